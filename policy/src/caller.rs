@@ -1,0 +1,120 @@
+//! Who is asking.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+};
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{Fact, UnixTime};
+
+/// The person behind a request, as far as an issuer vouches for them. Everything not set is Unknown.
+///
+/// Texts are kept in Unicode NFC, byte for byte otherwise: no case is folded.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Caller {
+    subject: Fact<String>,
+    user: Fact<String>,
+    groups: Fact<BTreeSet<String>>,
+    claims: BTreeMap<String, Fact<String>>,
+    signed_in_at: Fact<UnixTime>,
+    issued_at: Fact<UnixTime>,
+}
+
+impl Caller {
+    /// A caller of whom nothing is known yet.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self::default()
+    }
+
+    /// Sets the stable, opaque key of the person (`sub`): for audit, never compared by a rule.
+    #[must_use]
+    pub fn with_subject(mut self, subject: Fact<&str>) -> Self {
+        self.subject = subject.map(nfc);
+        self
+    }
+
+    /// Sets the name the person signs in by (`username` or `cognito:username`): what `users` tests.
+    #[must_use]
+    pub fn with_user(mut self, user: Fact<&str>) -> Self {
+        self.user = user.map(nfc);
+        self
+    }
+
+    /// Sets the groups: known or unknown as a whole. A person in no group has `Known` of none.
+    #[must_use]
+    pub fn with_groups<'a>(mut self, groups: Fact<impl IntoIterator<Item = &'a str>>) -> Self {
+        self.groups = groups.map(|groups| groups.into_iter().map(nfc).collect());
+        self
+    }
+
+    /// Sets a claim that the issuer's configuration trusts: `Absent` if the token lacks it. A claim
+    /// that is never set is Unknown: the issuer is not trusted on it.
+    #[must_use]
+    pub fn with_claim(mut self, name: &str, value: Fact<&str>) -> Self {
+        self.claims.insert(nfc(name), value.map(nfc));
+        self
+    }
+
+    /// Sets when the person last proved who they are (`auth_time`).
+    #[must_use]
+    pub fn with_signed_in_at(mut self, at: Fact<UnixTime>) -> Self {
+        self.signed_in_at = at;
+        self
+    }
+
+    /// Sets when the token was issued (`iat`).
+    #[must_use]
+    pub fn with_issued_at(mut self, at: Fact<UnixTime>) -> Self {
+        self.issued_at = at;
+        self
+    }
+
+    /// The stable, opaque key of the person.
+    #[must_use]
+    pub fn subject(&self) -> Fact<&str> {
+        self.subject.as_ref().map(String::as_str)
+    }
+
+    /// The name the person signs in by.
+    #[must_use]
+    pub fn user(&self) -> Fact<&str> {
+        self.user.as_ref().map(String::as_str)
+    }
+
+    /// The groups the person is in.
+    #[must_use]
+    pub const fn groups(&self) -> Fact<&BTreeSet<String>> {
+        self.groups.as_ref()
+    }
+
+    /// The value of a trusted claim; Unknown for a claim the issuer is not trusted on.
+    #[must_use]
+    pub fn claim(&self, name: &str) -> Fact<&str> {
+        self.claims.get(name).map_or(Fact::Unknown, |value| value.as_ref().map(String::as_str))
+    }
+
+    /// Every claim that was set.
+    #[must_use]
+    pub const fn claims(&self) -> &BTreeMap<String, Fact<String>> {
+        &self.claims
+    }
+
+    /// When the person last proved who they are.
+    #[must_use]
+    pub const fn signed_in_at(&self) -> Fact<UnixTime> {
+        self.signed_in_at
+    }
+
+    /// When the token was issued.
+    #[must_use]
+    pub const fn issued_at(&self) -> Fact<UnixTime> {
+        self.issued_at
+    }
+}
+
+pub(crate) fn nfc(text: &str) -> String {
+    text.nfc().collect()
+}

@@ -1,0 +1,48 @@
+//! Sekisho's policy engine: who may do what to which instance, from where and when.
+//!
+//! Four nouns, four stages: a [`Document`] is what an author wrote, checked; a [`Policy`] is its
+//! compiled, immutable form; a [`Request`] is the facts of one question; a [`Decision`] is the
+//! answer. An [`Entitlement`] is what is left of a policy once caller, action, place and time are
+//! known and only the instance is not.
+//!
+//! The crate does no I/O, reads no clock and no environment, and knows no AWS SDK: bytes, time and
+//! facts are arguments.
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+mod action;
+mod attempt;
+mod caller;
+mod decision;
+mod document;
+mod entitlement;
+mod explain;
+mod fact;
+mod ids;
+mod instance;
+mod limits;
+mod policy;
+mod request;
+mod source;
+mod time;
+
+pub use action::Action;
+pub use attempt::Attempt;
+pub use caller::Caller;
+pub use decision::{Decision, Denial, DenialReason, Grant, MissingFact};
+pub use document::{
+    Attribute, Calendar, CallerFact, Clause, DateRange, Document, Effect, Instances, Place,
+    Problem, Problems, Row, Rule, Schedule, TagCondition, Weekday, Who, Window, Zone,
+};
+pub use entitlement::Entitlement;
+pub use explain::{Condition, Explanation, NearMiss};
+pub use fact::Fact;
+pub use ids::{AccountId, InstanceId, InvalidId, Name, PolicyName, Region, RuleId, VpcEndpointId};
+pub use instance::{Instance, Tags};
+pub use limits::Limits;
+pub use policy::Policy;
+pub use request::Request;
+pub use source::Source;
+pub use time::{UnixTime, UtcOffset};

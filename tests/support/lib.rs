@@ -1,0 +1,1 @@
+//! What the suites share: the naive oracle, strategies, servers to talk to.
