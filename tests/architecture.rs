@@ -1,1 +1,165 @@
-//! x
+//! The shape of the project, held by a test: who may depend on whom, what is pure, how long a file
+//! may be.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// Everything the engine links, each with what it is there for.
+const POLICY_MAY_REST_ON: &[(&str, &str)] = &[
+    ("arraydeque", "saphyr-parser"),
+    ("ipnet", "networks"),
+    ("itoa", "serde_json"),
+    ("jiff", "civil dates"),
+    ("jiff-core", "civil dates"),
+    ("memchr", "serde_json"),
+    ("saphyr-parser", "YAML with places"),
+    ("sekisho-policy", "itself"),
+    ("serde", "JSON in and out"),
+    ("serde_core", "JSON in and out"),
+    ("serde_json", "JSON in and out"),
+    ("strsim", "the nearest spelling"),
+    ("thiserror", "error enums"),
+    ("tinyvec", "unicode-normalization"),
+    ("unicode-normalization", "NFC"),
+    ("zmij", "serde_json"),
+];
+
+/// Which rooms a room may use, directly.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("sekisho-policy", &[]),
+    ("sekisho-identity", &["sekisho-policy"]),
+    ("sekisho-store", &["sekisho-policy", "sekisho-identity"]),
+    ("sekisho-authorizer", &["sekisho-policy", "sekisho-identity", "sekisho-store"]),
+    ("sekisho-executor", &["sekisho-policy", "sekisho-identity", "sekisho-store"]),
+    (
+        "sekisho",
+        &[
+            "sekisho-policy",
+            "sekisho-identity",
+            "sekisho-store",
+            "sekisho-authorizer",
+            "sekisho-executor",
+        ],
+    ),
+];
+
+const ROOMS: &[&str] = &["policy", "identity", "store", "authorizer", "executor", "cli"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ is in the root").to_path_buf()
+}
+
+/// The packages that `package` links, by `cargo tree`: default features, procedural macros left out
+/// (they leave nothing behind but the code they generate).
+fn closure(package: &str, depth: &str) -> BTreeSet<String> {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["tree", "--locked", "--offline", "--package", package, "--depth", depth])
+        .args(["--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout)
+        .expect("cargo prints text")
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a readable folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            if !path.ends_with("target") {
+                files.extend(rust_files(&path));
+            }
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn the_engine_rests_on_the_allow_list_and_nothing_else() {
+    let allowed: BTreeSet<String> =
+        POLICY_MAY_REST_ON.iter().map(|(name, _)| (*name).to_owned()).collect();
+
+    assert_eq!(closure("sekisho-policy", "99"), allowed);
+}
+
+#[test]
+fn arrows_between_rooms_run_one_way() {
+    for (room, allowed) in ARROWS {
+        let used = closure(room, "1");
+
+        let unexpected: Vec<&String> = used
+            .iter()
+            .filter(|name| name.starts_with("sekisho") && *name != room)
+            .filter(|name| !allowed.contains(&name.as_str()))
+            .collect();
+
+        assert!(unexpected.is_empty(), "{room} may not depend on {unexpected:?}");
+    }
+}
+
+#[test]
+fn nothing_on_the_quick_start_path_compiles_the_ec2_sdk() {
+    for package in ["sekisho", "sekisho-tests", "sekisho-authorizer"] {
+        assert!(!closure(package, "99").contains("aws-sdk-ec2"), "{package} reaches aws-sdk-ec2");
+    }
+}
+
+#[test]
+fn only_adapters_and_main_name_an_aws_sdk() {
+    let mut offenders = Vec::new();
+    for room in ROOMS {
+        for file in rust_files(&root().join(room).join("src")) {
+            let exempt = file.components().any(|part| part.as_os_str() == "adapters")
+                || file.ends_with("src/main.rs");
+            let text = fs::read_to_string(&file).expect("a readable file");
+            let names = text.lines().any(|line| {
+                !line.trim_start().starts_with("//")
+                    && (line.contains("aws_sdk_") || line.contains("aws_config::"))
+            });
+            // The command line and `serve` are wiring themselves: they choose a table by its name.
+            let wiring = *room == "cli";
+            if names && !exempt && !wiring {
+                offenders.push(file);
+            }
+        }
+    }
+    assert_eq!(offenders, Vec::<PathBuf>::new());
+}
+
+#[test]
+fn the_engine_cannot_reach_the_standard_library() {
+    let lib =
+        fs::read_to_string(root().join("policy/src/lib.rs")).expect("the engine's front page");
+
+    assert!(lib.contains("#![no_std]"));
+    assert!(!lib.contains("extern crate std"));
+}
+
+#[test]
+fn no_file_is_longer_than_400_lines() {
+    let long: Vec<(PathBuf, usize)> = ROOMS
+        .iter()
+        .chain(&["tests"])
+        .flat_map(|room| rust_files(&root().join(room)))
+        .map(|file| {
+            let lines = fs::read_to_string(&file).expect("a readable file").lines().count();
+            (file, lines)
+        })
+        .filter(|(_, lines)| *lines > 400)
+        .collect();
+
+    assert_eq!(long, Vec::<(PathBuf, usize)>::new());
+}
