@@ -1,1 +1,3 @@
-//! x
+//! The vendor's and the security team's bench.
+
+pub mod serve;
