@@ -1,6 +1,7 @@
 //! The answer to a request. A denial is not an error.
 
 use alloc::{string::String, vec::Vec};
+use core::fmt;
 
 use crate::{Attempt, Instance, Request, RuleId};
 
@@ -27,6 +28,30 @@ impl Decision {
 ///
 /// Only the engine makes one: fields are private, and it is neither cloned nor parsed. Every call
 /// that changes an instance takes one and acts on what *it* names.
+///
+/// It cannot be written down:
+///
+/// ```compile_fail,E0451
+/// fn forge(request: sekisho_policy::Request) -> sekisho_policy::Grant {
+///     sekisho_policy::Grant { request, rules: Vec::new() }
+/// }
+/// ```
+///
+/// nor made by the engine's own means:
+///
+/// ```compile_fail,E0624
+/// fn forge(request: sekisho_policy::Request) -> sekisho_policy::Grant {
+///     sekisho_policy::Grant::assertion(request, Vec::new())
+/// }
+/// ```
+///
+/// nor used twice:
+///
+/// ```compile_fail,E0599
+/// fn twice(grant: &sekisho_policy::Grant) -> sekisho_policy::Grant {
+///     grant.clone()
+/// }
+/// ```
 #[must_use]
 #[derive(Debug, Eq, PartialEq)]
 pub struct Grant {
@@ -136,8 +161,30 @@ pub enum MissingFact {
     SignedInAt,
     /// The tags of the instance.
     Tags,
+    /// The local time: it lies outside the years a calendar can name (-9999 to 9999).
+    Time,
     /// The name of the caller.
     User,
     /// The VPC endpoint the call came through.
     VpcEndpoint,
+}
+
+impl fmt::Display for MissingFact {
+    /// The name of the fact in audit lines: `account`, `claim:department`, `vpc_endpoint`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Account => "account",
+            Self::Address => "address",
+            Self::Claim(name) => return write!(formatter, "claim:{name}"),
+            Self::Groups => "groups",
+            Self::InstanceId => "instance_id",
+            Self::IssuedAt => "issued_at",
+            Self::Region => "region",
+            Self::SignedInAt => "signed_in_at",
+            Self::Tags => "tags",
+            Self::Time => "time",
+            Self::User => "user",
+            Self::VpcEndpoint => "vpc_endpoint",
+        })
+    }
 }

@@ -3,33 +3,43 @@
 use alloc::sync::Arc;
 
 use crate::{
-    Attempt, Decision, Denial, DenialReason, Document, Entitlement, Explanation, Instance,
-    PolicyName, Request,
+    Attempt, Decision, Denial, DenialReason, Document, Entitlement, Explanation, Grant, Instance,
+    PolicyName, Request, RuleId, compile::Compiled, scene::Scene, tally::Tally,
 };
 
 /// A compiled policy. Cloning shares it.
+///
+/// A decision is total and deterministic: every request has one answer, whatever its facts, its
+/// time and the order in which the rules were written. In this order:
+///
+/// 1. the instance is known to lack a required tag: denied, `missing_required_tag`;
+/// 2. some deny rule is true: denied, `explicit`;
+/// 3. some deny rule is undecided, or the required tags could not be checked: denied,
+///    `indeterminate`;
+/// 4. some allow rule is true: allowed;
+/// 5. some allow rule is undecided: denied, `indeterminate`;
+/// 6. otherwise: denied, `default`.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    document: Arc<Document>,
+    compiled: Arc<Compiled>,
 }
 
 impl Policy {
     /// Compiles a checked document. Cannot fail: what could be wrong was refused by the check.
     #[must_use]
     pub fn compile(document: Document) -> Self {
-        Self { document: Arc::new(document) }
+        Self { compiled: Arc::new(Compiled::new(document)) }
     }
 
     /// The name of the policy.
     #[must_use]
     pub fn name(&self) -> &PolicyName {
-        self.document.name()
+        &self.compiled.name
     }
 
     /// Decides one request.
     pub fn decide(&self, request: Request) -> Decision {
-        let _ = request;
-        Decision::Deny(Denial::new(DenialReason::Default))
+        answer(self.allowing_rules(&request), request)
     }
 
     /// What is left of the policy for this attempt, whatever the instance.
@@ -44,5 +54,25 @@ impl Policy {
     pub fn explain(&self, attempt: &Attempt, instance: Option<&Instance>) -> Explanation {
         let _ = (attempt, instance);
         Explanation { near_misses: alloc::vec::Vec::new() }
+    }
+
+    fn allowing_rules(&self, request: &Request) -> Result<alloc::vec::Vec<RuleId>, DenialReason> {
+        let scene = Scene::new(&request.attempt, self.compiled.utc_offset);
+        let mut tally = Tally::open(&self.compiled.required_tags, &request.instance)?;
+        for rule in &self.compiled.rules {
+            tally.count(rule.effect, &rule.id, rule.verdict(scene, &request.instance));
+        }
+        tally.settle()
+    }
+}
+
+/// The answer to this request, of which the engine found these allowing rules or this reason.
+pub(crate) fn answer(
+    found: Result<alloc::vec::Vec<RuleId>, DenialReason>,
+    request: Request,
+) -> Decision {
+    match found {
+        Ok(rules) => Decision::Allow(Grant::assertion(request, rules)),
+        Err(reason) => Decision::Deny(Denial::new(reason)),
     }
 }
