@@ -1,1 +1,28 @@
-//! x
+//! Sekisho's executor: acts on the instances a caller is entitled to, and on nothing else.
+//!
+//! It trusts nothing that the authorizer said: it verifies the token again, reads the policy again,
+//! and decides every instance on the tags that EC2 shows at that moment. What changes an instance
+//! takes a [`Grant`](sekisho_policy::Grant), which only the policy engine makes, and acts on what the
+//! grant names.
+#![forbid(unsafe_code)]
+
+mod adapters;
+mod call;
+mod change;
+mod event;
+mod fleet;
+mod json;
+mod order;
+mod plan;
+mod ports;
+mod route;
+
+pub use adapters::{
+    Fault, SimulatedCall, SimulatedError, SimulatedFleet, SimulatedInstance, SystemClock,
+    UnknownFault,
+};
+pub use change::Change;
+pub use fleet::{AwsError, FleetError, Reply, Seen, Selection, State, Verdict};
+pub use order::BodyError;
+pub use plan::{Obstacle, Step, plan};
+pub use ports::{Clock, Fleet, Pending};

@@ -1,0 +1,55 @@
+//! What can go wrong with one simulated instance.
+
+use std::str::FromStr;
+
+/// A fault of one instance.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// There is no capacity to start it: the call fails, naming no instance.
+    Capacity,
+    /// Its disk is encrypted with a key the caller may not use: the start is accepted, and the
+    /// instance falls back to `stopped`.
+    Kms,
+    /// The change is made and its answer lost.
+    NoAnswer,
+    /// It is a one-time Spot Instance: it cannot be stopped.
+    OneTimeSpot,
+    /// It is protected from stopping.
+    StopProtected,
+    /// It never leaves `stopping`.
+    StuckStopping,
+    /// Its tags change between being read and the call: every value gets ` (moved)` behind it.
+    TagRace,
+    /// So many calls that name it are throttled.
+    Throttle(u32),
+    /// It is gone when the call comes.
+    Vanish,
+}
+
+impl FromStr for Fault {
+    type Err = UnknownFault;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            "capacity" => Self::Capacity,
+            "kms" => Self::Kms,
+            "no-answer" => Self::NoAnswer,
+            "one-time-spot" => Self::OneTimeSpot,
+            "stop-protected" => Self::StopProtected,
+            "stuck-stopping" => Self::StuckStopping,
+            "tag-race" => Self::TagRace,
+            "throttle" => Self::Throttle(2),
+            "vanish" => Self::Vanish,
+            _ => return Err(UnknownFault(text.chars().take(64).collect())),
+        })
+    }
+}
+
+/// A text that names no fault.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error(
+    "found `{0}`, required one of capacity, kms, no-answer, one-time-spot, stop-protected, \
+     stuck-stopping, tag-race, throttle, vanish"
+)]
+pub struct UnknownFault(String);

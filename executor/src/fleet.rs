@@ -1,0 +1,190 @@
+//! What a fleet shows of an instance, and what it answers to a change.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use sekisho_policy::{AccountId, Fact, Instance, InstanceId, Region, Tags};
+
+/// One instance as the fleet shows it at this moment.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a new fact must be supplied by every adapter")]
+pub struct Seen {
+    /// The account that owns it.
+    pub account: AccountId,
+    /// The region it is in.
+    pub region: Region,
+    /// Its id.
+    pub id: InstanceId,
+    /// Its tags, byte for byte as the fleet keeps them.
+    pub tags: Vec<(String, String)>,
+    /// Its state.
+    pub state: State,
+    /// Why it is in this state, as AWS says it: the code and the text.
+    pub state_reason: Option<AwsError>,
+    /// Why it last changed its state: free text of AWS, with a time in it for a user's stop.
+    pub transition_reason: Option<String>,
+    /// Whether its root device is an instance store, which cannot be stopped without being lost.
+    pub instance_store: bool,
+    /// The AWS service that runs this instance for the customer, if one does.
+    pub managed_by: Option<String>,
+}
+
+impl Seen {
+    /// An instance of which nothing is remarkable: EBS root, run by nobody but its owner.
+    #[must_use]
+    pub const fn new(account: AccountId, region: Region, id: InstanceId, state: State) -> Self {
+        Self {
+            account,
+            region,
+            id,
+            tags: Vec::new(),
+            state,
+            state_reason: None,
+            transition_reason: None,
+            instance_store: false,
+            managed_by: None,
+        }
+    }
+
+    /// The facts a decision rests on.
+    #[must_use]
+    pub fn facts(&self) -> Arc<Instance> {
+        let pairs = self.tags.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        Arc::new(Instance {
+            account: Fact::Known(self.account.clone()),
+            region: Fact::Known(self.region.clone()),
+            id: Fact::Known(self.id.clone()),
+            tags: Tags::collect(pairs),
+        })
+    }
+
+    /// The value of a tag, compared byte for byte.
+    #[must_use]
+    pub fn tag(&self, key: &str) -> Option<&str> {
+        self.tags.iter().find(|(found, _)| found == key).map(|(_, value)| value.as_str())
+    }
+}
+
+/// The state of an instance.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "a new state must be planned for")]
+pub enum State {
+    /// On its way to running.
+    Pending,
+    /// Running.
+    Running,
+    /// On its way to terminated.
+    ShuttingDown,
+    /// Stopped.
+    Stopped,
+    /// On its way to stopped.
+    Stopping,
+    /// Gone for good; shown for about an hour.
+    Terminated,
+    /// A state this program does not know: nothing is done to such an instance.
+    Unknown,
+}
+
+impl State {
+    /// The state EC2 calls by this name; [`State::Unknown`] for any other name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match name {
+            "pending" => Self::Pending,
+            "running" => Self::Running,
+            "shutting-down" => Self::ShuttingDown,
+            "stopped" => Self::Stopped,
+            "stopping" => Self::Stopping,
+            "terminated" => Self::Terminated,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The name EC2 gives the state.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Running => "running",
+            Self::ShuttingDown => "shutting-down",
+            Self::Stopped => "stopped",
+            Self::Stopping => "stopping",
+            Self::Terminated => "terminated",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// A code and a text as AWS gave them. For audit and for choosing our own words; the text is never
+/// shown to a caller, because it can carry ARNs and encoded authorization messages.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "an AWS error is a code and a text")]
+pub struct AwsError {
+    /// Such as `IncorrectInstanceState`.
+    pub code: String,
+    /// Free text.
+    pub text: String,
+}
+
+impl AwsError {
+    /// An error of this code and text.
+    pub fn new(code: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { code: code.into(), text: text.into() }
+    }
+}
+
+/// Which instances to show.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "every adapter must answer every selection")]
+pub enum Selection {
+    /// Every instance there is.
+    All,
+    /// These. Ids that do not exist are left out of the answer, not an error.
+    Ids(Vec<InstanceId>),
+    /// Instances that carry, for each of these keys, one of its values. A pre-selection: an adapter
+    /// may show more, never less, and whoever asks compares the tags again.
+    Tags(Vec<(String, Vec<String>)>),
+}
+
+/// The answer to one change of one instance.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "an answer is an instance and what became of it")]
+pub struct Reply {
+    /// The instance.
+    pub id: InstanceId,
+    /// What became of the change.
+    pub verdict: Verdict,
+}
+
+/// What became of a change that was asked for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "a new verdict must be told to the caller")]
+pub enum Verdict {
+    /// The fleet took the request. That is all it says: a start can still die later.
+    Accepted,
+    /// The fleet refused: nothing was done to this instance.
+    Failed(AwsError),
+    /// No answer in time, or none that can be read: it may or may not have been done. Never redone;
+    /// look at the state.
+    Unanswered(AwsError),
+}
+
+/// Why the fleet could not be looked at.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FleetError {
+    /// AWS answered with an error.
+    #[error("the fleet answered `{}`: {}", .0.code, .0.text)]
+    Answered(AwsError),
+    /// An answer that does not say what it must.
+    #[error("the fleet's answer lacks {0}")]
+    Incomplete(&'static str),
+    /// No answer in the time that was left.
+    #[error("the fleet did not answer within {} ms", .0.as_millis())]
+    TimedOut(Duration),
+}

@@ -1,0 +1,60 @@
+//! What a caller asks for: the body of a request, read strictly.
+
+mod body;
+
+pub use body::BodyError;
+
+use std::time::Duration;
+
+use sekisho_policy::InstanceId;
+
+use crate::{Change, route::Route};
+
+/// A change of some instances, as asked for. Nothing in it is decided yet.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Order {
+    pub(crate) change: Change,
+    pub(crate) target: Target,
+    /// Say what would be done, and do nothing.
+    pub(crate) dry_run: bool,
+    /// Do what is allowed even if something else of the order is not.
+    pub(crate) partial: bool,
+    /// How long to watch for the wanted state.
+    pub(crate) wait: Duration,
+    /// What was odd about the request and did no harm.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Which instances an order is about.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Target {
+    /// Those of the caller that carry the tag configured as default target.
+    Default,
+    /// These, each once.
+    Ids(Vec<InstanceId>),
+    /// Those of the caller that carry, for each key, one of its values.
+    Tags(Vec<(String, Vec<String>)>),
+}
+
+/// What bounds an order: each number is in the error that names it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    pub(crate) longest_wait: Duration,
+}
+
+impl Order {
+    /// The order of a call; `None` for a call that only looks.
+    pub(crate) fn of(
+        route: &Route,
+        body: &[u8],
+        bounds: Bounds,
+    ) -> Result<Option<Self>, BodyError> {
+        match route {
+            Route::List if body.is_empty() => Ok(None),
+            Route::List => Err(BodyError::Unwanted),
+            Route::Many => body::many(body, bounds).map(Some),
+            Route::One(id, change) => body::one(id, *change, body, bounds).map(Some),
+            Route::Script => body::script(body).map(Some),
+        }
+    }
+}

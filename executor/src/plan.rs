@@ -1,0 +1,125 @@
+//! What to do about one instance, from what is seen of it: pure, no I/O, no policy.
+
+use crate::{Change, Seen, State};
+
+/// The next step for one instance.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "a new step must be carried out")]
+pub enum Step {
+    /// Ask the fleet.
+    Act,
+    /// Nothing: the instance is in the wanted state.
+    Already,
+    /// Nothing, for this reason.
+    Cannot(Obstacle),
+    /// Nothing: the instance is on its way to the wanted state.
+    Underway,
+}
+
+/// Why a change is not even asked for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "a new obstacle must be put into words")]
+pub enum Obstacle {
+    /// It belongs to an Auto Scaling group, which would replace an instance that is stopped.
+    AutoScaling,
+    /// Its root device is lost when it stops.
+    InstanceStore,
+    /// An AWS service runs it.
+    Managed,
+    /// It is starting.
+    Pending,
+    /// It is stopped, and only a running instance reboots.
+    Stopped,
+    /// It is stopping.
+    Stopping,
+    /// It is terminated, or on its way there.
+    Terminated,
+    /// Its state is one this program does not know.
+    UnknownState,
+}
+
+/// The tag AWS puts on members of an Auto Scaling group.
+const GROUP_TAG: &str = "aws:autoscaling:groupName";
+
+/// What to do about one instance.
+///
+/// The state comes first: what needs nothing done is never an obstacle. Whether an instance is
+/// protected from stopping or a one-time Spot Instance is not shown by `DescribeInstances`; EC2's
+/// refusal of the call says it.
+#[must_use]
+pub fn plan(change: Change, seen: &Seen) -> Step {
+    let by_state = by_state(change, seen.state);
+    match by_state {
+        Step::Act => obstacle(change, seen).map_or(Step::Act, Step::Cannot),
+        Step::Already | Step::Cannot(_) | Step::Underway => by_state,
+    }
+}
+
+const fn by_state(change: Change, state: State) -> Step {
+    match (change, state) {
+        (_, State::ShuttingDown | State::Terminated) => Step::Cannot(Obstacle::Terminated),
+        (_, State::Unknown) => Step::Cannot(Obstacle::UnknownState),
+        (Change::Start, State::Running) | (Change::Stop, State::Stopped) => Step::Already,
+        (Change::Start, State::Pending) | (Change::Stop, State::Stopping) => Step::Underway,
+        (Change::Start, State::Stopped) | (Change::Stop | Change::Reboot, State::Running) => {
+            Step::Act
+        }
+        (Change::Stop | Change::Reboot, State::Pending) => Step::Cannot(Obstacle::Pending),
+        (Change::Start | Change::Reboot, State::Stopping) => Step::Cannot(Obstacle::Stopping),
+        (Change::Reboot, State::Stopped) => Step::Cannot(Obstacle::Stopped),
+    }
+}
+
+fn obstacle(change: Change, seen: &Seen) -> Option<Obstacle> {
+    if seen.managed_by.is_some() {
+        return Some(Obstacle::Managed);
+    }
+    let in_group = seen.tag(GROUP_TAG).is_some();
+    match change {
+        Change::Start | Change::Stop if in_group => Some(Obstacle::AutoScaling),
+        Change::Stop if seen.instance_store => Some(Obstacle::InstanceStore),
+        Change::Reboot | Change::Start | Change::Stop => None,
+    }
+}
+
+impl Obstacle {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AutoScaling => "auto_scaling_member",
+            Self::InstanceStore => "instance_store",
+            Self::Managed => "managed_by_service",
+            Self::Pending => "starting_now",
+            Self::Stopped => "not_running",
+            Self::Stopping => "stopping_now",
+            Self::Terminated => "terminated",
+            Self::UnknownState => "unknown_state",
+        }
+    }
+
+    /// The reason in words a clerk understands, with the next step.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::AutoScaling => {
+                "this instance belongs to an Auto Scaling group, which starts and replaces its \
+                 instances itself; ask the operator to change the group"
+            }
+            Self::InstanceStore => {
+                "this instance keeps its system disk on storage that is lost when it stops; it \
+                 cannot be stopped"
+            }
+            Self::Managed => {
+                "this instance is run by an AWS service; ask the operator to change it there"
+            }
+            Self::Pending => "this instance is starting now; try again when it is running",
+            Self::Stopped => "this instance is stopped; start it instead",
+            Self::Stopping => "this instance is stopping now; try again when it is stopped",
+            Self::Terminated => "this instance was deleted and cannot be used again",
+            Self::UnknownState => {
+                "this instance is in a state this program does not know; ask the operator"
+            }
+        }
+    }
+}
