@@ -1,1 +1,6 @@
 //! What the suites share: the naive oracle, strategies, servers to talk to.
+
+pub mod function;
+pub mod moto;
+pub mod runtime_api;
+pub mod world;

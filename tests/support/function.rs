@@ -1,0 +1,194 @@
+//! One of our Lambda binaries, run as Lambda runs it: a child that polls the Runtime API.
+
+use std::{
+    env, fmt,
+    path::PathBuf,
+    process::Stdio,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use serde_json::Value;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncRead, BufReader},
+    process::{Child, Command},
+    time::{sleep, timeout},
+};
+
+use crate::{
+    moto::{ACCOUNT, REGION},
+    runtime_api::{Answer, RuntimeApi},
+};
+
+/// A running function, killed when dropped.
+#[derive(Debug)]
+pub struct Function {
+    child: Child,
+    api: RuntimeApi,
+    stdout: Lines,
+    stderr: Lines,
+    binary: Binary,
+}
+
+/// Which function.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Binary {
+    /// The Lambda authorizer.
+    Authorizer,
+    /// The Lambda that acts.
+    Executor,
+}
+
+impl Binary {
+    /// Its name in cargo's target folder, and of the function.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Authorizer => "authorizer",
+            Self::Executor => "executor",
+        }
+    }
+
+    /// What it may take for an event, as it is deployed: the executor as long as API Gateway waits.
+    const fn time_limit(self) -> Duration {
+        match self {
+            Self::Authorizer => Duration::from_secs(5),
+            Self::Executor => Duration::from_secs(29),
+        }
+    }
+}
+
+type Lines = Arc<Mutex<Vec<String>>>;
+
+impl Function {
+    /// Starts the binary with these variables, and nothing of this process's environment: neither
+    /// its AWS profile nor its proxies.
+    pub async fn start(binary: Binary, variables: &[(&str, &str)]) -> Self {
+        let name = binary.name();
+        let arn = format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:sekisho-{name}");
+        let api = RuntimeApi::start(&arn).await;
+        let mut child = Command::new(path(name))
+            .env_clear()
+            .envs(lambda_environment(name))
+            .env("AWS_LAMBDA_RUNTIME_API", api.address())
+            .envs(variables.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("the binary starts");
+        let stdout = collect(child.stdout.take().expect("standard output is piped"));
+        let stderr = collect(child.stderr.take().expect("standard error is piped"));
+        Self { child, api, stdout, stderr, binary }
+    }
+
+    /// Hands the function an event, and waits for its answer.
+    pub async fn invoke(&mut self, event: &Value) -> Answer {
+        self.invoke_bytes(event.to_string().as_bytes()).await
+    }
+
+    /// The same with bytes that need not be JSON.
+    pub async fn invoke_bytes(&mut self, event: &[u8]) -> Answer {
+        let limit = self.binary.time_limit();
+        let answer = timeout(INIT_LIMIT + limit, self.api.invoke(event, limit));
+        tokio::select! {
+            biased;
+            answer = answer => match answer {
+                Ok(Ok(answer)) => answer,
+                Ok(Err(_)) | Err(_) => panic!("`{self}` answers nothing{}", self.story()),
+            },
+            status = self.child.wait() => {
+                panic!("`{self}` ended with {status:?}{}", self.story())
+            }
+        }
+    }
+
+    /// The audit lines so far, once there are `count` of them: a line is printed before its answer
+    /// is given, but read from a pipe.
+    pub async fn audit(&self, count: usize) -> Vec<Value> {
+        for _ in 0..50 {
+            let lines = self.audit_lines();
+            if lines.len() >= count {
+                return lines;
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+        panic!("fewer than {count} audit lines of `{self}`{}", self.story());
+    }
+
+    /// Everything the function has written, to standard output and to standard error.
+    pub fn written(&self) -> Vec<String> {
+        let stdout = self.stdout.lock().expect("no holder panics");
+        let stderr = self.stderr.lock().expect("no holder panics");
+        stdout.iter().chain(stderr.iter()).cloned().collect()
+    }
+
+    fn audit_lines(&self) -> Vec<Value> {
+        let lines = self.stdout.lock().expect("no holder panics");
+        let objects = lines.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        objects.filter(|object| object.get("audit").is_some()).collect()
+    }
+
+    fn story(&self) -> String {
+        let init = self.api.init_error().map(|error| format!("\ninit error: {error}"));
+        format!("{}\n{}", init.unwrap_or_default(), self.written().join("\n"))
+    }
+}
+
+impl fmt::Display for Function {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.binary.name())
+    }
+}
+
+/// What Lambda gives a function before its first event.
+///
+/// SOURCE: AWS Lambda developer guide, "Lambda execution environment": init ends after 10 seconds.
+const INIT_LIMIT: Duration = Duration::from_secs(10);
+
+/// Where cargo puts a binary: beside the folder of the test executables.
+fn path(name: &str) -> PathBuf {
+    let test = env::current_exe().expect("a test knows where it is");
+    let profile = test.ancestors().nth(2).expect("tests lie in target/PROFILE/deps");
+    let binary = profile.join(name);
+    assert!(
+        binary.is_file(),
+        "found no binary `{name}`: run `tests/run`, or first `cargo build --workspace --bins \
+         --features sekisho-executor/ec2,sekisho/embedded,sekisho-tests/moto`"
+    );
+    binary
+}
+
+/// What Lambda sets for every function, with keys that are nobody's.
+fn lambda_environment(name: &str) -> [(&'static str, String); 15] {
+    [
+        ("AWS_ACCESS_KEY_ID", "testing".to_owned()),
+        ("AWS_DEFAULT_REGION", REGION.to_owned()),
+        ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
+        ("AWS_EXECUTION_ENV", "AWS_Lambda_provided.al2023".to_owned()),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256".to_owned()),
+        ("AWS_LAMBDA_FUNCTION_NAME", format!("sekisho-{name}")),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST".to_owned()),
+        ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand".to_owned()),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", format!("/aws/lambda/sekisho-{name}")),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", "2026/11/21/[$LATEST]0123456789abcdef".to_owned()),
+        ("AWS_REGION", REGION.to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "testing".to_owned()),
+        ("AWS_SESSION_TOKEN", "testing".to_owned()),
+        ("_HANDLER", "bootstrap".to_owned()),
+        ("TZ", ":UTC".to_owned()),
+    ]
+}
+
+/// Keeps the lines of a pipe until it closes.
+fn collect(pipe: impl AsyncRead + Send + Unpin + 'static) -> Lines {
+    let lines = Lines::default();
+    let kept = Arc::clone(&lines);
+    tokio::spawn(async move {
+        let mut reader = BufReader::new(pipe).lines();
+        while let Ok(Some(line)) = reader.next_line().await {
+            kept.lock().expect("no holder panics").push(line);
+        }
+    });
+    lines
+}
