@@ -1,1 +1,54 @@
-//! x
+//! Sekisho's policy table: rows are edited, snapshots are enforced.
+//!
+//! ```text
+//! draft rows ──publish──► check ──► chunks (immutable) ──► read back ──► ACTIVE moves, HISTORY grows
+//!                                                                          │
+//!                                    PolicyCache (last good) ◄── poll ─────┘
+//! ```
+//!
+//! Draft rows can be edited with any tool, the DynamoDB console included. [`publish`] checks them as
+//! one [`Document`](sekisho_policy::Document), writes an immutable compressed snapshot, reads it
+//! back, and only then moves the ACTIVE pointer with a conditional write that carries its history
+//! entry. A reader follows the pointer by exact keys and verifies what it reads: whatever is half
+//! written, damaged or out of order is never in force.
+//!
+//! [`PolicyTable`] is the port; [`DynamoDbTable`] and [`FileTable`] are its adapters. [`PolicyCache`]
+//! is what a Lambda holds. Time is always an argument.
+#![forbid(unsafe_code)]
+
+mod adapters;
+mod advance;
+mod cache;
+mod changes;
+mod chunk;
+mod digest;
+mod draft;
+mod error;
+mod history;
+mod item;
+mod keys;
+mod layout;
+mod load;
+mod pointer;
+mod ports;
+mod publish;
+mod request;
+mod rollback;
+mod snapshot;
+
+pub use adapters::{dynamodb::DynamoDbTable, dynamodb::DynamoDbTimeouts, file::FileTable};
+pub use cache::{CacheSettings, CacheStatus, NoPolicy, PolicyCache, PublishedPolicy};
+pub use changes::{ChangedKeys, Changes};
+pub use chunk::{Chunk, ChunkKey};
+pub use digest::Digest;
+pub use draft::{DraftError, import_document, read_draft};
+pub use error::TableError;
+pub use history::HistoryEntry;
+pub use keys::{Jwks, JwksError, TableKeys};
+pub use load::{LoadError, Snapshot, load_active, load_version};
+pub use pointer::{Pointer, SnapshotRef};
+pub use ports::{Created, Moved, Pending, PolicyTable};
+pub use publish::{PublishError, publish};
+pub use request::{Expected, PublishRequest};
+pub use rollback::rollback;
+pub use snapshot::SnapshotError;

@@ -1,0 +1,8 @@
+//! The policy table in DynamoDB.
+
+mod convert;
+mod create;
+mod fault;
+mod table;
+
+pub use table::{DynamoDbTable, DynamoDbTimeouts};

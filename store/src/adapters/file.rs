@@ -1,0 +1,245 @@
+//! The policy table as a directory: one machine, no AWS.
+//!
+//! ```text
+//! <root>/lock                                     held while anything is written
+//! <root>/policies/<name>/draft.json               sort key -> attributes, in DynamoDB JSON
+//! <root>/policies/<name>/history.json             every entry, oldest first; the last is ACTIVE
+//! <root>/policies/<name>/chunks/<v>-<sha>-<i>.json
+//! <root>/keys/<sha-256 of the issuer>.json
+//! ```
+//!
+//! The history and the pointer are one file, so that moving the one and adding to the other is one
+//! rename: there is no moment at which a crash could leave one without the other.
+
+mod disk;
+mod json;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use sekisho_policy::{PolicyName, Row};
+
+use crate::{
+    Chunk, ChunkKey, Created, Digest, HistoryEntry, Jwks, Moved, Pending, Pointer, PolicyTable,
+    TableError,
+    item::{self, Item},
+    layout,
+};
+
+/// A policy table in a directory of the local disk.
+///
+/// Every write is a whole new file that is flushed and renamed into place under a lock, so readers
+/// see the old or the new content and never a part, and processes that race for the pointer lose
+/// clearly. The disk must rename atomically and lock files, as local ones do; a network share may
+/// not.
+#[derive(Clone, Debug)]
+pub struct FileTable {
+    root: Arc<Path>,
+}
+
+impl FileTable {
+    /// The table in a directory that exists.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::File`] if it does not.
+    pub fn open(root: &Path) -> Result<Self, TableError> {
+        std::fs::read_dir(root).map_err(|error| disk::fault("open the directory", root, &error))?;
+        Ok(Self { root: Arc::from(root) })
+    }
+
+    /// The table in a directory that is made if it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::File`] if it cannot be made.
+    pub fn create(root: &Path) -> Result<Self, TableError> {
+        std::fs::create_dir_all(root)
+            .map_err(|error| disk::fault("make the directory", root, &error))?;
+        Self::open(root)
+    }
+
+    fn policy(&self, policy: &PolicyName) -> PathBuf {
+        self.root.join("policies").join(policy.as_str())
+    }
+
+    fn draft(&self, policy: &PolicyName) -> PathBuf {
+        self.policy(policy).join("draft.json")
+    }
+
+    fn ledger(&self, policy: &PolicyName) -> PathBuf {
+        self.policy(policy).join("history.json")
+    }
+
+    fn chunk_path(&self, policy: &PolicyName, key: &ChunkKey) -> PathBuf {
+        let name = format!("{:020}-{}-{:04}.json", key.version, key.sha256, key.index);
+        self.policy(policy).join("chunks").join(name)
+    }
+
+    /// A file system may fold case and an issuer has slashes: its digest is its file name.
+    fn keys_path(&self, issuer: &str) -> PathBuf {
+        self.root.join("keys").join(format!("{}.json", Digest::of(issuer.as_bytes())))
+    }
+
+    /// Changes the draft under the lock.
+    fn edit_draft(
+        &self,
+        policy: &PolicyName,
+        edit: impl FnOnce(&mut Vec<Row>),
+    ) -> Result<(), TableError> {
+        let path = self.draft(policy);
+        let _lock = disk::Lock::acquire(&self.root)?;
+        let mut rows = read_rows(&path)?;
+        edit(&mut rows);
+        rows.sort_by(|one, other| one.key.cmp(&other.key));
+        disk::replace(&path, &json::write_rows(&rows))
+    }
+}
+
+impl PolicyTable for FileTable {
+    fn drafts<'a>(&'a self, policy: &'a PolicyName) -> Pending<'a, Result<Vec<Row>, TableError>> {
+        let path = self.draft(policy);
+        blocking(move || read_rows(&path))
+    }
+
+    fn put_draft<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        row: &'a Row,
+    ) -> Pending<'a, Result<(), TableError>> {
+        let (table, policy, row) = (self.clone(), policy.clone(), row.clone());
+        blocking(move || {
+            table.edit_draft(&policy, |rows| {
+                rows.retain(|other| other.key != row.key);
+                rows.push(row);
+            })
+        })
+    }
+
+    fn delete_draft<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        key: &'a str,
+    ) -> Pending<'a, Result<(), TableError>> {
+        let (table, policy, key) = (self.clone(), policy.clone(), key.to_owned());
+        blocking(move || table.edit_draft(&policy, |rows| rows.retain(|row| row.key != key)))
+    }
+
+    fn create_chunk<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        chunk: &'a Chunk,
+    ) -> Pending<'a, Result<Created, TableError>> {
+        let (root, path) = (Arc::clone(&self.root), self.chunk_path(policy, &chunk.key));
+        let content = json::write_item(&item::write_chunk(chunk));
+        blocking(move || {
+            let _lock = disk::Lock::acquire(&root)?;
+            if disk::read(&path)?.is_some() {
+                return Ok(Created::Existed);
+            }
+            disk::replace(&path, &content)?;
+            Ok(Created::New)
+        })
+    }
+
+    fn chunk<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        key: &'a ChunkKey,
+    ) -> Pending<'a, Result<Option<Chunk>, TableError>> {
+        let (path, sort) = (self.chunk_path(policy, key), layout::chunk(key));
+        blocking(move || read_item(&path)?.map(|item| item::read_chunk(&sort, item)).transpose())
+    }
+
+    fn active<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+    ) -> Pending<'a, Result<Option<Pointer>, TableError>> {
+        let path = self.ledger(policy);
+        blocking(move || Ok(read_ledger(&path)?.pop().map(|entry| entry.pointer)))
+    }
+
+    fn move_active<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        entry: &'a HistoryEntry,
+    ) -> Pending<'a, Result<Moved, TableError>> {
+        let (root, path) = (Arc::clone(&self.root), self.ledger(policy));
+        let entry = entry.clone();
+        blocking(move || {
+            let _lock = disk::Lock::acquire(&root)?;
+            let mut ledger = read_ledger(&path)?;
+            let active = ledger.last().map(|last| last.pointer.version);
+            let taken = ledger.iter().any(|old| old.pointer.version == entry.pointer.version);
+            if active != entry.previous || taken {
+                return Ok(Moved::Lost);
+            }
+            ledger.push(entry);
+            let items: Vec<Item> = ledger.iter().map(item::write_entry).collect();
+            disk::replace(&path, &json::write_items(&items))?;
+            Ok(Moved::Done)
+        })
+    }
+
+    fn history<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+    ) -> Pending<'a, Result<Vec<HistoryEntry>, TableError>> {
+        let path = self.ledger(policy);
+        blocking(move || read_ledger(&path))
+    }
+
+    fn keys<'a>(&'a self, issuer: &'a str) -> Pending<'a, Result<Option<String>, TableError>> {
+        let path = self.keys_path(issuer);
+        blocking(move || read_item(&path)?.map(|item| item::read_keys(&item)).transpose())
+    }
+
+    fn put_keys<'a>(
+        &'a self,
+        issuer: &'a str,
+        jwks: &'a Jwks,
+    ) -> Pending<'a, Result<(), TableError>> {
+        let (root, path) = (Arc::clone(&self.root), self.keys_path(issuer));
+        let mut item = item::write_keys(jwks.as_str());
+        item.insert("issuer".to_owned(), sekisho_policy::Attribute::String(issuer.to_owned()));
+        blocking(move || {
+            let _lock = disk::Lock::acquire(&root)?;
+            disk::replace(&path, &json::write_item(&item))
+        })
+    }
+}
+
+/// Runs what waits for the disk where it holds up nobody.
+fn blocking<'a, T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, TableError> + Send + 'static,
+) -> Pending<'a, Result<T, TableError>> {
+    Box::pin(async move {
+        let stopped = |_| TableError::File {
+            action: "reach",
+            path: String::new(),
+            message: "the program is stopping".to_owned(),
+        };
+        tokio::task::spawn_blocking(work).await.map_err(stopped)?
+    })
+}
+
+fn read_rows(path: &Path) -> Result<Vec<Row>, TableError> {
+    disk::read(path)?.map_or_else(|| Ok(Vec::new()), |text| json::read_rows(path, &text))
+}
+
+fn read_item(path: &Path) -> Result<Option<Item>, TableError> {
+    disk::read(path)?.map(|text| json::read_item(path, &text)).transpose()
+}
+
+fn read_ledger(path: &Path) -> Result<Vec<HistoryEntry>, TableError> {
+    let Some(text) = disk::read(path)? else {
+        return Ok(Vec::new());
+    };
+    let items = json::read_items(path, &text)?;
+    (0_u64..)
+        .zip(&items)
+        .map(|(index, item)| item::read_entry(&format!("history.json[{index}]"), item))
+        .collect()
+}

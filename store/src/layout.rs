@@ -1,0 +1,59 @@
+//! The keys of the table, in one place.
+//!
+//! | partition key `PK` | sort key `SK` | holds |
+//! | --- | --- | --- |
+//! | `POLICY#<name>` | `DRAFT#POLICY` | the head of the draft: `version`, `policy`, `utc_offset`, `required_tags` |
+//! | `POLICY#<name>` | `DRAFT#ZONE#<name>` | a zone |
+//! | `POLICY#<name>` | `DRAFT#CALENDAR#<name>` | a calendar |
+//! | `POLICY#<name>` | `DRAFT#SCHEDULE#<name>` | a schedule |
+//! | `POLICY#<name>` | `DRAFT#RULE#<id>` | a rule, attributes named as in the YAML |
+//! | `POLICY#<name>` | `V#<version>#<sha256>#<index>` | a chunk of a snapshot: `version`, `index`, `count`, `sha256`, `data` |
+//! | `POLICY#<name>` | `ACTIVE` | what is in force: `version`, `snapshot_version`, `chunks`, `bytes`, `sha256`, `language`, `engine`, `published_at`, `published_by`, `reason` |
+//! | `POLICY#<name>` | `HISTORY#<version>` | the same, and `previous`, `added`, `changed`, `removed` |
+//! | `KEYS#<issuer>` | `JWKS` | the signing keys of an issuer: `jwks`, a JWK set as text |
+//!
+//! Versions are padded to 20 digits and indexes to 4, so that the order of the text is the order of
+//! the numbers. A reader needs `dynamodb:GetItem` on `POLICY#<name>` and `KEYS#<issuer>` only, which
+//! a `dynamodb:LeadingKeys` condition can say; it never needs the draft, and never a query.
+
+use sekisho_policy::PolicyName;
+
+use crate::ChunkKey;
+
+/// The attribute that holds the partition key.
+pub(crate) const PARTITION: &str = "PK";
+/// The attribute that holds the sort key.
+pub(crate) const SORT: &str = "SK";
+/// The sort key of the pointer.
+pub(crate) const ACTIVE: &str = "ACTIVE";
+/// The sort key of an issuer's keys.
+pub(crate) const JWKS: &str = "JWKS";
+/// What the sort keys of draft rows begin with.
+pub(crate) const DRAFT: &str = "DRAFT#";
+/// What the sort keys of history entries begin with.
+pub(crate) const HISTORY: &str = "HISTORY#";
+
+/// The partition of a policy.
+pub(crate) fn policy(name: &PolicyName) -> String {
+    format!("POLICY#{name}")
+}
+
+/// The partition of an issuer's keys.
+pub(crate) fn issuer(issuer: &str) -> String {
+    format!("KEYS#{issuer}")
+}
+
+/// The sort key of a draft row.
+pub(crate) fn draft(key: &str) -> String {
+    format!("{DRAFT}{key}")
+}
+
+/// The sort key of a history entry.
+pub(crate) fn history(version: u64) -> String {
+    format!("{HISTORY}{version:020}")
+}
+
+/// The sort key of a chunk.
+pub(crate) fn chunk(key: &ChunkKey) -> String {
+    format!("V#{:020}#{}#{:04}", key.version, key.sha256, key.index)
+}

@@ -1,0 +1,101 @@
+//! What the store needs of a table.
+
+use core::{fmt, future::Future, pin::Pin};
+
+use sekisho_policy::{PolicyName, Row};
+
+use crate::{Chunk, ChunkKey, HistoryEntry, Jwks, Pointer, TableError};
+
+/// A boxed future: what makes [`PolicyTable`] usable behind `Arc<dyn PolicyTable>`.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A table that holds the policies of any number of towns, and the signing keys of issuers.
+///
+/// Every key is isolated by the policy's name and compared byte by byte, case included. Every read
+/// is strongly consistent, and every list is whole: an adapter that pages reads all pages.
+///
+/// Writes of draft rows are last-writer-wins, as they are in the DynamoDB console: what makes that
+/// safe is that a draft row never decides anything. [`publish`](crate::publish) reads the draft
+/// twice and refuses if it moved in between.
+pub trait PolicyTable: Send + Sync + fmt::Debug {
+    /// Every draft row of a policy, ordered by key.
+    fn drafts<'a>(&'a self, policy: &'a PolicyName) -> Pending<'a, Result<Vec<Row>, TableError>>;
+
+    /// Writes a draft row, in place of the one with the same key if there is one.
+    fn put_draft<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        row: &'a Row,
+    ) -> Pending<'a, Result<(), TableError>>;
+
+    /// Deletes a draft row; one that is not there is deleted already.
+    fn delete_draft<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        key: &'a str,
+    ) -> Pending<'a, Result<(), TableError>>;
+
+    /// Writes a chunk unless one with the same key exists; never overwrites.
+    fn create_chunk<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        chunk: &'a Chunk,
+    ) -> Pending<'a, Result<Created, TableError>>;
+
+    /// The chunk with exactly this key.
+    fn chunk<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        key: &'a ChunkKey,
+    ) -> Pending<'a, Result<Option<Chunk>, TableError>>;
+
+    /// The ACTIVE pointer.
+    fn active<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+    ) -> Pending<'a, Result<Option<Pointer>, TableError>>;
+
+    /// Moves ACTIVE to `entry.pointer` and writes `entry` to the history, both or neither, if ACTIVE
+    /// is at `entry.previous` (absent for `None`) and the history has no entry of that version.
+    fn move_active<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        entry: &'a HistoryEntry,
+    ) -> Pending<'a, Result<Moved, TableError>>;
+
+    /// Every history entry of a policy, oldest first.
+    fn history<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+    ) -> Pending<'a, Result<Vec<HistoryEntry>, TableError>>;
+
+    /// The signing keys of an issuer: the text of its JWKS.
+    fn keys<'a>(&'a self, issuer: &'a str) -> Pending<'a, Result<Option<String>, TableError>>;
+
+    /// Writes the signing keys of an issuer in place of those it had; [`Jwks`] is never empty.
+    fn put_keys<'a>(
+        &'a self,
+        issuer: &'a str,
+        jwks: &'a Jwks,
+    ) -> Pending<'a, Result<(), TableError>>;
+}
+
+/// What became of a create-only write.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "a create-only write has these two outcomes")]
+pub enum Created {
+    /// An item with this key was there before; nothing was written.
+    Existed,
+    /// The item is new.
+    New,
+}
+
+/// What became of a conditional move of the ACTIVE pointer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "a conditional move has these two outcomes")]
+pub enum Moved {
+    /// The pointer and the history entry are written.
+    Done,
+    /// Somebody else moved first; nothing was written.
+    Lost,
+}

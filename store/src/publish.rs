@@ -1,0 +1,165 @@
+//! Draft rows become a snapshot in force, all of them or none.
+
+use sekisho_policy::{Document, PolicyName};
+
+use crate::{
+    Changes, Created, DraftError, HistoryEntry, LoadError, Pointer, PolicyTable, PublishRequest,
+    SnapshotError, SnapshotRef, TableError, advance, draft, load, snapshot,
+};
+
+/// Nothing was published: what was in force still is.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PublishError {
+    /// The draft is empty, has problems, or changed while it was being published.
+    #[error(transparent)]
+    Draft(#[from] DraftError),
+    /// The version to roll back to cannot be used.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// Something else is active than was expected: somebody was faster, or the request is old.
+    #[error("policy `{policy}`: found {} active, required {}: look at what is active, then publish again", version(*.found), version(*.expected))]
+    Lost {
+        /// The policy.
+        policy: PolicyName,
+        /// What was to be replaced.
+        expected: Option<u64>,
+        /// What is active.
+        found: Option<u64>,
+    },
+    /// The versions are used up.
+    #[error("policy `{policy}` has no version left")]
+    NoVersionLeft {
+        /// The policy.
+        policy: PolicyName,
+    },
+    /// The table could not be read or written.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// The document cannot be made into a snapshot.
+    #[error(transparent)]
+    TooLarge(SnapshotError),
+    /// The last step got no answer, and neither did the question whether it was carried out.
+    #[error(
+        "version {version} may or may not be active: {error}: look at what is active before publishing again"
+    )]
+    Unknown {
+        /// The version that was being published.
+        version: u64,
+        /// What happened.
+        error: TableError,
+    },
+    /// The request does not say who or why.
+    #[error("`{field}` is not one line of 1 to {most} characters")]
+    Unsaid {
+        /// The field of the request.
+        field: &'static str,
+        /// The most characters it may have.
+        most: usize,
+    },
+    /// What was written is not what can be read back.
+    #[error(
+        "the snapshot written as version {version} reads back wrong: {error}: delete its chunks and publish again"
+    )]
+    Unverified {
+        /// The version that was being published.
+        version: u64,
+        /// What is wrong.
+        error: SnapshotError,
+    },
+}
+
+/// Publishes the draft of a policy.
+///
+/// The steps, each of which may be the last before a crash: read the draft and check it as one
+/// document; write the chunks under new keys; read them back and compare; read the draft again, so
+/// that what was checked is what is there; move ACTIVE together with its history entry, in one
+/// transaction, if it still is where it was. Until that last step no reader can see anything.
+///
+/// # Errors
+///
+/// [`PublishError`]; whatever it is, what was in force still is. (Only [`PublishError::Unknown`]
+/// cannot promise that.)
+pub async fn publish(
+    table: &dyn PolicyTable,
+    policy: &PolicyName,
+    request: &PublishRequest,
+) -> Result<HistoryEntry, PublishError> {
+    let rows = table.drafts(policy).await?;
+    let document = draft::check(policy, &rows)?;
+    let start = advance::prepare(table, policy, request).await?;
+    let snapshot = write(table, policy, start.version, &document).await?;
+    if table.drafts(policy).await? != rows {
+        return Err(DraftError::Moved { policy: policy.clone() }.into());
+    }
+    let entry = HistoryEntry {
+        previous: start.active.as_ref().map(|pointer| pointer.version),
+        changes: changes(table, policy, start.active, &document).await?,
+        pointer: pointer(start.version, snapshot, request),
+    };
+    advance::commit(table, policy, &entry).await?;
+    Ok(entry)
+}
+
+/// The pointer that a request sets.
+pub(crate) fn pointer(version: u64, snapshot: SnapshotRef, request: &PublishRequest) -> Pointer {
+    Pointer {
+        version,
+        snapshot,
+        language: snapshot::LANGUAGE,
+        engine: snapshot::ENGINE.to_owned(),
+        published_at: request.at,
+        published_by: request.by.clone(),
+        reason: request.why.clone(),
+    }
+}
+
+/// What differs from what is active; `None` where that is damaged, which must not keep anybody from
+/// publishing over it.
+pub(crate) async fn changes(
+    table: &dyn PolicyTable,
+    policy: &PolicyName,
+    active: Option<Pointer>,
+    document: &Document,
+) -> Result<Option<Changes>, PublishError> {
+    let Some(active) = active else {
+        return Ok(Some(Changes::between(None, document)));
+    };
+    match load::load(table, policy, active).await {
+        Ok(before) => Ok(Some(Changes::between(Some(&before.document), document))),
+        Err(LoadError::Table(error)) => Err(error.into()),
+        Err(error) => {
+            tracing::warn!(%policy, %error, "the version being replaced cannot be read");
+            Ok(None)
+        }
+    }
+}
+
+/// Writes the chunks of a document and reads them back.
+async fn write(
+    table: &dyn PolicyTable,
+    policy: &PolicyName,
+    version: u64,
+    document: &Document,
+) -> Result<SnapshotRef, PublishError> {
+    let sealed = snapshot::Sealed::new(document).map_err(PublishError::TooLarge)?;
+    for chunk in sealed.chunks(version) {
+        if table.create_chunk(policy, &chunk).await? == Created::Existed {
+            // A publish that crashed, or one that is racing this one with the same content: the
+            // same key promises the same bytes, and reading back holds it to that.
+            tracing::info!(%policy, version, index = chunk.key.index, "chunk was there already");
+        }
+    }
+    let reference = sealed.reference(version);
+    match load::load_document(table, policy, &reference, snapshot::LANGUAGE).await {
+        // Their texts are compared: a warning names the row it was found in, and JSON has no rows.
+        Ok(read) if read.to_json() == document.to_json() => Ok(reference),
+        Ok(_) => Err(PublishError::Unverified { version, error: SnapshotError::Unfaithful }),
+        Err(load::Failure::Snapshot(error)) => Err(PublishError::Unverified { version, error }),
+        Err(load::Failure::Table(error)) => Err(error.into()),
+    }
+}
+
+fn version(version: Option<u64>) -> String {
+    version.map_or_else(|| "nothing".to_owned(), |version| format!("version {version}"))
+}
