@@ -3,4 +3,5 @@
 pub mod function;
 pub mod moto;
 pub mod runtime_api;
+pub mod tokens;
 pub mod world;

@@ -1,0 +1,85 @@
+//! Keys from the issuer's own address.
+
+use std::time::Duration;
+
+use reqwest::{Client, redirect};
+
+use super::{KeySource, KeySourceError, KeyUrl, MAX_DOCUMENT_BYTES, Pending};
+use crate::ConfigError;
+
+/// A key document behind https (http to loopback only): one GET, status 200, no redirect, no proxy,
+/// at most 64 KiB, all within one time limit. The content type is not looked at, the content is.
+#[derive(Clone, Debug)]
+pub struct HttpsKeys {
+    client: Client,
+    limit: Duration,
+    url: KeyUrl,
+}
+
+impl HttpsKeys {
+    /// The document at this address, to arrive within 1.5 seconds.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::HttpClient`] if the platform offers no TLS roots.
+    // SOURCE: 1.5 s is aws-jwt-verify's limit for a JWKS response
+    pub fn new(url: KeyUrl) -> Result<Self, ConfigError> {
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .https_only(url.url().scheme() == "https")
+            .build()
+            .map_err(|_| ConfigError::HttpClient)?;
+        Ok(Self { client, limit: Duration::from_millis(1500), url })
+    }
+
+    /// The same with another time limit for connecting, asking and reading together.
+    #[must_use]
+    pub const fn within(mut self, limit: Duration) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    async fn get(&self) -> Result<Vec<u8>, KeySourceError> {
+        let failed = |error: reqwest::Error| self.unreachable(&error);
+        let mut response = self.client.get(self.url.url().clone()).send().await.map_err(failed)?;
+        if response.status() != reqwest::StatusCode::OK {
+            let status = response.status().as_u16();
+            return Err(KeySourceError::Status { place: self.place(), status });
+        }
+        let mut document = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
+            if document.len().saturating_add(chunk.len()) > MAX_DOCUMENT_BYTES {
+                return Err(KeySourceError::TooLarge { place: self.place() });
+            }
+            document.extend_from_slice(&chunk);
+        }
+        Ok(document)
+    }
+
+    fn place(&self) -> String {
+        self.url.as_str().to_owned()
+    }
+
+    fn unreachable(&self, error: &reqwest::Error) -> KeySourceError {
+        let cause = if error.is_connect() {
+            "no connection; is there a route to the issuer from here?"
+        } else if error.is_body() || error.is_decode() {
+            "the answer broke off"
+        } else {
+            "the request failed"
+        };
+        KeySourceError::Unreachable { place: self.place(), cause: cause.to_owned() }
+    }
+}
+
+impl KeySource for HttpsKeys {
+    fn fetch(&self) -> Pending<'_, Result<Vec<u8>, KeySourceError>> {
+        Box::pin(async {
+            tokio::time::timeout(self.limit, self.get()).await.unwrap_or_else(|_| {
+                let limit_ms = u64::try_from(self.limit.as_millis()).unwrap_or(u64::MAX);
+                Err(KeySourceError::TimedOut { place: self.place(), limit_ms })
+            })
+        })
+    }
+}

@@ -1,0 +1,103 @@
+//! The verifier with its keys: what a Lambda keeps between invocations.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use sekisho_policy::UnixTime;
+use tokio::task::JoinSet;
+
+use crate::{
+    BearerToken, ConfigError, IssuerExpectation, IssuerUrl, KeySettings, KeySource, RefreshError,
+    TokenRefusal, VerifiedToken,
+    jws::Unverified,
+    keys::{IssuerKeys, KeyStore},
+    verify::verify_with,
+};
+
+/// Verifies tokens of the configured issuers, each with its own keys.
+///
+/// Memory is bounded by the configuration: nothing a token says is kept.
+#[derive(Debug)]
+pub struct Verifier {
+    issuers: BTreeMap<String, Issuer>,
+}
+
+#[derive(Debug)]
+struct Issuer {
+    expected: IssuerExpectation,
+    keys: Arc<IssuerKeys>,
+}
+
+/// How the key fetches of a cold start ended, for each issuer.
+#[derive(Debug)]
+#[must_use]
+pub struct Hydration(Vec<(IssuerUrl, Result<(), RefreshError>)>);
+
+impl Verifier {
+    /// A verifier for these issuers. It fetches nothing yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::NoIssuers`] without any, [`ConfigError::DuplicateIssuer`] if one is given twice.
+    pub fn new(
+        issuers: Vec<(IssuerExpectation, Arc<dyn KeySource>)>,
+        settings: KeySettings,
+    ) -> Result<Self, ConfigError> {
+        let store = KeyStore::new(settings)?;
+        let mut by_issuer = BTreeMap::new();
+        for (expected, source) in issuers {
+            let issuer = expected.issuer().clone();
+            let keys = IssuerKeys::new(issuer.clone(), source, store.clone(), settings);
+            let entry = Issuer { expected, keys: Arc::new(keys) };
+            if by_issuer.insert(issuer.as_str().to_owned(), entry).is_some() {
+                return Err(ConfigError::duplicate_issuer(&issuer));
+            }
+        }
+        if by_issuer.is_empty() {
+            return Err(ConfigError::NoIssuers);
+        }
+        Ok(Self { issuers: by_issuer })
+    }
+
+    /// Fetches the keys of all issuers, concurrently. An issuer whose fetch fails does not stop the
+    /// others: its tokens are refused as `keys_unavailable` until a later fetch succeeds.
+    pub async fn hydrate(&self, now: UnixTime) -> Hydration {
+        let mut fetches = JoinSet::new();
+        for issuer in self.issuers.values() {
+            let keys = Arc::clone(&issuer.keys);
+            fetches.spawn(async move { (keys.issuer().clone(), keys.hydrate(now).await) });
+        }
+        let mut results = Vec::new();
+        while let Some(fetch) = fetches.join_next().await {
+            results.extend(fetch);
+        }
+        results.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Hydration(results)
+    }
+
+    /// Checks a token at `now`.
+    ///
+    /// # Errors
+    ///
+    /// A [`TokenRefusal`]; see [`verify`](crate::verify()) for their order.
+    pub async fn verify(
+        &self,
+        token: &BearerToken,
+        now: UnixTime,
+    ) -> Result<VerifiedToken, TokenRefusal> {
+        let unverified = Unverified::decode(token)?;
+        let issuer = unverified
+            .claimed_issuer()
+            .and_then(|claimed| self.issuers.get(claimed))
+            .ok_or(TokenRefusal::UnknownIssuer)?;
+        let set = issuer.keys.set_with(unverified.key_id(), now).await?;
+        let key = set.key(unverified.key_id()).ok_or(TokenRefusal::UnknownKey)?;
+        verify_with(unverified, key, &issuer.expected, now)
+    }
+}
+
+impl Hydration {
+    /// The issuers whose keys could not be had, each with the reason.
+    pub fn failures(&self) -> impl Iterator<Item = (&IssuerUrl, &RefreshError)> {
+        self.0.iter().filter_map(|(issuer, result)| Some((issuer, result.as_ref().err()?)))
+    }
+}
