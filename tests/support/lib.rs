@@ -1,7 +1,9 @@
 //! What the suites share: the naive oracle, strategies, servers to talk to.
 
+pub mod api_gateway;
 pub mod function;
 pub mod moto;
+pub mod private_api;
 pub mod runtime_api;
 pub mod tokens;
 pub mod world;
