@@ -10,7 +10,7 @@ use alloc::{
 
 use crate::{
     Clause, Document, Effect, Instance, Name, PolicyName, Rule, RuleId, UtcOffset, Zone,
-    condition::{AttemptCondition, Conditions, Hours, Identity},
+    condition::{AttemptCondition, Conditions, Hours, Identity, TagTest},
     scene::Scene,
     verdict::Verdict,
 };
@@ -111,7 +111,9 @@ impl Names {
                 regions: instances.regions.map(Arc::new),
                 ids: instances.ids.map(Arc::new),
             },
-            tags: instances.tags.into_iter().collect(),
+            tags: (instances.tags.into_iter())
+                .map(|(key, condition)| (key.into(), TagTest::new(condition)))
+                .collect(),
         }
     }
 }

@@ -22,13 +22,19 @@ mod document;
 mod entitlement;
 mod explain;
 mod fact;
+mod filters;
 mod ids;
 mod instance;
 mod limits;
 mod policy;
+mod reach;
+mod record;
 mod request;
+mod residual;
 mod scene;
+mod session_policy;
 mod source;
+mod space;
 mod tally;
 mod time;
 mod verdict;
@@ -44,10 +50,15 @@ pub use document::{
 pub use entitlement::Entitlement;
 pub use explain::{Condition, Explanation, NearMiss};
 pub use fact::Fact;
-pub use ids::{AccountId, InstanceId, InvalidId, Name, PolicyName, Region, RuleId, VpcEndpointId};
+pub use filters::{Filter, Selector};
+pub use ids::{
+    AccountId, InstanceId, InvalidId, Name, Partition, PolicyName, Region, RuleId, VpcEndpointId,
+};
 pub use instance::{Instance, Tags};
 pub use limits::Limits;
 pub use policy::Policy;
+pub use record::Record;
 pub use request::Request;
+pub use session_policy::SessionPolicyError;
 pub use source::Source;
 pub use time::{UnixTime, UtcOffset};

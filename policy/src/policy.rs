@@ -1,10 +1,10 @@
 //! The compiled policy: immutable, cheap to share, asked any number of times.
 
-use alloc::sync::Arc;
+use alloc::{sync::Arc, vec::Vec};
 
 use crate::{
     Attempt, Decision, Denial, DenialReason, Document, Entitlement, Explanation, Grant, Instance,
-    PolicyName, Request, RuleId, compile::Compiled, scene::Scene, tally::Tally,
+    PolicyName, Request, RuleId, compile::Compiled, residual::Residual, scene::Scene, tally::Tally,
 };
 
 /// A compiled policy. Cloning shares it.
@@ -45,18 +45,18 @@ impl Policy {
     /// What is left of the policy for this attempt, whatever the instance.
     #[must_use]
     pub fn entitlement(&self, attempt: Arc<Attempt>) -> Entitlement {
-        Entitlement::new(attempt)
+        let residual = Residual::new(&self.compiled, &attempt);
+        Entitlement::new(attempt, residual)
     }
 
     /// Why an attempt is denied, on one instance or (with `None`) whatever the instance: the allow
     /// rules that nearly matched, fewest failed conditions first.
     #[must_use]
     pub fn explain(&self, attempt: &Attempt, instance: Option<&Instance>) -> Explanation {
-        let _ = (attempt, instance);
-        Explanation { near_misses: alloc::vec::Vec::new() }
+        Explanation::new(&self.compiled, attempt, instance)
     }
 
-    fn allowing_rules(&self, request: &Request) -> Result<alloc::vec::Vec<RuleId>, DenialReason> {
+    fn allowing_rules(&self, request: &Request) -> Result<Vec<RuleId>, DenialReason> {
         let scene = Scene::new(&request.attempt, self.compiled.utc_offset);
         let mut tally = Tally::open(&self.compiled.required_tags, &request.instance)?;
         for rule in &self.compiled.rules {
@@ -67,10 +67,7 @@ impl Policy {
 }
 
 /// The answer to this request, of which the engine found these allowing rules or this reason.
-pub(crate) fn answer(
-    found: Result<alloc::vec::Vec<RuleId>, DenialReason>,
-    request: Request,
-) -> Decision {
+pub(crate) fn answer(found: Result<Vec<RuleId>, DenialReason>, request: Request) -> Decision {
     match found {
         Ok(rules) => Decision::Allow(Grant::assertion(request, rules)),
         Err(reason) => Decision::Deny(Denial::new(reason)),

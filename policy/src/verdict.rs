@@ -64,10 +64,6 @@ impl Verdict {
             undecided @ Self::Undecided(_) => undecided,
         }
     }
-
-    pub(crate) const fn is_false(&self) -> bool {
-        matches!(self, Self::False)
-    }
 }
 
 #[cfg(test)]

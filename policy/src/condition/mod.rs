@@ -14,11 +14,9 @@ use alloc::{collections::BTreeSet, string::String, sync::Arc, vec::Vec};
 
 pub(crate) use instance::Identity;
 pub(crate) use schedule::Hours;
-pub(crate) use tag::{caller_values, value};
+pub(crate) use tag::{CallerValues, TagTest, unresolved, value};
 
-use crate::{
-    Action, Condition, Instance, TagCondition, UnixTime, Zone, scene::Scene, verdict::Verdict,
-};
+use crate::{Action, Condition, Instance, UnixTime, Zone, scene::Scene, verdict::Verdict};
 
 /// One clause: every condition must hold.
 #[derive(Clone, Debug)]
@@ -28,7 +26,7 @@ pub(crate) struct Conditions {
     /// On which instance it is.
     pub(crate) identity: Identity,
     /// On the tags of the instance.
-    pub(crate) tags: Vec<(String, TagCondition)>,
+    pub(crate) tags: Vec<(Arc<str>, TagTest)>,
 }
 
 /// A condition on everything but the instance, in the order of what it costs to test.
@@ -50,10 +48,8 @@ impl Conditions {
     pub(crate) fn verdict(&self, scene: Scene<'_>, instance: &Instance) -> Verdict {
         let attempt = self.attempt.iter().map(|condition| condition.verdict(scene));
         let identity = self.identity.verdicts(instance).map(|(_, verdict)| verdict);
-        let tags = self
-            .tags
-            .iter()
-            .map(|(key, condition)| tag::verdict(key, condition, &scene.attempt.caller, instance));
+        let caller = &scene.attempt.caller;
+        let tags = self.tags.iter().map(|(key, test)| test.verdict(key, caller, instance));
         Verdict::all(attempt.chain(identity).chain(tags))
     }
 
@@ -71,9 +67,9 @@ impl Conditions {
         scene: Scene<'_>,
         instance: &Instance,
     ) -> impl Iterator<Item = (Condition, Verdict)> {
-        let tags = self.tags.iter().map(move |(key, condition)| {
-            let verdict = tag::verdict(key, condition, &scene.attempt.caller, instance);
-            (Condition::Tag(key.clone()), verdict)
+        let tags = self.tags.iter().map(move |(key, test)| {
+            let verdict = test.verdict(key, &scene.attempt.caller, instance);
+            (Condition::Tag((&**key).into()), verdict)
         });
         self.identity.verdicts(instance).chain(tags)
     }

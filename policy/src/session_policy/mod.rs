@@ -1,0 +1,144 @@
+//! The session policy by which AWS itself enforces an entitlement.
+
+mod exception;
+mod statement;
+
+use alloc::{
+    collections::BTreeMap,
+    format,
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
+
+use serde_json::{Value, json};
+
+use crate::{
+    Action, Effect, Partition,
+    residual::{Residual, ResidualRule},
+    space::{Dimension, Space},
+};
+
+use statement::Statement;
+
+/// Why an entitlement cannot be written as a session policy.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SessionPolicyError {
+    /// IAM folds the case of tag keys, so it cannot tell these apart.
+    #[error(
+        "found the tag keys `{0}` and `{1}` in the rules, required keys that differ in more than \
+         case: a session policy cannot tell these apart, rename one"
+    )]
+    KeysDifferInCaseOnly(String, String),
+    /// The text is longer than STS takes.
+    #[error(
+        "found a session policy of {characters} characters or more, required at most {limit}: \
+         use fewer values or fewer exceptions in the rules for this caller"
+    )]
+    TooLong {
+        /// The length of the text; of so many statements that no text was made of them, a lower
+        /// bound of it.
+        characters: usize,
+        /// The most that STS takes.
+        limit: usize,
+    },
+}
+
+/// SOURCE: AWS STS API reference, `AssumeRole`, `Policy`: at most 2,048 characters of plain text.
+const MOST_CHARACTERS: usize = 2048;
+
+pub(crate) fn text(
+    partition: &Partition,
+    action: Action,
+    open: &[Space],
+    residual: &Residual,
+) -> Result<String, SessionPolicyError> {
+    if open.is_empty() {
+        return Ok(document(&[json!({ "Effect": "Deny", "Action": "*", "Resource": "*" })]));
+    }
+    let mut statements =
+        vec![json!({ "Effect": "Allow", "Action": "ec2:DescribeInstances", "Resource": "*" })];
+    if let Some(action) = narrowed(action) {
+        let wanted = wanted(open, residual)?;
+        tell_keys_apart(&wanted)?;
+        statements.extend(wanted.iter().map(|statement| statement.json(partition, action)));
+    }
+    let text = document(&statements);
+    let characters = text.chars().count();
+    if characters <= MOST_CHARACTERS { Ok(text) } else { Err(too_long(characters)) }
+}
+
+/// The statements, without repetition: what is open, and what deny rules close of it.
+fn wanted(open: &[Space], residual: &Residual) -> Result<Vec<Statement>, SessionPolicyError> {
+    let mut statements: Vec<_> = open.iter().map(Statement::allow).collect();
+    let denies = residual.rules.iter().filter(|rule| rule.effect == Effect::Deny);
+    for deny in denies.filter(|rule| touches(rule, open)) {
+        for statement in exception::statements(deny)? {
+            if !statements.contains(&statement) {
+                statements.push(statement);
+            }
+        }
+        check(statements.len())?;
+    }
+    Ok(statements)
+}
+
+fn touches(deny: &ResidualRule, open: &[Space]) -> bool {
+    let closed = Space::of(&deny.when);
+    open.iter().any(|space| space.meet(&closed).is_some())
+}
+
+/// The IAM action that is narrowed to instances; `None` for one that IAM cannot narrow.
+const fn narrowed(action: Action) -> Option<&'static str> {
+    match action {
+        Action::Describe => None,
+        Action::Reboot => Some("ec2:RebootInstances"),
+        Action::Start => Some("ec2:StartInstances"),
+        Action::Stop => Some("ec2:StopInstances"),
+    }
+}
+
+fn tell_keys_apart(statements: &[Statement]) -> Result<(), SessionPolicyError> {
+    let mut keys = BTreeMap::new();
+    for dimension in statements.iter().flat_map(Statement::dimensions) {
+        if let Dimension::Tag(key) = dimension
+            && let Some(other) = keys.insert(key.to_lowercase(), key)
+            && other != key
+        {
+            return Err(SessionPolicyError::KeysDifferInCaseOnly(
+                (&**other).into(),
+                (&**key).into(),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// So many statements are too long whatever is in them.
+fn check(statements: usize) -> Result<(), SessionPolicyError> {
+    let characters = statements.saturating_mul(SHORTEST_STATEMENT);
+    if characters <= MOST_CHARACTERS { Ok(()) } else { Err(too_long(characters)) }
+}
+
+/// The length of `{"Action":"ec2:StopInstances","Effect":"Deny","Resource":"*"}`.
+const SHORTEST_STATEMENT: usize = 61;
+
+const fn too_long(characters: usize) -> SessionPolicyError {
+    SessionPolicyError::TooLong { characters, limit: MOST_CHARACTERS }
+}
+
+/// The policy document. A session policy takes characters up to U+00FF; the others are escaped.
+fn document(statements: &[Value]) -> String {
+    let text = json!({ "Version": "2012-10-17", "Statement": statements }).to_string();
+    let mut escaped = String::new();
+    for character in text.chars() {
+        if character <= '\u{ff}' {
+            escaped.push(character);
+        } else {
+            let units = character.encode_utf16(&mut [0; 2]).to_vec();
+            escaped.extend(units.into_iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    escaped
+}
