@@ -1,6 +1,63 @@
 //! Every limit of the engine: its number, its reason, its name in an error.
 
 /// The limits a document is held to. Counted, never timed: the verdict is the same on every machine.
-#[derive(Clone, Copy, Debug)]
+///
+/// A document over a limit is refused with the code `limit`, and the message names the number.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
-pub struct Limits {}
+pub struct Limits {
+    /// Bytes of one document's text. A rule of the usual size takes 400 bytes of YAML, so this holds
+    /// the largest number of rules and leaves room for comments.
+    pub document_bytes: usize,
+    /// How deep lists and mappings may nest. The language itself needs 9 levels; `DynamoDB` stores
+    /// 32 (SOURCE: Amazon `DynamoDB` Developer Guide, "Attributes", nested attributes).
+    pub depth: usize,
+    /// Rules of one document. Every decision may look at each of them.
+    pub rules: usize,
+    /// Zones, calendars or schedules of one document, each counted by itself.
+    pub names: usize,
+    /// Values of one list: the groups, users, accounts or instances of one rule. A rule that needs
+    /// more is a missing group or a missing tag.
+    pub values: usize,
+    /// `unless` clauses of one rule. More of them are read by nobody.
+    pub unless: usize,
+    /// Tags of one condition, and required tags. A resource has at most 50 tags of its own (SOURCE:
+    /// Amazon EC2 User Guide, "Tag restrictions").
+    pub tags: usize,
+    /// Characters of a tag key (SOURCE: as above).
+    pub tag_key: usize,
+    /// Characters of a tag value (SOURCE: as above).
+    pub tag_value: usize,
+    /// Characters of a group name, a user name or a claim name (SOURCE: Amazon Cognito API
+    /// Reference, `GroupName` and `Username`: at most 128).
+    pub principal: usize,
+    /// Characters of a description.
+    pub description: usize,
+    /// Characters of `approved_by`.
+    pub approved_by: usize,
+    /// Seconds of `signed_in_within`: 366 days. Cognito's refresh tokens live ten years, but a sign-in
+    /// a year ago proves nothing that the groups do not.
+    pub signed_in_within: u32,
+    /// Problems (and warnings) reported at once: more than anybody corrects before checking again.
+    pub problems: usize,
+}
+
+impl Limits {
+    /// The limits of version 1 of the language.
+    pub const VERSION_1: Self = Self {
+        document_bytes: 67_108_864,
+        depth: 32,
+        rules: 100_000,
+        names: 1_000,
+        values: 1_000,
+        unless: 16,
+        tags: 50,
+        tag_key: 128,
+        tag_value: 256,
+        principal: 128,
+        description: 1_024,
+        approved_by: 256,
+        signed_in_within: 31_622_400,
+        problems: 100,
+    };
+}

@@ -17,7 +17,10 @@ use crate::{
 };
 
 /// A checked policy document, version 1.
-#[derive(Clone, Debug, Eq, PartialEq)]
+///
+/// Two documents are equal if they say the same: the order of what they were written in, comments,
+/// and warnings do not count. Rules are kept by id, the values of each list in their own order.
+#[derive(Clone, Debug)]
 pub struct Document {
     pub(crate) name: PolicyName,
     pub(crate) utc_offset: UtcOffset,
@@ -66,18 +69,45 @@ impl Document {
         &self.schedules
     }
 
-    /// The rules, in the order they were written; the order never matters to a decision.
+    /// The rules, by id: the order they were written in never matters to a decision.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
-    /// What is legal but looks wrong.
+    /// What is legal but looks wrong, in the order of the document.
+    ///
+    /// The codes: `private_network_alone`, `escapable_deny`, `unused_name`, `look_alike`,
+    /// `nothing_allowed`.
     #[must_use]
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings
     }
 }
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            name,
+            utc_offset,
+            required_tags,
+            zones,
+            calendars,
+            schedules,
+            rules,
+            warnings: _,
+        } = self;
+        *name == other.name
+            && *utc_offset == other.utc_offset
+            && *required_tags == other.required_tags
+            && *zones == other.zones
+            && *calendars == other.calendars
+            && *schedules == other.schedules
+            && *rules == other.rules
+    }
+}
+
+impl Eq for Document {}
 
 /// What a rule does when its conditions hold.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -111,7 +141,7 @@ pub struct Rule {
 
 /// Positive conditions, all of which must hold. `None` is no condition (`everyone`, `any`, or an
 /// optional field left out).
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub struct Clause {
     /// The caller. `None`: everyone.
@@ -135,7 +165,7 @@ pub struct Clause {
 }
 
 /// Conditions on the caller. Both fields given: both must hold.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub struct Who {
     /// The caller is in at least one of these groups.
@@ -145,7 +175,7 @@ pub struct Who {
 }
 
 /// Conditions on the instance: every field given must hold.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub struct Instances {
     /// It belongs to one of these accounts.
@@ -159,7 +189,7 @@ pub struct Instances {
 }
 
 /// A condition on the value of one tag.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 #[expect(clippy::exhaustive_enums, reason = "a new condition must be decided on everywhere")]
 pub enum TagCondition {
     /// The value is one of these.
@@ -196,7 +226,7 @@ pub struct Zone {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Calendar {
-    /// The ranges.
+    /// The ranges, in order; they may overlap.
     pub ranges: Vec<DateRange>,
 }
 
@@ -214,7 +244,7 @@ pub struct DateRange {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Schedule {
-    /// The windows.
+    /// The windows, in order; they may overlap.
     pub weekly: Vec<Window>,
     /// Calendars on whose days no window starts.
     pub except: BTreeSet<Name>,
@@ -222,7 +252,7 @@ pub struct Schedule {
 
 /// A window of the week, [from, to). If `to` is not after `from` it runs over midnight and belongs
 /// to the day it starts on.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub struct Window {
     /// The days it starts on.
@@ -246,4 +276,24 @@ pub enum Weekday {
     Fri,
     Sat,
     Sun,
+}
+
+impl Weekday {
+    /// The days, Monday first.
+    pub const ALL: [Self; 7] =
+        [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
+
+    /// The name used in policies: `mon` to `sun`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mon => "mon",
+            Self::Tue => "tue",
+            Self::Wed => "wed",
+            Self::Thu => "thu",
+            Self::Fri => "fri",
+            Self::Sat => "sat",
+            Self::Sun => "sun",
+        }
+    }
 }

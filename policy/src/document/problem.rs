@@ -8,6 +8,7 @@ use core::fmt;
 #[non_exhaustive]
 pub struct Place {
     /// The path from the root, such as `rules[1].instances.tags.Env[0]`; empty for the root itself.
+    /// In a document of rows the path starts at the row.
     pub path: String,
     /// Line and column, both from 1, where the form of the document has them (YAML).
     pub position: Option<(usize, usize)>,
@@ -15,7 +16,9 @@ pub struct Place {
     pub row: Option<String>,
 }
 
-/// One thing wrong with a document.
+/// One thing wrong with a document, or (among the warnings) legal but probably not meant.
+///
+/// Displayed as one line: `line 14, column 13, rules[0].from[1]: found …, required …; what to do`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Problem {
@@ -38,16 +41,43 @@ pub struct Problems {
 }
 
 impl Problems {
-    /// The problems, in the order of the document.
+    /// The problems, in the order of the document: at most [`crate::Limits::problems`] of them, and
+    /// then one with the code `more_problems` that says how many were left out.
     #[must_use]
     pub fn as_slice(&self) -> &[Problem] {
         &self.list
     }
 }
 
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        if let Some(row) = &self.row {
+            write!(formatter, "row {row}")?;
+            separator = ", ";
+        }
+        if let Some((line, column)) = self.position {
+            write!(formatter, "{separator}line {line}, column {column}")?;
+            separator = ", ";
+        }
+        if !self.path.is_empty() {
+            write!(formatter, "{separator}{}", self.path)
+        } else if separator.is_empty() {
+            formatter.write_str("the document")
+        } else {
+            Ok(())
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "found {}, required {}", self.found, self.required)
+        let Self { code: _, place, found, required, help } = self;
+        write!(formatter, "{place}: found {found}, required {required}")?;
+        match help {
+            Some(help) => write!(formatter, "; {help}"),
+            None => Ok(()),
+        }
     }
 }
 

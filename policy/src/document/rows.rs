@@ -1,4 +1,4 @@
-//! A document as rows of a table: the shape of DynamoDB, without its SDK.
+//! A document as rows of a table: the shape of `DynamoDB`, without its SDK.
 
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -17,7 +17,7 @@ pub struct Row {
     pub attributes: BTreeMap<String, Attribute>,
 }
 
-/// A DynamoDB attribute value. Numbers stay text, as on the wire.
+/// A `DynamoDB` attribute value. Numbers stay text, as on the wire.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "DynamoDB has these ten types")]
 pub enum Attribute {

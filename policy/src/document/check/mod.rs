@@ -1,0 +1,185 @@
+//! The one reader of the tree: every law of the language, every problem of a document in one go.
+
+mod calendar;
+mod cidr;
+mod clause;
+mod clock;
+mod fields;
+mod instances;
+mod near;
+mod rule;
+mod schedule;
+mod sections;
+mod sightings;
+mod text;
+mod values;
+mod warn;
+mod zone;
+
+pub(super) use clock::span_text;
+pub(super) use near::did_you_mean;
+pub(super) use text::invisible;
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::String,
+    vec::Vec,
+};
+
+use super::{
+    model::Document,
+    node::{Form, Node, Spot, Value},
+    problem::Problems,
+    report::{Fault, Report},
+};
+use crate::{Limits, PolicyName, UtcOffset};
+use fields::Fields;
+use sections::Section;
+use sightings::Sightings;
+use text::Kind;
+
+/// Checks a tree and builds the document.
+pub(super) fn check((root, report): (Option<Node>, Report)) -> Result<Document, Problems> {
+    let mut check = Check::new(report);
+    let document = root.and_then(|root| check.document(&root));
+    let (mut document, warnings) = check.report.finish(document)?;
+    document.warnings = warnings;
+    Ok(document)
+}
+
+/// Something was wrong and has been reported.
+struct Reported;
+
+/// What the reader carries through the document.
+struct Check {
+    report: Report,
+    /// The names declared in each section, with where, and whether anything refers to them.
+    declared: BTreeMap<Section, BTreeMap<String, (Spot, bool)>>,
+    required_tags: BTreeSet<String>,
+    sightings: Sightings,
+}
+
+impl Check {
+    fn new(report: Report) -> Self {
+        Self {
+            report,
+            declared: BTreeMap::new(),
+            required_tags: BTreeSet::new(),
+            sightings: Sightings::default(),
+        }
+    }
+
+    fn document(&mut self, root: &Node) -> Option<Document> {
+        let fields =
+            self.fields(root, &KEYS, "a policy document: a mapping that starts with `version: 1`")?;
+        if !self.version(&fields) {
+            return None; // another version has other laws: nothing else can be said
+        }
+        for section in Section::ALL {
+            self.declare(&fields, section);
+        }
+        let name = self.required(&fields, "policy", "the name of the policy");
+        let name = name.and_then(|node| self.id(node, PolicyName::parse));
+        let utc_offset = self.required(&fields, "utc_offset", UTC_OFFSET);
+        let utc_offset = utc_offset.and_then(|node| self.utc_offset(node));
+        if let Some(node) = fields.find("required_tags") {
+            self.required_tags(node);
+        }
+        // Times are read in the offset; where it is broken they are still checked.
+        let offset = utc_offset.unwrap_or(UtcOffset::UTC);
+        let zones = self.section(&fields, Section::Zones, Self::zone);
+        let calendars = self.section(&fields, Section::Calendars, Self::calendar);
+        let schedules = self.section(&fields, Section::Schedules, Self::schedule);
+        let rules = self.rules(&fields, offset);
+        self.warn_of_unused_names();
+        Some(Document {
+            name: name?,
+            utc_offset: utc_offset?,
+            required_tags: core::mem::take(&mut self.required_tags),
+            zones: zones?,
+            calendars: calendars?,
+            schedules: schedules?,
+            rules: rules?,
+            warnings: Vec::new(),
+        })
+    }
+
+    /// Whether this is version 1, or nothing worse than already reported.
+    fn version(&mut self, fields: &Fields<'_>) -> bool {
+        let Some(node) =
+            self.required(fields, "version", "`version: 1`, the version of the language")
+        else {
+            return false;
+        };
+        let fault = self.wrong(node, "the number 1");
+        let fault = match &node.value {
+            Value::Reported => return true,
+            Value::Number(number) if number == "1" => return true,
+            Value::Text(text) if text == "1" => fault.help(self.without_quotes("1")),
+            Value::Bool(_)
+            | Value::Foreign(_)
+            | Value::List(_)
+            | Value::Map(_)
+            | Value::Null
+            | Value::Number(_)
+            | Value::Text(_) => fault.help("this is the only version of the language so far"),
+        };
+        self.report.refuse(&node.spot, fault);
+        false
+    }
+
+    fn utc_offset(&mut self, node: &Node) -> Option<UtcOffset> {
+        let text = self.text(node, UTC_OFFSET)?;
+        let parsed = clock::offset(text);
+        self.accept(&node.spot, parsed)
+    }
+
+    fn required_tags(&mut self, node: &Node) {
+        let list = values::List {
+            required: "a list of tag keys",
+            most: Limits::VERSION_1.tags,
+            empty: "leave `required_tags` out if no tag is required",
+        };
+        let tags = self.set(node, &list, |check, node| {
+            let text = check.text(node, "a tag key")?;
+            let parsed = text::clean(text, Kind::TagKey);
+            let key = check.accept(&node.spot, parsed)?;
+            check.see(sightings::Domain::TagKey, &key, &node.spot);
+            Some(key)
+        });
+        self.required_tags = tags.unwrap_or_default();
+    }
+
+    /// What was parsed, or its fault reported.
+    fn accept<T>(&mut self, spot: &Spot, parsed: Result<T, Fault>) -> Option<T> {
+        parsed.map_err(|fault| self.report.refuse(spot, fault)).ok()
+    }
+
+    /// An identifier.
+    fn id<T>(&mut self, node: &Node, parse: fn(&str) -> Result<T, crate::InvalidId>) -> Option<T> {
+        let required = parse("").err().map_or("an identifier", |invalid| invalid.required());
+        let text = self.text(node, required)?;
+        let parsed = text::id(text, parse);
+        self.accept(&node.spot, parsed)
+    }
+
+    fn without_quotes(&self, value: &str) -> String {
+        match self.report.form {
+            Form::Rows => format!("store {value} as a number (N)"),
+            Form::Json | Form::Yaml => format!("write it without quotes: `{value}`"),
+        }
+    }
+}
+
+const KEYS: [&str; 8] = [
+    "version",
+    "policy",
+    "utc_offset",
+    "required_tags",
+    "zones",
+    "calendars",
+    "schedules",
+    "rules",
+];
+const UTC_OFFSET: &str = "the distance from UTC in which times are read, such as `\"+09:00\"`";

@@ -1,0 +1,192 @@
+//! Rules.
+
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+
+use super::{
+    Check,
+    clause::Role,
+    did_you_mean,
+    fields::Fields,
+    text::{self, Kind},
+    values::List,
+};
+use crate::{
+    Limits, RuleId, UtcOffset,
+    document::{
+        model::{Effect, Rule},
+        node::{Form, Node, Value, quote},
+        report::Fault,
+    },
+};
+
+impl Check {
+    /// The rules, by id.
+    pub(super) fn rules(&mut self, fields: &Fields<'_>, offset: UtcOffset) -> Option<Vec<Rule>> {
+        let list = List {
+            required: "a list of at least one rule",
+            most: Limits::VERSION_1.rules,
+            empty: "a policy without a rule denies everything, which needs no policy",
+        };
+        let Some(node) = fields.find("rules") else {
+            let fault = Fault::new("missing_key", "nothing", list.required);
+            let fault = match self.report.form {
+                Form::Rows => fault.help("add a row whose key is `RULE#` and the id of the rule"),
+                Form::Json | Form::Yaml => fault,
+            };
+            self.report.refuse(&fields.spot.missing("rules"), fault);
+            return None;
+        };
+        let nodes = self.list(node, &list)?;
+        let mut rules = BTreeMap::new();
+        let mut first = BTreeMap::new();
+        for (index, node) in nodes.iter().enumerate() {
+            let Some(fields) = self.fields(
+                node,
+                &KEYS,
+                "a rule: a mapping with `id`, `effect`, `who`, `actions` and `instances`",
+            ) else {
+                continue;
+            };
+            let id = self.rule_id(&fields, index, &mut first);
+            if let Some(rule) = self.rule(&fields, id, offset) {
+                rules.insert(rule.id.clone(), rule);
+            }
+        }
+        let rules: Vec<Rule> = rules.into_values().collect();
+        if !rules.iter().any(|rule| rule.effect == Effect::Allow && rule.enabled) {
+            let fault = Fault::new(
+                "nothing_allowed",
+                "no allow rule that is enabled",
+                "one, or every request is denied",
+            );
+            self.report.warn(&node.spot, fault);
+        }
+        Some(rules)
+    }
+
+    fn rule_id(
+        &mut self,
+        fields: &Fields<'_>,
+        index: usize,
+        first: &mut BTreeMap<RuleId, usize>,
+    ) -> Option<RuleId> {
+        let node = self.required(fields, "id", "the id of the rule, unique in the document")?;
+        let id = self.id(node, RuleId::parse)?;
+        if let Some(earlier) = first.get(&id) {
+            let found = format!("the id {} a second time", quote(id.as_str()));
+            let fault = Fault::new("duplicate_id", found, "an id of its own for each rule");
+            self.report
+                .refuse(&node.spot, fault.help(format!("`rules[{earlier}]` has it already")));
+            return None;
+        }
+        first.insert(id.clone(), index);
+        Some(id)
+    }
+
+    fn rule(&mut self, fields: &Fields<'_>, id: Option<RuleId>, offset: UtcOffset) -> Option<Rule> {
+        let effect = self.required(fields, "effect", "`allow` or `deny`");
+        let effect = effect.and_then(|node| self.effect(node));
+        let enabled = fields.find("enabled").map_or(Some(true), |node| self.truth(node));
+        let description =
+            fields.find("description").map(|node| self.words(node, Kind::Description));
+        let approved_by = fields.find("approved_by").map(|node| self.words(node, Kind::ApprovedBy));
+        for (key, required) in REQUIRED {
+            self.required(fields, key, required);
+        }
+        let when = self.clause(fields, Role::Rule(effect), offset);
+        let unless = match fields.entry("unless") {
+            None => Some(Vec::new()),
+            Some(entry) if effect == Some(Effect::Allow) => {
+                let fault = Fault::new(
+                    "misplaced_key",
+                    "`unless` in an allow rule",
+                    "it in a deny rule only",
+                );
+                let help = "write a deny rule for what is to be refused";
+                self.report.refuse(&entry.spot, fault.help(help));
+                None
+            }
+            Some(entry) => self.unless(&entry.value, offset),
+        };
+        self.require_approval(fields);
+        let rule = Rule {
+            id: id?,
+            effect: effect?,
+            enabled: enabled?,
+            description: description.map_or(Some(None), |it| it.map(Some))?,
+            approved_by: approved_by.map_or(Some(None), |it| it.map(Some))?,
+            when: when?,
+            unless: unless?,
+        };
+        self.warn_of_escapes(fields, &rule);
+        Some(rule)
+    }
+
+    fn effect(&mut self, node: &Node) -> Option<Effect> {
+        let required = "`allow` or `deny`";
+        let text = self.text(node, required)?;
+        match text {
+            "allow" => Some(Effect::Allow),
+            "deny" => Some(Effect::Deny),
+            _ => {
+                let near = did_you_mean(text, ["allow", "deny"]);
+                self.report.refuse(
+                    &node.spot,
+                    Fault::new("unknown_word", quote(text), required).maybe(near),
+                );
+                None
+            }
+        }
+    }
+
+    fn words(&mut self, node: &Node, kind: Kind) -> Option<String> {
+        let text = self.text(node, kind.required())?;
+        let parsed = text::clean(text, kind);
+        self.accept(&node.spot, parsed)
+    }
+
+    /// A rule for everyone on any instance needs somebody who answers for it.
+    fn require_approval(&mut self, fields: &Fields<'_>) {
+        let is = |key: &str, word: &str| {
+            fields
+                .find(key)
+                .is_some_and(|node| matches!(&node.value, Value::Text(text) if text == word))
+        };
+        if is("who", "everyone") && is("instances", "any") && fields.find("approved_by").is_none() {
+            let fault = Fault::new(
+                "missing_approval",
+                "nothing",
+                "the name of who approved it, since the rule is for everyone on any instance",
+            );
+            self.report.refuse(&fields.spot.missing("approved_by"), fault);
+        }
+    }
+}
+
+const KEYS: [&str; 15] = [
+    "id",
+    "effect",
+    "description",
+    "enabled",
+    "approved_by",
+    "who",
+    "actions",
+    "from",
+    "during",
+    "not_before",
+    "not_after",
+    "signed_in_within",
+    "issued_before",
+    "instances",
+    "unless",
+];
+
+/// What every rule says, so that nothing is implied.
+const REQUIRED: [(&str, &str); 3] = [
+    ("who", "who the rule is for: `everyone`, or a mapping with `groups` or `users`"),
+    ("actions", "what the rule is about: `any`, or a list such as `[start, stop]`"),
+    (
+        "instances",
+        "which instances: `any`, or a mapping with `accounts`, `regions`, `ids` or `tags`",
+    ),
+];

@@ -1,0 +1,34 @@
+//! Warnings about one rule.
+
+use alloc::format;
+
+use super::{Check, fields::Fields};
+use crate::document::{
+    model::{Effect, Rule},
+    node::{Value, quote},
+    report::Fault,
+};
+
+impl Check {
+    /// A deny rule on a tag that is not required is escaped by deleting the tag.
+    pub(super) fn warn_of_escapes(&mut self, fields: &Fields<'_>, rule: &Rule) {
+        if rule.effect != Effect::Deny {
+            return;
+        }
+        let Some(Value::Map(instances)) = fields.find("instances").map(|node| &node.value) else {
+            return;
+        };
+        let tags =
+            instances.iter().find(|entry| entry.key == "tags").map(|entry| &entry.value.value);
+        let Some(Value::Map(tags)) = tags else { return };
+        for entry in tags.iter().filter(|entry| !self.required_tags.contains(&entry.key)) {
+            let found = format!(
+                "a deny rule on the tag {}, which is not in `required_tags`",
+                quote(&entry.key)
+            );
+            let fault = Fault::new("escapable_deny", found, "a required tag");
+            let help = "whoever deletes the tag escapes the rule: add it to `required_tags`";
+            self.report.warn(&entry.spot, fault.help(help));
+        }
+    }
+}

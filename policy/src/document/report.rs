@@ -1,0 +1,143 @@
+//! The problems of one document, gathered while it is read.
+
+use alloc::{
+    format,
+    rc::Rc,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{
+    node::{Form, Spot, Trail},
+    problem::{Place, Problem, Problems},
+};
+use crate::Limits;
+
+/// What is wrong with a value, wherever it stands.
+#[derive(Debug)]
+pub(super) struct Fault {
+    code: &'static str,
+    found: String,
+    required: String,
+    help: Option<String>,
+}
+
+impl Fault {
+    pub(super) fn new(
+        code: &'static str,
+        found: impl Into<String>,
+        required: impl Into<String>,
+    ) -> Self {
+        Self { code, found: found.into(), required: required.into(), help: None }
+    }
+
+    /// Says what to do next.
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says what to do next, where that is known.
+    pub(super) fn maybe(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// Says what was required in other words.
+    pub(super) fn requiring(mut self, required: &str) -> Self {
+        self.required = required.to_string();
+        self
+    }
+
+    fn at(self, place: Place) -> Problem {
+        let Self { code, found, required, help } = self;
+        Problem { code, place, found, required, help }
+    }
+}
+
+/// Problems and warnings so far.
+#[derive(Debug)]
+pub(super) struct Report {
+    pub(super) form: Form,
+    problems: Findings,
+    warnings: Findings,
+    spots: usize,
+}
+
+impl Report {
+    pub(super) fn new(form: Form) -> Self {
+        Self { form, problems: Findings::default(), warnings: Findings::default(), spots: 0 }
+    }
+
+    /// The next spot in the order of the document.
+    pub(super) fn spot(&mut self, trail: Rc<Trail>, position: Option<(usize, usize)>) -> Spot {
+        self.spots = self.spots.saturating_add(1);
+        Spot { trail, position, order: self.spots }
+    }
+
+    pub(super) fn refuse(&mut self, spot: &Spot, fault: Fault) {
+        self.problems.push(spot.order, fault.at(spot.place()));
+    }
+
+    pub(super) fn warn(&mut self, spot: &Spot, fault: Fault) {
+        self.warnings.push(spot.order, fault.at(spot.place()));
+    }
+
+    /// Refuses the document as a whole.
+    pub(super) fn refuse_whole(&mut self, position: Option<(usize, usize)>, fault: Fault) {
+        let spot = self.spot(Trail::root(), position);
+        self.refuse(&spot, fault);
+    }
+
+    /// What was built and the warnings, if nothing is wrong.
+    pub(super) fn finish<T>(mut self, built: Option<T>) -> Result<(T, Vec<Problem>), Problems> {
+        // INVARIANT (no silent loss): whoever builds nothing has reported why. Were that ever
+        // untrue, the answer would still be a refusal with a reason.
+        if built.is_none() && self.problems.list.is_empty() {
+            self.refuse_whole(None, Fault::new("unreadable", "something unreadable", "a policy"));
+        }
+        match built {
+            Some(built) if self.problems.list.is_empty() => {
+                Ok((built, self.warnings.in_order("warnings")))
+            }
+            _ => Err(Problems { list: self.problems.in_order("problems") }),
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Findings {
+    list: Vec<(usize, Problem)>,
+    left_out: usize,
+}
+
+impl Findings {
+    fn push(&mut self, order: usize, problem: Problem) {
+        self.list.push((order, problem));
+        // A file of rubbish must not fill the memory with complaints.
+        if self.list.len() >= KEPT {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        self.list.sort_by_key(|(order, _)| *order);
+        let over = self.list.len().saturating_sub(Limits::VERSION_1.problems);
+        self.left_out = self.left_out.saturating_add(over);
+        self.list.truncate(Limits::VERSION_1.problems);
+    }
+
+    fn in_order(mut self, what: &str) -> Vec<Problem> {
+        self.cut();
+        let mut list: Vec<Problem> = self.list.into_iter().map(|(_, problem)| problem).collect();
+        if self.left_out > 0 {
+            let found = format!("{} more {what}", self.left_out);
+            let fault = Fault::new("more_problems", found, "none".to_string())
+                .help("correct the ones above and check again");
+            list.push(fault.at(Place::default()));
+        }
+        list
+    }
+}
+
+const KEPT: usize = 10_000;
