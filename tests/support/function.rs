@@ -1,8 +1,7 @@
 //! One of our Lambda binaries, run as Lambda runs it: a child that polls the Runtime API.
 
 use std::{
-    env, fmt,
-    path::PathBuf,
+    fmt,
     process::Stdio,
     sync::{Arc, Mutex},
     time::Duration,
@@ -16,6 +15,7 @@ use tokio::{
 };
 
 use crate::{
+    binary,
     moto::{ACCOUNT, REGION},
     runtime_api::{Answer, RuntimeApi},
 };
@@ -66,7 +66,7 @@ impl Function {
         let name = binary.name();
         let arn = format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:sekisho-{name}");
         let api = RuntimeApi::start(&arn).await;
-        let mut child = Command::new(path(name))
+        let mut child = Command::new(binary::path(name))
             .env_clear()
             .envs(lambda_environment(name))
             .env("AWS_LAMBDA_RUNTIME_API", api.address())
@@ -104,12 +104,15 @@ impl Function {
     }
 
     /// The audit lines so far, once there are `count` of them: a line is printed before its answer
-    /// is given, but read from a pipe.
+    /// is given, but read from a pipe. Nothing else may be on standard output.
     pub async fn audit(&self, count: usize) -> Vec<Value> {
         for _ in 0..50 {
-            let lines = self.audit_lines();
+            let lines = self.stdout.lock().expect("no holder panics").clone();
             if lines.len() >= count {
-                return lines;
+                return lines
+                    .iter()
+                    .map(|line| serde_json::from_str(line).expect("an audit line is JSON"))
+                    .collect();
             }
             sleep(Duration::from_millis(20)).await;
         }
@@ -121,12 +124,6 @@ impl Function {
         let stdout = self.stdout.lock().expect("no holder panics");
         let stderr = self.stderr.lock().expect("no holder panics");
         stdout.iter().chain(stderr.iter()).cloned().collect()
-    }
-
-    fn audit_lines(&self) -> Vec<Value> {
-        let lines = self.stdout.lock().expect("no holder panics");
-        let objects = lines.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        objects.filter(|object| object.get("audit").is_some()).collect()
     }
 
     fn story(&self) -> String {
@@ -145,19 +142,6 @@ impl fmt::Display for Function {
 ///
 /// SOURCE: AWS Lambda developer guide, "Lambda execution environment": init ends after 10 seconds.
 const INIT_LIMIT: Duration = Duration::from_secs(10);
-
-/// Where cargo puts a binary: beside the folder of the test executables.
-fn path(name: &str) -> PathBuf {
-    let test = env::current_exe().expect("a test knows where it is");
-    let profile = test.ancestors().nth(2).expect("tests lie in target/PROFILE/deps");
-    let binary = profile.join(name);
-    assert!(
-        binary.is_file(),
-        "found no binary `{name}`: run `tests/run`, or first `cargo build --workspace --bins \
-         --features sekisho-executor/ec2,sekisho/embedded,sekisho-tests/moto`"
-    );
-    binary
-}
 
 /// What Lambda sets for every function, with keys that are nobody's.
 fn lambda_environment(name: &str) -> [(&'static str, String); 15] {
