@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use sekisho_policy::{AccountId, Region};
+use sekisho_policy::{AccountId, Partition, Region};
 use serde::Serialize;
 
 use crate::route::Place;
@@ -107,13 +107,6 @@ macro_rules! pin {
     };
 }
 
-pin!(
-    /// A partition of AWS, such as `aws`.
-    Partition,
-    "a partition: 1 to 32 of a-z and -, such as aws",
-    32,
-    |byte| byte.is_ascii_lowercase() || byte == b'-'
-);
 pin!(
     /// The id of a REST API, such as `a1b2c3d4e5`.
     ApiId,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use sekisho_identity::VerifiedToken;
-use sekisho_policy::{Action, Caller, Fact, Source, UnixTime};
+use sekisho_policy::{Action, Caller, Record, Source, UnixTime};
 use sekisho_store::PublishedPolicy;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::{call::RequestIds, denial::ActionDenied, refusal::Refusal, target::Target};
@@ -13,7 +13,10 @@ use crate::{call::RequestIds, denial::ActionDenied, refusal::Refusal, target::Ta
 /// Who asked for what, from where and when, what the answer was and by which policy: one JSON object
 /// for one line. No byte of a token or of a header is ever in it.
 ///
-/// What is not known is null. The order and the names of the members are stable.
+/// `caller`, `source`, `at` and each of `actions` are the attempt in the form of
+/// [`Record`], so that the line can be decided again by another policy. `caller` is null if the
+/// token was refused; then nothing it says is known. The order and the names of the members are
+/// stable.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct AuditLine {
     kind: &'static str,
@@ -22,29 +25,41 @@ pub struct AuditLine {
     request_id: Option<String>,
     extended_request_id: Option<String>,
     outcome: Outcome,
-    reason: &'static str,
-    issuer: Option<String>,
-    client_id: Option<String>,
-    token_id: Option<String>,
-    subject: Option<String>,
-    user: Option<String>,
-    groups: Option<Vec<String>>,
-    source_address: Option<String>,
-    vpc_endpoint: Option<String>,
+    code: &'static str,
+    #[serde(serialize_with = "caller")]
+    caller: Option<Caller>,
+    token: Option<TokenFacts>,
+    #[serde(serialize_with = "source")]
+    source: Source,
     route: Option<String>,
     actions: Vec<&'static str>,
     instance_id: Option<String>,
     denials: Vec<ActionDenied>,
-    policy: Option<String>,
-    policy_version: Option<u64>,
-    policy_sha256: Option<String>,
+    policy: Option<PolicyFacts>,
+}
+
+/// What is left of a token that was accepted.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+struct TokenFacts {
+    issuer: String,
+    client_id: String,
+    token_id: Option<String>,
+    expires_at: i64,
+}
+
+/// The policy an answer rests on.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+struct PolicyFacts {
+    name: String,
+    version: u64,
+    sha256: String,
 }
 
 impl AuditLine {
     /// The stable code of the reason: `entitled` where the call was let through.
     #[must_use]
-    pub const fn reason(&self) -> &'static str {
-        self.reason
+    pub const fn code(&self) -> &'static str {
+        self.code
     }
 
     /// What the caller was told.
@@ -81,10 +96,8 @@ pub(crate) struct Findings {
 impl Findings {
     /// The line about an answer.
     pub(crate) fn line(self, id: Uuid, at: UnixTime, refusal: Option<Refusal>) -> AuditLine {
-        let unknown = Caller::unknown();
-        let caller = self.token.as_ref().map_or(&unknown, VerifiedToken::caller);
-        let target = self.target.as_ref();
-        let policy = self.policy.as_deref();
+        let place = self.target.as_ref().map(|target| &target.place);
+        let actions = place.map_or(&[][..], |place| place.route().actions());
         let outcome = match refusal {
             None => Outcome::Allow,
             Some(refusal) if refusal.is_unauthorized() => Outcome::Unauthorized,
@@ -97,30 +110,47 @@ impl Findings {
             request_id: self.ids.request.as_deref().map(cut),
             extended_request_id: self.ids.extended.as_deref().map(cut),
             outcome,
-            reason: refusal.map_or("entitled", Refusal::code),
-            issuer: self.token.as_ref().map(|token| token.issuer().as_str().to_owned()),
-            client_id: self.token.as_ref().map(|token| token.client_id().to_owned()),
-            token_id: self.token.as_ref().and_then(|token| token.token_id().map(str::to_owned)),
-            subject: text(caller.subject()),
-            user: text(caller.user()),
-            groups: caller.groups().known().map(|groups| groups.iter().cloned().collect()),
-            source_address: self.source.address().known().map(ToString::to_string),
-            vpc_endpoint: self.source.vpc_endpoint().known().map(ToString::to_string),
-            route: target.map(|target| target.place.route().to_string()),
-            actions: target.map_or_else(Vec::new, |target| {
-                target.place.route().actions().iter().copied().map(Action::name).collect()
-            }),
-            instance_id: target.and_then(|target| target.place.instance().map(ToString::to_string)),
+            code: refusal.map_or("entitled", Refusal::code),
+            token: self.token.as_ref().map(TokenFacts::of),
+            caller: self.token.map(VerifiedToken::into_caller),
+            source: self.source,
+            route: place.map(|place| place.route().to_string()),
+            actions: actions.iter().copied().map(Action::name).collect(),
+            instance_id: place.and_then(|place| place.instance().map(ToString::to_string)),
             denials: self.denials,
-            policy: policy.map(|published| published.policy.name().to_string()),
-            policy_version: policy.map(|published| published.version),
-            policy_sha256: policy.map(|published| published.sha256.clone()),
+            policy: self.policy.as_deref().map(PolicyFacts::of),
         }
     }
 }
 
-fn text(fact: Fact<&str>) -> Option<String> {
-    fact.known().map(|text| (*text).to_owned())
+impl TokenFacts {
+    fn of(token: &VerifiedToken) -> Self {
+        Self {
+            issuer: token.issuer().as_str().to_owned(),
+            client_id: token.client_id().to_owned(),
+            token_id: token.token_id().map(str::to_owned),
+            expires_at: token.expires_at().seconds(),
+        }
+    }
+}
+
+impl PolicyFacts {
+    fn of(published: &PublishedPolicy) -> Self {
+        Self {
+            name: published.policy.name().to_string(),
+            version: published.version,
+            sha256: published.sha256.clone(),
+        }
+    }
+}
+
+#[expect(clippy::ref_option, reason = "serde passes a reference to the member")]
+fn caller<S: Serializer>(caller: &Option<Caller>, serializer: S) -> Result<S::Ok, S::Error> {
+    caller.as_ref().map(Record::of).serialize(serializer)
+}
+
+fn source<S: Serializer>(source: &Source, serializer: S) -> Result<S::Ok, S::Error> {
+    Record::of(source).serialize(serializer)
 }
 
 /// Callers can choose a request id: a line holds no more of it than an id has.

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use sekisho_identity::{BearerToken, TokenRefusal, VerifiedToken, Verifier};
-use sekisho_policy::{Attempt, Decision, DenialReason, Entitlement, Fact, Instance, UnixTime};
+use sekisho_policy::{Attempt, Fact, Instance, UnixTime};
 use sekisho_store::PolicyCache;
 
 use crate::{
@@ -122,18 +122,16 @@ impl Authorizer {
         let published = findings.policy.insert(published).clone();
         let id = Fact::known_or_unknown(target.place.instance().cloned());
         let instance = Arc::new(Instance { id, ..Instance::default() });
-        let mut entitled = false;
-        for action in target.place.route().actions().iter().copied() {
+        let actions = target.place.route().actions();
+        for action in actions.iter().copied() {
             let (caller, source) = (caller.clone(), call.source.clone());
-            let attempt = Arc::new(Attempt { caller, action, source, at: now });
-            if leaves_something(&published.policy.entitlement(Arc::clone(&attempt)), &instance) {
-                entitled = true;
-            } else {
-                let denied = ActionDenied::because(&published.policy, &attempt, &instance);
-                findings.denials.push(denied);
-            }
+            let attempt = Attempt { caller, action, source, at: now };
+            findings.denials.extend(ActionDenied::find(&published.policy, attempt, &instance));
         }
-        if entitled { Ok(Pass { principal, arn: target.arn }) } else { Err(Refusal::NotEntitled) }
+        if findings.denials.len() == actions.len() {
+            return Err(Refusal::NotEntitled);
+        }
+        Ok(Pass { principal, arn: target.arn })
     }
 
     /// Puts the answer and its line together.
@@ -170,24 +168,6 @@ fn bearer(authorization: &Authorization) -> Result<BearerToken, Refusal> {
         Authorization::One(secret) => BearerToken::from_header(&secret.0).map_err(Refusal::Token),
         Authorization::Missing => Err(Refusal::Token(TokenRefusal::MissingToken)),
         Authorization::Ambiguous => Err(Refusal::AmbiguousAuthorization),
-    }
-}
-
-/// Whether there can be an instance, of which at most the id is given, that the caller may act on.
-fn leaves_something(entitlement: &Entitlement, instance: &Arc<Instance>) -> bool {
-    if entitlement.is_empty() {
-        return false;
-    }
-    match entitlement.admits(instance) {
-        Decision::Allow(_) => true,
-        // The facts that are unknown here may still decide it; a reason that holds without them
-        // holds with them.
-        Decision::Deny(denial) => match denial.reason() {
-            DenialReason::Indeterminate { .. } => true,
-            DenialReason::Default
-            | DenialReason::Explicit { .. }
-            | DenialReason::MissingRequiredTag { .. } => false,
-        },
     }
 }
 

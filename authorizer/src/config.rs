@@ -4,9 +4,9 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 
 use sekisho_identity::{IssuerConfig, issuers_from_json};
-use sekisho_policy::{AccountId, PolicyName, Region};
+use sekisho_policy::{AccountId, Partition, PolicyName, Region};
 
-use crate::api::{ApiId, ApiPin, Partition, Stage};
+use crate::api::{ApiId, ApiPin, Stage};
 
 /// What the environment says, checked.
 #[derive(Debug)]

@@ -3,111 +3,85 @@
 use std::sync::Arc;
 
 use sekisho_policy::{
-    Attempt, Condition, Decision, DenialReason, Instance, MissingFact, NearMiss, Policy, Request,
-    RuleId,
+    Action, Attempt, Decision, Denial, DenialReason, Entitlement, Instance, Policy, Record,
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-/// Why one action was denied whatever the instance.
+/// Why one action is denied, whatever is not known yet of the instance.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub(crate) struct ActionDenied {
-    action: &'static str,
-    code: &'static str,
-    rules: Vec<String>,
-    missing: Vec<String>,
+    #[serde(serialize_with = "name")]
+    action: Action,
+    #[serde(serialize_with = "record")]
+    denial: Denial,
     near_misses: Vec<NearlyAllowed>,
 }
 
+/// An allow rule, where it failed, and the facts that were unknown.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 struct NearlyAllowed {
     rule: String,
     failed: Vec<String>,
+    missing: Vec<String>,
 }
 
 impl ActionDenied {
-    /// What a policy has against an attempt on an instance, of which at most the id is known.
-    pub(crate) fn because(
+    /// What a policy has against an attempt at an instance of which at most the id is known; `None`
+    /// if nothing is certain yet, so that the executor must look at the instance.
+    pub(crate) fn find(
         policy: &Policy,
-        attempt: &Arc<Attempt>,
+        attempt: Attempt,
         instance: &Arc<Instance>,
-    ) -> Self {
-        let action = attempt.action.name();
-        let request = Request { attempt: Arc::clone(attempt), instance: Arc::clone(instance) };
-        let (code, rules, missing) = match policy.decide(request) {
-            Decision::Deny(denial) => match denial.reason() {
-                DenialReason::Explicit { rules } => ("explicit", names(rules), Vec::new()),
-                DenialReason::Indeterminate { rules, missing } => undecided(rules, missing),
-                DenialReason::Default | DenialReason::MissingRequiredTag { .. } => NOTHING,
-            },
-            // An empty entitlement admits nothing, so there is no grant to be had here.
-            Decision::Allow(_) => NOTHING,
+    ) -> Option<Self> {
+        let entitlement = policy.entitlement(Arc::new(attempt));
+        let (denial, known) = match entitlement.denial() {
+            Some(denial) => (denial, None),
+            None => (certain(&entitlement, instance)?, Some(&**instance)),
         };
-        let near_misses = if code == "default" { near_misses(policy, attempt) } else { Vec::new() };
-        Self { action, code, rules, missing, near_misses }
+        let attempt = entitlement.attempt();
+        let near_misses = match denial.reason() {
+            DenialReason::Default => nearest(policy, attempt, known),
+            DenialReason::Explicit { .. }
+            | DenialReason::Indeterminate { .. }
+            | DenialReason::MissingRequiredTag { .. } => Vec::new(),
+        };
+        Some(Self { action: attempt.action, denial, near_misses })
     }
 }
 
-type Reason = (&'static str, Vec<String>, Vec<String>);
-
-const NOTHING: Reason = ("default", Vec::new(), Vec::new());
-
-/// Of the facts that were missing, only those about the attempt say anything: at the door nothing is
-/// known of an instance.
-fn undecided(rules: &[RuleId], missing: &[MissingFact]) -> Reason {
-    let missing: Vec<String> =
-        missing.iter().filter(|fact| is_about_the_attempt(fact)).map(ToString::to_string).collect();
-    if missing.is_empty() { NOTHING } else { ("indeterminate", names(rules), missing) }
-}
-
-const fn is_about_the_attempt(fact: &MissingFact) -> bool {
-    match fact {
-        MissingFact::Account
-        | MissingFact::InstanceId
-        | MissingFact::Region
-        | MissingFact::Tags => false,
-        MissingFact::Address
-        | MissingFact::Claim(_)
-        | MissingFact::Groups
-        | MissingFact::IssuedAt
-        | MissingFact::SignedInAt
-        | MissingFact::Time
-        | MissingFact::User
-        | MissingFact::VpcEndpoint => true,
+/// The denial of an instance that holds whatever its other facts turn out to be: what is decided
+/// without a fact is decided with it.
+fn certain(entitlement: &Entitlement, instance: &Arc<Instance>) -> Option<Denial> {
+    match entitlement.admits(instance) {
+        Decision::Deny(denial) => match denial.reason() {
+            DenialReason::Indeterminate { .. } => None,
+            DenialReason::Default
+            | DenialReason::Explicit { .. }
+            | DenialReason::MissingRequiredTag { .. } => Some(denial),
+        },
+        Decision::Allow(_) => None,
     }
 }
 
-fn near_misses(policy: &Policy, attempt: &Attempt) -> Vec<NearlyAllowed> {
-    let explanation = policy.explain(attempt, None);
-    let nearly = |miss: &NearMiss| NearlyAllowed {
-        rule: miss.rule.to_string(),
-        failed: miss.failed.iter().map(condition).collect(),
-    };
-    explanation.near_misses.iter().take(MOST_NEAR_MISSES).map(nearly).collect()
+fn nearest(policy: &Policy, attempt: &Attempt, known: Option<&Instance>) -> Vec<NearlyAllowed> {
+    let misses = policy.explain(attempt, known).near_misses.into_iter().take(MOST_NEAR_MISSES);
+    misses
+        .map(|miss| NearlyAllowed {
+            rule: miss.rule.to_string(),
+            failed: miss.failed.iter().map(ToString::to_string).collect(),
+            missing: miss.missing.iter().map(ToString::to_string).collect(),
+        })
+        .collect()
 }
 
-fn names(rules: &[RuleId]) -> Vec<String> {
-    rules.iter().map(ToString::to_string).collect()
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn name<S: Serializer>(action: &Action, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(action.name())
 }
 
-/// The place of a condition in a rule.
-fn condition(condition: &Condition) -> String {
-    let name = match condition {
-        Condition::Accounts => "instances.accounts",
-        Condition::Actions => "actions",
-        Condition::During => "during",
-        Condition::From => "from",
-        Condition::Groups => "who.groups",
-        Condition::InstanceIds => "instances.ids",
-        Condition::IssuedBefore => "issued_before",
-        Condition::NotAfter => "not_after",
-        Condition::NotBefore => "not_before",
-        Condition::Regions => "instances.regions",
-        Condition::SignedInWithin => "signed_in_within",
-        Condition::Tag(key) => return format!("instances.tags.{key}"),
-        Condition::Users => "who.users",
-    };
-    name.to_owned()
+fn record<S: Serializer>(denial: &Denial, serializer: S) -> Result<S::Ok, S::Error> {
+    Record::of(denial).serialize(serializer)
 }
 
-/// The nearest rules are the ones that help; a line stays a line.
+/// The closest rules are the ones that help; a line stays a line.
 const MOST_NEAR_MISSES: usize = 3;

@@ -34,7 +34,7 @@ mod response;
 mod route;
 mod target;
 
-pub use api::{ApiId, ApiPin, InvalidPin, Partition, Stage};
+pub use api::{ApiId, ApiPin, InvalidPin, Stage};
 pub use audit::{AuditLine, Outcome};
 pub use authorizer::{Answer, Authorizer, AuthorizerSettings};
 pub use config::{Config, ConfigError};
