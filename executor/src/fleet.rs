@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use sekisho_policy::{AccountId, Fact, Instance, InstanceId, Region, Tags};
+use sekisho_policy::{AccountId, Fact, Instance, InstanceId, Region, Selector, Tags};
 
 /// One instance as the fleet shows it at this moment.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -142,10 +142,11 @@ impl AwsError {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "every adapter must answer every selection")]
 pub enum Selection {
-    /// Every instance there is.
-    All,
     /// These. Ids that do not exist are left out of the answer, not an error.
     Ids(Vec<InstanceId>),
+    /// What an entitlement leaves a caller: the union of these. A pre-selection: an adapter may show
+    /// more, never less, and whoever asks decides each instance again.
+    Matching(Vec<Selector>),
     /// Instances that carry, for each of these keys, one of its values. A pre-selection: an adapter
     /// may show more, never less, and whoever asks compares the tags again.
     Tags(Vec<(String, Vec<String>)>),

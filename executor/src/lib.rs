@@ -7,22 +7,35 @@
 #![forbid(unsafe_code)]
 
 mod adapters;
+mod answer;
+mod audit;
 mod call;
 mod change;
 mod event;
+mod executor;
 mod fleet;
 mod json;
 mod order;
+mod outcome;
 mod plan;
 mod ports;
+mod response;
 mod route;
+mod settings;
+mod tags;
+mod trouble;
 
 pub use adapters::{
     Fault, SimulatedCall, SimulatedError, SimulatedFleet, SimulatedInstance, SystemClock,
     UnknownFault,
 };
+pub use audit::AuditLine;
 pub use change::Change;
+pub use executor::{Executor, Handled};
 pub use fleet::{AwsError, FleetError, Reply, Seen, Selection, State, Verdict};
 pub use order::BodyError;
+pub use outcome::Outcome;
 pub use plan::{Obstacle, Step, plan};
 pub use ports::{Clock, Fleet, Pending};
+pub use response::ProxyResponse;
+pub use settings::{ApiPin, ExecutorSettings, TargetTag};

@@ -51,6 +51,18 @@ impl Route {
         if method == required { Ok(route) } else { Err(NoRoute::OtherMethod(required)) }
     }
 
+    /// The verb and the template, for audit lines.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::List => "GET /instances",
+            Self::Many => "POST /actions",
+            Self::One(_, Change::Reboot) => "POST /instances/{instanceId}/reboot",
+            Self::One(_, Change::Start) => "POST /instances/{instanceId}/start",
+            Self::One(_, Change::Stop) => "POST /instances/{instanceId}/stop",
+            Self::Script => "POST /",
+        }
+    }
+
     /// The resource template, as API Gateway has it.
     pub(crate) const fn template(&self) -> &'static str {
         match self {

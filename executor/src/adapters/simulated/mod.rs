@@ -5,6 +5,7 @@
 
 mod fault;
 mod instance;
+mod pattern;
 mod refusal;
 
 pub use fault::{Fault, UnknownFault};
@@ -158,7 +159,7 @@ impl SimulatedFleet {
 
 fn selected(selection: &Selection, seen: &Seen) -> bool {
     match selection {
-        Selection::All => true,
+        Selection::Matching(selectors) => selectors.iter().any(|one| pattern::matches(one, seen)),
         Selection::Ids(ids) => ids.contains(&seen.id),
         Selection::Tags(tags) => tags.iter().all(|(key, values)| {
             seen.tag(key).is_some_and(|found| values.iter().any(|value| value == found))

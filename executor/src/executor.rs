@@ -1,0 +1,128 @@
+//! The story of a request, from bytes to bytes.
+
+mod door;
+mod list;
+mod work;
+
+use std::{sync::Arc, time::Duration};
+
+use sekisho_identity::Verifier;
+use sekisho_policy::UnixTime;
+use sekisho_store::PolicyCache;
+use uuid::Uuid;
+
+use crate::{
+    AuditLine, Clock, ExecutorSettings, Fleet, ProxyResponse,
+    answer::Refusal,
+    audit::{Common, Findings},
+    trouble::Trouble,
+};
+
+/// Carries out what callers ask for, on the instances they are entitled to.
+#[derive(Debug)]
+pub struct Executor {
+    verifier: Verifier,
+    policies: PolicyCache,
+    fleet: Arc<dyn Fleet>,
+    clock: Arc<dyn Clock>,
+    settings: ExecutorSettings,
+}
+
+/// What became of an event: the answer for the caller, and the lines for the log. Nothing here prints
+/// them.
+#[derive(Clone, Debug)]
+#[must_use = "an answer without its audit lines is an action nobody knows of"]
+#[expect(clippy::exhaustive_structs, reason = "every answer leaves its lines")]
+pub struct Handled {
+    /// The answer.
+    pub response: ProxyResponse,
+    /// One line for each instance that was decided on; one for a request that came to none.
+    pub audit: Vec<AuditLine>,
+}
+
+/// The frame of one request: its id, its moment, and when it must be over.
+struct Moment {
+    id: Uuid,
+    at: UnixTime,
+    /// On the monotonic clock.
+    ends: Duration,
+}
+
+impl Executor {
+    /// An executor of these parts.
+    #[must_use]
+    pub fn new(
+        verifier: Verifier,
+        policies: PolicyCache,
+        fleet: Arc<dyn Fleet>,
+        clock: Arc<dyn Clock>,
+        settings: ExecutorSettings,
+    ) -> Self {
+        Self { verifier, policies, fleet, clock, settings }
+    }
+
+    /// Fetches keys and policy: what a cold start does before the first request. What cannot be had
+    /// now is tried again when it is needed.
+    pub async fn hydrate(&self) {
+        let now = self.clock.now();
+        let (keys, policy) = tokio::join!(self.verifier.hydrate(now), self.policies.hydrate(now));
+        for (issuer, error) in keys.failures() {
+            tracing::error!(%issuer, %error, "no keys yet");
+        }
+        if let Err(error) = policy {
+            tracing::error!(%error, "no policy yet");
+        }
+    }
+
+    /// Answers one Lambda proxy event of the API within the time of the settings.
+    pub async fn handle(&self, event: &[u8]) -> Handled {
+        self.handle_within(event, self.settings.budget).await
+    }
+
+    /// Answers one event within this time, or that of the settings if it is shorter: a Lambda knows
+    /// how much of its own is left.
+    pub async fn handle_within(&self, event: &[u8], within: Duration) -> Handled {
+        let budget = within.min(self.settings.budget);
+        let moment = Moment {
+            id: Uuid::new_v4(),
+            at: self.clock.now(),
+            ends: self.clock.monotonic().saturating_add(budget),
+        };
+        let mut findings = Findings::default();
+        match self.carry_out(event, &moment, &mut findings).await {
+            Ok(handled) => handled,
+            Err(trouble) => refused(&moment, &findings, &trouble),
+        }
+    }
+
+    async fn carry_out(
+        &self,
+        event: &[u8],
+        moment: &Moment,
+        findings: &mut Findings,
+    ) -> Result<Handled, Trouble> {
+        let visit = self.enter(event, moment, findings).await?;
+        let common = Common::new(moment.id, moment.at, findings);
+        match visit.order.clone() {
+            None => self.list(&visit, moment, common).await,
+            Some(order) => self.work(&visit, moment, order, common).await,
+        }
+    }
+
+    /// The time left for this request.
+    fn left(&self, moment: &Moment) -> Duration {
+        moment.ends.saturating_sub(self.clock.monotonic())
+    }
+}
+
+fn refused(moment: &Moment, findings: &Findings, trouble: &Trouble) -> Handled {
+    let (status, _) = trouble.answer();
+    let mut response = ProxyResponse::json(status, &Refusal::new(moment.id, trouble));
+    if let Trouble::OtherMethod(method) = trouble {
+        response = response.allowing(method);
+    }
+    let common = Common::new(moment.id, moment.at, findings);
+    let line = AuditLine::of_request(common, status, "refused", trouble.reason())
+        .with_detail(trouble.detail());
+    Handled { response, audit: vec![line] }
+}
