@@ -11,6 +11,7 @@ mod answer;
 mod audit;
 mod call;
 mod change;
+mod config;
 mod event;
 mod executor;
 mod fleet;
@@ -25,12 +26,15 @@ mod settings;
 mod tags;
 mod trouble;
 
+#[cfg(feature = "ec2")]
+pub use adapters::Ec2Fleet;
 pub use adapters::{
     Fault, SimulatedCall, SimulatedError, SimulatedFleet, SimulatedInstance, SystemClock,
     UnknownFault,
 };
 pub use audit::AuditLine;
 pub use change::Change;
+pub use config::{Config, ConfigError};
 pub use executor::{Executor, Handled};
 pub use fleet::{AwsError, FleetError, Reply, Seen, Selection, State, Verdict};
 pub use order::BodyError;

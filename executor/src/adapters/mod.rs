@@ -2,9 +2,13 @@
 
 mod batch;
 mod clock;
+#[cfg(feature = "ec2")]
+mod ec2;
 mod simulated;
 
 pub use clock::SystemClock;
+#[cfg(feature = "ec2")]
+pub use ec2::Ec2Fleet;
 pub use simulated::{
     Fault, SimulatedCall, SimulatedError, SimulatedFleet, SimulatedInstance, UnknownFault,
 };
