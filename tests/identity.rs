@@ -2,5 +2,29 @@
 
 #[path = "identity/accepted.rs"]
 mod accepted;
+#[path = "identity/bench.rs"]
+mod bench;
+#[path = "identity/claims.rs"]
+mod claims;
+#[path = "identity/configuration.rs"]
+mod configuration;
+#[path = "identity/dev_issuer.rs"]
+mod dev_issuer;
+#[path = "identity/form.rs"]
+mod form;
+#[path = "identity/header.rs"]
+mod header;
+#[path = "identity/key_ages.rs"]
+mod key_ages;
+#[path = "identity/key_cache.rs"]
+mod key_cache;
+#[path = "identity/key_set.rs"]
+mod key_set;
+#[path = "identity/key_sources.rs"]
+mod key_sources;
 #[path = "identity/minting.rs"]
 mod minting;
+#[path = "identity/refusals.rs"]
+mod refusals;
+#[path = "identity/signature.rs"]
+mod signature;

@@ -9,6 +9,11 @@ pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
 /// characters. Nothing of it has been checked or trusted yet.
 ///
 /// It is a secret: it has no `Debug` and no `Display`.
+///
+/// ```compile_fail,E0277
+/// # let token = sekisho_identity::BearerToken::from_compact("a.b.c").ok();
+/// println!("{token:?}");
+/// ```
 #[expect(missing_debug_implementations, reason = "a token in a log is a stolen token")]
 pub struct BearerToken {
     text: String,

@@ -1,0 +1,252 @@
+//! The key cache: how often the network is asked.
+
+use std::{sync::Arc, time::Duration};
+
+use sekisho_identity::{
+    BearerToken, IssuerExpectation, KeySettings, KeySource, TokenUse, Verifier,
+};
+use serde_json::json;
+use support::tokens::{ISSUER, MemoryKeys, another_issuer, dev_issuer, expectation};
+
+use crate::{
+    bench::{Bench, HOUR, junk, token},
+    minting::{NOW, sato},
+};
+
+const SECOND_ISSUER: &str =
+    "https://cognito-idp.ap-northeast-1.amazonaws.com/ap-northeast-1_TestPool2";
+
+#[tokio::test]
+async fn the_first_token_fetches_the_keys_and_the_next_does_not() {
+    let bench = Bench::new(dev_issuer());
+
+    assert_eq!(bench.refusal(&token(dev_issuer(), 0), 0).await, None);
+    assert_eq!(bench.refusal(&token(dev_issuer(), 0), 1).await, None);
+    assert_eq!(bench.refusal(&token(dev_issuer(), HOUR - 1), HOUR - 1).await, None);
+    assert_eq!(bench.source.fetches(), 1);
+}
+
+// K1
+#[tokio::test]
+async fn a_flood_of_unknown_key_ids_costs_one_fetch_in_a_penalty_period() {
+    let bench = Bench::new(dev_issuer());
+    let good = token(dev_issuer(), 0);
+    assert_eq!(bench.refusal(&good, 0).await, None);
+    let flood: Vec<String> = (0..100).map(junk).collect();
+
+    for _ in 0..100 {
+        for junk in &flood {
+            assert_eq!(bench.refusal(junk, 1).await, Some("unknown_key"));
+        }
+    }
+    assert_eq!(bench.source.fetches(), 2);
+    assert_eq!(bench.refusal(&good, 1).await, None);
+
+    assert_eq!(bench.refusal(&flood[0], 10).await, Some("unknown_key"));
+    assert_eq!(bench.source.fetches(), 2);
+    assert_eq!(bench.refusal(&flood[0], 11).await, Some("unknown_key"));
+    assert_eq!(bench.source.fetches(), 3);
+}
+
+// K2
+#[tokio::test]
+async fn failed_fetches_count_too_and_good_tokens_pass_meanwhile() {
+    let bench = Bench::new(dev_issuer());
+    let good = token(dev_issuer(), 0);
+    assert_eq!(bench.refusal(&good, 0).await, None);
+    bench.source.fail();
+
+    for n in 0..50 {
+        assert_eq!(bench.refusal(&junk(n), 5).await, Some("unknown_key"));
+        assert_eq!(bench.refusal(&good, 5).await, None);
+    }
+    assert_eq!(bench.source.fetches(), 2);
+}
+
+#[tokio::test]
+async fn a_cold_start_without_keys_is_our_fault_and_is_retried_once_in_a_penalty_period() {
+    let bench = Bench::new(dev_issuer());
+    bench.source.fail();
+    let good = token(dev_issuer(), 0);
+
+    for _ in 0..20 {
+        assert_eq!(bench.refusal(&good, 0).await, Some("keys_unavailable"));
+    }
+    assert_eq!(bench.source.fetches(), 1);
+    assert_eq!(bench.refusal(&good, 9).await, Some("keys_unavailable"));
+    bench.source.publish(dev_issuer().jwks().to_string());
+    assert_eq!(bench.refusal(&good, 9).await, Some("keys_unavailable"));
+    assert_eq!(bench.refusal(&good, 10).await, None);
+    assert_eq!(bench.source.fetches(), 2);
+}
+
+// K3
+#[tokio::test]
+async fn a_new_key_serves_its_very_first_token_and_after_a_flood_within_the_penalty() {
+    let issuer = another_issuer(ISSUER);
+    let bench = Bench::new(&issuer);
+    let old = token(&issuer, 0);
+    assert_eq!(bench.refusal(&old, 0).await, None);
+
+    issuer.rotate().unwrap();
+    bench.source.publish(issuer.jwks().to_string());
+    assert_eq!(bench.refusal(&token(&issuer, 1), 1).await, None);
+    assert_eq!(bench.refusal(&old, 1).await, None);
+    assert_eq!(bench.source.fetches(), 2);
+
+    // A second rotation at once: finding a key is no offence, so there is no penalty.
+    issuer.rotate().unwrap();
+    bench.source.publish(issuer.jwks().to_string());
+    assert_eq!(bench.refusal(&token(&issuer, 2), 2).await, None);
+    assert_eq!(bench.source.fetches(), 3);
+
+    assert_eq!(bench.refusal(&junk(0), 3).await, Some("unknown_key"));
+    issuer.rotate().unwrap();
+    bench.source.publish(issuer.jwks().to_string());
+    assert_eq!(bench.refusal(&token(&issuer, 4), 4).await, Some("unknown_key"));
+    assert_eq!(bench.refusal(&token(&issuer, 4), 13).await, None);
+    assert_eq!(bench.source.fetches(), 5);
+}
+
+// K4
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn fifty_tokens_at_a_cold_start_share_one_fetch_and_pass() {
+    let bench = Arc::new(Bench::new(dev_issuer()));
+    bench.source.delay(Duration::from_millis(100));
+    let good = token(dev_issuer(), 0);
+
+    let tasks: Vec<_> = (0..50)
+        .map(|_| {
+            let (bench, good) = (Arc::clone(&bench), good.clone());
+            tokio::spawn(async move { bench.refusal(&good, 0).await })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap(), None);
+    }
+    assert_eq!(bench.source.fetches(), 1);
+}
+
+// K15
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_known_key_does_not_wait_for_the_fetch_of_an_unknown_one() {
+    let bench = Arc::new(Bench::new(dev_issuer()));
+    let good = token(dev_issuer(), 0);
+    assert_eq!(bench.refusal(&good, 0).await, None);
+    bench.source.delay(Duration::from_secs(60));
+
+    let attack = {
+        let bench = Arc::clone(&bench);
+        tokio::spawn(async move { bench.refusal(&junk(0), 1).await })
+    };
+    while bench.source.fetches() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let waited = tokio::time::timeout(Duration::from_secs(5), bench.refusal(&good, 1)).await;
+
+    assert_eq!(waited, Ok(None));
+    attack.abort();
+}
+
+// K8
+#[tokio::test]
+async fn a_bad_document_never_replaces_a_good_set() {
+    let enc =
+        r#"{"keys":[{"kty":"RSA","use":"enc","alg":"RS256","kid":"x","n":"AQAB","e":"AQAB"}]}"#;
+    let huge = format!(r#"{{"keys":[]{}}}"#, " ".repeat(70_000));
+    for bad in ["", "{}", r#"{"keys":[]}"#, enc, "<html></html>", r#"{"keys":[{"kty":"#, &huge] {
+        let bench = Bench::new(dev_issuer());
+        assert_eq!(bench.refusal(&token(dev_issuer(), 0), 0).await, None);
+        bench.source.publish(bad);
+
+        assert_eq!(bench.refusal(&junk(0), 1).await, Some("unknown_key"));
+        assert_eq!(bench.source.fetches(), 2);
+        assert_eq!(bench.refusal(&token(dev_issuer(), 0), 2).await, None);
+    }
+}
+
+// K12
+#[tokio::test]
+async fn keys_belong_to_one_issuer_even_under_equal_ids() {
+    let (one, two) = (another_issuer(ISSUER), another_issuer(SECOND_ISSUER));
+    let mut keys = two.jwks();
+    keys["keys"][1]["kid"] = json!(one.key_id(TokenUse::Access));
+    let sources = [MemoryKeys::new(one.jwks().to_string()), MemoryKeys::new(keys.to_string())];
+    let [first, second] = &sources;
+    let issuers: Vec<(IssuerExpectation, Arc<dyn KeySource>)> = vec![
+        (expectation(ISSUER, TokenUse::Access), Arc::clone(first) as _),
+        (expectation(SECOND_ISSUER, TokenUse::Access), Arc::clone(second) as _),
+    ];
+    let verifier = Verifier::new(issuers, KeySettings::default()).unwrap();
+    assert_eq!(verifier.hydrate(NOW).await.failures().count(), 0);
+    assert_eq!(sources.each_ref().map(|source| source.fetches()), [1, 1]);
+
+    let mut claims = one.access_claims(&sato(), NOW);
+    claims.insert("iss".into(), json!(SECOND_ISSUER));
+    let crossed = one.sign(TokenUse::Access, &claims).unwrap();
+    let code = |token: String| {
+        let verifier = &verifier;
+        async move {
+            let token = BearerToken::from_compact(&token).unwrap();
+            verifier.verify(&token, NOW).await.err().map(|refusal| refusal.code())
+        }
+    };
+
+    assert_eq!(code(token(&one, 0)).await, None);
+    assert_eq!(code(crossed).await, Some("bad_signature"));
+}
+
+#[tokio::test]
+async fn one_issuers_outage_does_not_stop_the_hydration_of_another() {
+    let (one, two) = (dev_issuer(), another_issuer(SECOND_ISSUER));
+    let down = MemoryKeys::new("");
+    down.fail();
+    let up = MemoryKeys::new(two.jwks().to_string());
+    let issuers: Vec<(IssuerExpectation, Arc<dyn KeySource>)> = vec![
+        (expectation(ISSUER, TokenUse::Access), down),
+        (expectation(SECOND_ISSUER, TokenUse::Access), up),
+    ];
+    let verifier = Verifier::new(issuers, KeySettings::default()).unwrap();
+
+    let hydration = verifier.hydrate(NOW).await;
+
+    let failures: Vec<(String, String)> = hydration
+        .failures()
+        .map(|(issuer, error)| (issuer.to_string(), error.to_string()))
+        .collect();
+    let expected = "found status 503 at `memory`, required 200 without a redirect";
+    assert_eq!(failures, [(ISSUER.to_owned(), expected.to_owned())]);
+    let code = |token: String| {
+        let verifier = &verifier;
+        async move {
+            let token = BearerToken::from_compact(&token).unwrap();
+            verifier.verify(&token, NOW).await.err().map(|refusal| refusal.code())
+        }
+    };
+    assert_eq!(code(token(one, 0)).await, Some("keys_unavailable"));
+    assert_eq!(code(token(&two, 0)).await, None);
+}
+
+#[tokio::test]
+async fn a_fetch_that_its_caller_gave_up_counts_as_an_attempt() {
+    let bench = Bench::new(dev_issuer());
+    bench.source.delay(Duration::from_secs(60));
+    let good = token(dev_issuer(), 0);
+    let given_up =
+        tokio::time::timeout(Duration::from_millis(50), bench.refusal(&good, 0)).await.is_err();
+    assert!(given_up);
+    bench.source.delay(Duration::ZERO);
+
+    assert_eq!(bench.refusal(&good, 9).await, Some("keys_unavailable"));
+    assert_eq!(bench.source.fetches(), 1);
+    assert_eq!(bench.refusal(&good, 10).await, None);
+}
+
+#[tokio::test]
+async fn a_token_of_an_issuer_that_is_not_configured_fetches_nothing() {
+    let bench = Bench::new(dev_issuer());
+    let stranger = another_issuer(SECOND_ISSUER);
+
+    assert_eq!(bench.refusal(&token(&stranger, 0), 0).await, Some("unknown_issuer"));
+    assert_eq!(bench.source.fetches(), 0);
+}

@@ -1,0 +1,255 @@
+//! Which keys of a document are admitted.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sekisho_identity::{KeySet, KeySetError, MAX_DOCUMENT_BYTES, SkipReason};
+use serde_json::{Value, json};
+use support::tokens::dev_issuer;
+
+/// An entry as Cognito publishes it, of the shared issuer's key, under another id.
+fn entry(id: &str) -> Value {
+    let mut entry = dev_issuer().jwks()["keys"][0].clone();
+    entry["kid"] = json!(id);
+    entry
+}
+
+/// The entry with one member changed.
+fn with(id: &str, name: &str, value: Value) -> Value {
+    let mut entry = entry(id);
+    entry[name] = value;
+    entry
+}
+
+fn without(id: &str, name: &str) -> Value {
+    let mut entry = entry(id);
+    entry.as_object_mut().unwrap().remove(name);
+    entry
+}
+
+fn parse(keys: impl IntoIterator<Item = Value>) -> Result<KeySet, KeySetError> {
+    let keys: Vec<Value> = keys.into_iter().collect();
+    KeySet::from_jwks(json!({ "keys": keys }).to_string().as_bytes())
+}
+
+fn ids(set: &KeySet) -> Vec<&str> {
+    set.key_ids().collect()
+}
+
+/// The reason for which this entry is skipped beside a good one.
+#[track_caller]
+fn reason(entry: Value) -> SkipReason {
+    let set = parse([entry, self::entry("good")]).unwrap();
+    assert_eq!(ids(&set), ["good"]);
+    set.skipped()[0].reason
+}
+
+/// A modulus of this many bits that nobody knows the factors of, and perhaps nobody needs to.
+fn modulus(bits: usize) -> Value {
+    let mut bytes = vec![0xd3; bits.div_ceil(8)];
+    bytes[0] = if bits.is_multiple_of(8) { 0x80 } else { 1 << (bits % 8 - 1) };
+    json!(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+#[test]
+fn only_rsa_keys_for_rs256_signatures_are_admitted() {
+    let found = [
+        with("k", "kty", json!("EC")),
+        with("k", "kty", json!("oct")),
+        with("k", "kty", json!("AKP")),
+        without("k", "kty"),
+        with("k", "use", json!("enc")),
+        without("k", "use"),
+        with("k", "alg", json!("RS512")),
+        with("k", "alg", json!("PS256")),
+        with("k", "alg", json!(["RS256"])),
+        without("k", "alg"),
+        with("k", "key_ops", json!(["encrypt"])),
+        with("k", "key_ops", json!("verify")),
+        with("k", "key_ops", json!([])),
+        with("k", "d", json!("AQAB")),
+        with("k", "k", json!("AQAB")),
+        without("k", "kid"),
+        with("k", "kid", json!(7)),
+        entry(""),
+        entry(&"k".repeat(129)),
+    ]
+    .map(reason);
+
+    let expected = [
+        SkipReason::Type,
+        SkipReason::Type,
+        SkipReason::Type,
+        SkipReason::Type,
+        SkipReason::Use,
+        SkipReason::Use,
+        SkipReason::Algorithm,
+        SkipReason::Algorithm,
+        SkipReason::Algorithm,
+        SkipReason::Algorithm,
+        SkipReason::Operations,
+        SkipReason::Operations,
+        SkipReason::Operations,
+        SkipReason::PrivateKey,
+        SkipReason::PrivateKey,
+        SkipReason::KeyId,
+        SkipReason::KeyId,
+        SkipReason::KeyId,
+        SkipReason::KeyId,
+    ];
+    assert_eq!(found, expected);
+    let verify = with("k", "key_ops", json!(["verify"]));
+    assert_eq!(ids(&parse([verify]).unwrap()), ["k"]);
+}
+
+#[test]
+fn a_modulus_is_odd_canonical_and_of_2048_to_4096_bits() {
+    let good = entry("k")["n"].as_str().unwrap().to_owned();
+    let bytes = URL_SAFE_NO_PAD.decode(&good).unwrap();
+    let padded = [&[0], &bytes[..]].concat();
+    let even = [&bytes[..255], &[bytes[255] & 0xfe]].concat();
+
+    let found = [
+        modulus(1024),
+        modulus(2047),
+        modulus(4097),
+        modulus(8192),
+        json!(URL_SAFE_NO_PAD.encode(padded)),
+        json!(URL_SAFE_NO_PAD.encode(even)),
+        json!(format!("{good}==")),
+        json!(""),
+        json!("AA"),
+        json!(65537),
+    ]
+    .map(|n| reason(with("k", "n", n)));
+
+    let mut expected = [SkipReason::Modulus; 10];
+    expected[..4].fill(SkipReason::Size);
+    assert_eq!(found, expected);
+    assert_eq!(reason(without("k", "n")), SkipReason::Modulus);
+    for bits in [2048, 4096] {
+        assert_eq!(ids(&parse([with("k", "n", modulus(bits))]).unwrap()), ["k"]);
+    }
+}
+
+#[test]
+fn an_exponent_is_odd_and_between_3_and_32_bits() {
+    // 0, 1, 2, 65536, 33 bits, a leading zero, empty, padded
+    let refused = ["AA", "AQ", "Ag", "AQAA", "AQAAAAE", "AAEAAQ", "", "AQAB=="];
+    assert_eq!(refused.map(|e| reason(with("k", "e", json!(e)))), [SkipReason::Exponent; 8],);
+    assert_eq!(reason(without("k", "e")), SkipReason::Exponent);
+    for e in ["Aw", "AQAB"] {
+        assert_eq!(ids(&parse([with("k", "e", json!(e))]).unwrap()), ["k"]);
+    }
+}
+
+#[test]
+fn two_different_keys_of_one_id_are_both_refused_in_either_order() {
+    let keys = dev_issuer().jwks();
+    let mut other = keys["keys"][1].clone();
+    other["kid"] = json!("twice");
+    let one = entry("twice");
+
+    for pair in [[one.clone(), other.clone()], [other, one.clone()]] {
+        let set = parse(pair.into_iter().chain([entry("good")])).unwrap();
+        assert_eq!(ids(&set), ["good"]);
+        assert!(set.skipped().iter().all(|skipped| skipped.reason == SkipReason::Ambiguous));
+    }
+    let set = parse([one.clone(), with("twice", "use", json!("enc")), entry("good")]).unwrap();
+    assert_eq!(ids(&set), ["good"]);
+    // The very same entry again says nothing new.
+    let set = parse([one.clone(), one]).unwrap();
+    assert_eq!(ids(&set), ["twice"]);
+    assert_eq!(set.skipped()[0].reason, SkipReason::Repeated);
+}
+
+#[test]
+fn a_document_that_is_no_key_set_is_refused_whole() {
+    let error = |document: &str| KeySet::from_jwks(document.as_bytes()).unwrap_err();
+    let good = entry("k");
+
+    assert_eq!(error(""), KeySetError::Malformed);
+    assert_eq!(error("<html>sign in</html>"), KeySetError::Malformed);
+    assert_eq!(error("{}"), KeySetError::Malformed);
+    assert_eq!(error("[]"), KeySetError::Malformed);
+    assert_eq!(error(r#"{"keys":{}}"#), KeySetError::Malformed);
+    assert_eq!(error(r#"{"keys":[1]}"#), KeySetError::Malformed);
+    assert_eq!(error(&format!(r#"{{"keys":[{good}]"#)), KeySetError::Malformed);
+    assert_eq!(error(&format!(r#"{{"keys":[{good}],"keys":[]}}"#)), KeySetError::Malformed);
+    assert_eq!(error(r#"{"keys":[]}"#), KeySetError::NoUsableKey);
+    assert_eq!(
+        error(&format!(r#"{{"keys":[{}]}}"#, with("k", "use", json!("enc")))),
+        KeySetError::NoUsableKey
+    );
+    let many = vec!["{}"; 65].join(",");
+    assert_eq!(error(&format!(r#"{{"keys":[{many}]}}"#)), KeySetError::TooManyKeys { found: 65 });
+    let huge = format!(r#"{{"keys":[{good}]{}}}"#, " ".repeat(MAX_DOCUMENT_BYTES));
+    assert_eq!(error(&huge), KeySetError::TooLarge { found: huge.len() });
+}
+
+#[test]
+fn the_published_example_of_rfc_7515_verifies() {
+    let Some(vector) = vector("rfc7515/appendix_a2_rs256.json") else { return };
+    let mut key = vector["jwk"].clone();
+    for (name, value) in [("kid", "a2"), ("use", "sig"), ("alg", "RS256")] {
+        key[name] = json!(value);
+    }
+    let set = parse([key]).unwrap();
+    let (input, signature) = vector["jws"].as_str().unwrap().rsplit_once('.').unwrap();
+    let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
+
+    let key = set.key("a2").unwrap();
+
+    assert!(key.verifies(input.as_bytes(), &signature));
+    assert!(!key.verifies(format!("{input}A").as_bytes(), &signature));
+}
+
+/// Project Wycheproof's key sets. Of the valid ones, only case 5 is for RS256; the others are secret
+/// keys, which a verifier of public keys refuses.
+#[test]
+fn wycheproofs_key_sets_are_admitted_only_where_rs256_can_verify() {
+    let Some(suite) = vector("wycheproof/json_web_key_test.json") else { return };
+    let mut accepted = Vec::new();
+    let mut seen = 0;
+    for group in suite["testGroups"].as_array().unwrap() {
+        let keys = if group["public"].is_null() { &group["private"] } else { &group["public"] };
+        let set = KeySet::from_jwks(keys.to_string().as_bytes());
+        for test in group["tests"].as_array().unwrap() {
+            seen += 1;
+            let Some(jws) = test["jws"].as_str() else { continue };
+            let (input, signature) = jws.rsplit_once('.').unwrap();
+            let header = URL_SAFE_NO_PAD.decode(input.split('.').next().unwrap()).unwrap();
+            let header: Value = serde_json::from_slice(&header).unwrap();
+            let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
+            let verifies = set.as_ref().is_ok_and(|set| {
+                let key = set.key(header["kid"].as_str().unwrap());
+                key.is_some_and(|key| key.verifies(input.as_bytes(), &signature))
+            });
+            if verifies {
+                accepted.push(test["tcId"].as_u64().unwrap());
+            }
+        }
+    }
+
+    assert_eq!((seen, accepted), (26, vec![5]));
+}
+
+#[test]
+fn a_modulus_of_the_roca_generator_is_refused_for_that() {
+    let Some(suite) = vector("wycheproof/json_web_key_test.json") else { return };
+    let groups = suite["testGroups"].as_array().unwrap();
+    let group = groups.iter().find(|group| group["comment"] == "jws_rsa_roca_key").unwrap();
+    let key = group["public"]["keys"][0].clone();
+    // The vector writes a leading zero, which is refused already: take it away.
+    let n = URL_SAFE_NO_PAD.decode(key["n"].as_str().unwrap()).unwrap();
+    let n = URL_SAFE_NO_PAD.encode(n.strip_prefix(&[0]).unwrap_or(&n));
+
+    assert_eq!(reason(with("roca", "n", json!(n))), SkipReason::Roca);
+}
+
+fn vector(path: &str) -> Option<Value> {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/vectors").to_owned() + "/" + path;
+    let text = std::fs::read_to_string(file).ok();
+    if text.is_none() {
+        println!("skipped: {path} is not beside the repository");
+    }
+    text.map(|text| serde_json::from_str(&text).unwrap())
+}
