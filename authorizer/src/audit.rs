@@ -6,7 +6,6 @@ use sekisho_identity::VerifiedToken;
 use sekisho_policy::{Action, Caller, Record, Source, UnixTime};
 use sekisho_store::PublishedPolicy;
 use serde::{Serialize, Serializer};
-use uuid::Uuid;
 
 use crate::{call::RequestIds, denial::ActionDenied, refusal::Refusal, target::Target};
 
@@ -95,7 +94,7 @@ pub(crate) struct Findings {
 
 impl Findings {
     /// The line about an answer.
-    pub(crate) fn line(self, id: Uuid, at: UnixTime, refusal: Option<Refusal>) -> AuditLine {
+    pub(crate) fn line(self, id: String, at: UnixTime, refusal: Option<Refusal>) -> AuditLine {
         let place = self.target.as_ref().map(|target| &target.place);
         let actions = place.map_or(&[][..], |place| place.route().actions());
         let outcome = match refusal {
@@ -106,7 +105,7 @@ impl Findings {
         AuditLine {
             kind: "authorizer",
             at: at.seconds(),
-            decision_id: id.to_string(),
+            decision_id: id,
             request_id: self.ids.request.as_deref().map(cut),
             extended_request_id: self.ids.extended.as_deref().map(cut),
             outcome,

@@ -140,7 +140,7 @@ impl Authorizer {
         let refusal = judged.as_ref().err().copied();
         let caller = findings.token.as_ref().map(VerifiedToken::caller);
         let context = Context {
-            decision_id: id.to_string(),
+            decision_id: id.clone(),
             code: refusal.map(Refusal::code),
             policy_version: findings.policy.as_ref().map(|policy| policy.version.to_string()),
             subject: caller.and_then(|caller| usable(caller.subject())).map(str::to_owned),

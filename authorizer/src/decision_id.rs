@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 /// Where decision ids come from: randomness is passed in like everything else from outside.
 pub trait DecisionIds: Send + Sync + fmt::Debug {
-    /// An id that no other decision has.
-    fn next(&self) -> Uuid;
+    /// A short text that no other decision has.
+    fn next(&self) -> String;
 }
 
 /// Random ids (UUID version 4).
@@ -24,7 +24,7 @@ impl RandomIds {
 }
 
 impl DecisionIds for RandomIds {
-    fn next(&self) -> Uuid {
-        Uuid::new_v4()
+    fn next(&self) -> String {
+        Uuid::new_v4().to_string()
     }
 }

@@ -21,7 +21,7 @@ pub const CITY_HALL: &str = "10.20.30.40";
 /// A call of the API. No Debug: it holds a token.
 #[derive(Clone)]
 pub struct Call {
-    method: &'static str,
+    method: String,
     path: String,
     authorization: Option<String>,
     address: String,
@@ -40,9 +40,10 @@ impl Call {
         Self::new("POST", path)
     }
 
-    fn new(method: &'static str, path: &str) -> Self {
+    /// A call of any method.
+    pub fn new(method: &str, path: &str) -> Self {
         Self {
-            method,
+            method: method.to_owned(),
             path: path.to_owned(),
             authorization: None,
             address: CITY_HALL.to_owned(),
@@ -183,11 +184,13 @@ impl Call {
         format!("{API_ID}-{}.execute-api.{REGION}.amazonaws.com", self.vpc_endpoint)
     }
 
-    /// The resource of the API the path belongs to.
+    /// The resource of the API the path belongs to: one slash at its end makes no difference.
     fn template(&self) -> String {
+        let path = self.path.strip_suffix('/').filter(|path| !path.is_empty());
+        let path = path.unwrap_or(&self.path);
         match self.instance() {
-            Some(id) => self.path.replacen(id, "{instanceId}", 1),
-            None => self.path.clone(),
+            Some(id) => path.replacen(id, "{instanceId}", 1),
+            None => path.to_owned(),
         }
     }
 

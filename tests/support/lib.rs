@@ -5,7 +5,6 @@ pub mod binary;
 pub mod events;
 pub mod function;
 pub mod moto;
-pub mod private_api;
 pub mod runtime_api;
 pub mod tokens;
 pub mod world;
