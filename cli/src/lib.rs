@@ -1,3 +1,45 @@
-//! The vendor's and the security team's bench, and the whole checkpoint on one machine.
+//! `sekisho`: the vendor's and the security team's bench, and the whole checkpoint on one machine.
+//!
+//! [`run`] is the story: arguments in, one command, an [`Exit`] out. Every verb is a file of
+//! `command/`; `serve/` is the checkpoint on loopback; `scenario/` is a morning played against it;
+//! `report/` is how answers look. Nothing here prints, reads the clock or the environment except
+//! through [`Surroundings`].
+//!
+//! What this crate is not: a way to production. The gateway and the issuer of `serve` and `demo`
+//! listen on loopback only and hand out tokens to whoever asks.
 
+mod arguments;
+mod command;
+mod error;
+mod exit;
+mod play;
+mod report;
+pub mod scenario;
 pub mod serve;
+mod surroundings;
+mod table;
+
+use std::ffi::OsString;
+
+pub use crate::{
+    exit::Exit,
+    surroundings::{Surroundings, system_time, wants_colour},
+};
+
+/// Runs one command: the first argument is the name of the program, as the system gives it.
+pub async fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    mut surroundings: Surroundings<'_>,
+) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let program =
+        arguments.first().map_or("sekisho".into(), |name| name.to_string_lossy().into_owned());
+    let command = match arguments::parse(arguments, &mut surroundings) {
+        Ok(command) => command,
+        Err(exit) => return exit,
+    };
+    match command.run(&program, &mut surroundings).await {
+        Ok(exit) => exit,
+        Err(error) => error.report(&mut surroundings),
+    }
+}

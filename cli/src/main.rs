@@ -1,2 +1,24 @@
-//! x
-fn main() {}
+//! The `sekisho` command.
+
+use std::{
+    env,
+    io::{self, IsTerminal},
+    process::ExitCode,
+};
+
+use sekisho::{Surroundings, system_time};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let (mut input, mut output, mut errors) = (io::stdin(), io::stdout(), io::stderr());
+    let colour = output.is_terminal() && sekisho::wants_colour(env::vars_os());
+    let surroundings = Surroundings {
+        input: &mut input,
+        output: &mut output,
+        errors: &mut errors,
+        colour,
+        now: system_time,
+        interrupt: Box::pin(async { drop(tokio::signal::ctrl_c().await) }),
+    };
+    sekisho::run(env::args_os(), surroundings).await.into()
+}

@@ -1,4 +1,26 @@
-//! The whole system on one machine: what `sekisho serve` and `sekisho demo` run.
+//! The whole system on one machine: an API Gateway on loopback, both Lambdas, an issuer of tokens,
+//! a policy table and simulated machines.
+//!
+//! For development only. The gateway believes what a caller says about their address
+//! ([`SOURCE_HEADER`], [`VPCE_HEADER`]) and the issuer gives a token to whoever asks, which is why
+//! nothing here listens on anything but loopback.
 
+mod call;
+pub(crate) mod client;
+mod clock;
 pub mod combination;
+mod event;
+mod gateway;
+mod http;
 pub mod issuer;
+mod policy_file;
+mod system;
+mod tokens;
+
+pub(crate) use self::policy_file::PolicyFile;
+pub use self::{
+    clock::{MachineClock, ScriptedClock},
+    gateway::Exchange,
+    http::{SOURCE_HEADER, TOKEN_PATH, VPCE_HEADER},
+    system::{Setup, StartError, System},
+};

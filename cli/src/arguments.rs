@@ -1,0 +1,33 @@
+//! The command line: one verb a file, each with an example in its help.
+
+use std::ffi::OsString;
+
+use clap::{Parser, error::ErrorKind};
+
+use crate::{Exit, Surroundings, command::Command};
+
+/// The checkpoint: who may start and stop which instance, decided by a policy.
+#[derive(Debug, Parser)]
+#[command(name = "sekisho", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The command that the arguments ask for, or how to end because they ask for none.
+pub(crate) fn parse(
+    arguments: impl IntoIterator<Item = OsString>,
+    surroundings: &mut Surroundings<'_>,
+) -> Result<Command, Exit> {
+    let error = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => return Ok(arguments.command),
+        Err(error) => error,
+    };
+    let rendered = error.render();
+    let text = if surroundings.colour { rendered.ansi().to_string() } else { rendered.to_string() };
+    let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let stream = if asked { &mut surroundings.output } else { &mut surroundings.errors };
+    // Nowhere is left to complain to if this fails; the exit code still says what happened.
+    drop(stream.write_all(text.as_bytes()));
+    Err(if asked { Exit::Done } else { Exit::CouldNotRun })
+}

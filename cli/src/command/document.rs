@@ -1,0 +1,187 @@
+//! A policy document in a file, and what is wrong with it.
+
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
+
+use clap::{ValueEnum, builder::styling::AnsiColor};
+use sekisho_policy::{Document, Problem, Problems};
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::{
+    Surroundings,
+    error::CommandError,
+    scenario::{HOSHIMI_POLICY, Scenario},
+};
+
+/// The form of a document.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Format {
+    Json,
+    Yaml,
+}
+
+/// The text of a document, and where it is from.
+#[derive(Debug)]
+pub(crate) struct Source {
+    place: PathBuf,
+    text: String,
+    format: Format,
+}
+
+impl Source {
+    /// Reads a file; `-` is the standard input. JSON is told by the name, and on the standard input
+    /// by the brace it begins with.
+    pub(crate) fn read(
+        path: &Path,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Self, CommandError> {
+        let failed = |error| CommandError::Read { path: path.to_owned(), error };
+        if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            let limit = u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX).saturating_add(1);
+            surroundings.input.take(limit).read_to_end(&mut bytes).map_err(failed)?;
+            let text = within_limit(bytes).map_err(failed)?;
+            let json = text.trim_start().starts_with('{');
+            let format = if json { Format::Json } else { Format::Yaml };
+            return Ok(Self { place: "standard input".into(), text, format });
+        }
+        let text = within_limit(fs::read(path).map_err(failed)?).map_err(failed)?;
+        let json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        Ok(Self {
+            place: path.to_owned(),
+            text,
+            format: if json { Format::Json } else { Format::Yaml },
+        })
+    }
+
+    /// A document that came with the program.
+    pub(crate) fn built_in(place: &str, text: &str) -> Self {
+        Self { place: place.into(), text: text.to_owned(), format: Format::Yaml }
+    }
+
+    /// The policy in a file, or the one of Hoshimi.
+    pub(crate) fn policy(
+        path: Option<&Path>,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Self, CommandError> {
+        match path {
+            Some(path) => Self::read(path, surroundings),
+            None => Ok(Self::built_in("examples/hoshimi.yaml", HOSHIMI_POLICY)),
+        }
+    }
+
+    /// The text as a scenario.
+    pub(crate) fn scenario(&self) -> Result<Scenario, CommandError> {
+        Scenario::parse(&self.text)
+            .map_err(|error| CommandError::Scenario { place: self.place(), error })
+    }
+
+    /// Where the text is from.
+    pub(crate) fn place(&self) -> String {
+        self.place.display().to_string()
+    }
+
+    /// The document, or everything that is wrong with it.
+    pub(crate) fn parse(&self) -> Result<Document, Problems> {
+        match self.format {
+            Format::Json => Document::from_json(&self.text),
+            Format::Yaml => Document::from_yaml(&self.text),
+        }
+    }
+
+    /// The document; if it has problems they are written, all of them.
+    pub(crate) fn document(
+        &self,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Document, CommandError> {
+        match self.parse() {
+            Ok(document) => Ok(document),
+            Err(problems) => {
+                for problem in problems.as_slice() {
+                    self.show(problem, Severity::Error, surroundings)?;
+                }
+                Err(CommandError::Problems)
+            }
+        }
+    }
+
+    /// Writes one problem for a person: where, what, and a mark under the place.
+    pub(crate) fn show(
+        &self,
+        problem: &Problem,
+        severity: Severity,
+        surroundings: &mut Surroundings<'_>,
+    ) -> io::Result<()> {
+        let place = match problem.place.position {
+            Some((line, column)) => format!("{}:{line}:{column}", self.place.display()),
+            None => self.place.display().to_string(),
+        };
+        let path = match problem.place.path.as_str() {
+            "" => String::new(),
+            path => format!(" {path}:"),
+        };
+        let name = surroundings.paint(severity.colour(), severity.name());
+        let Problem { code, found, required, help, .. } = problem;
+        surroundings.say(format_args!(
+            "{place}: {name}[{code}]:{path} found {found}, required {required}"
+        ))?;
+        if let Some((number, line, mark)) = problem.place.position.and_then(|at| self.marked(at)) {
+            let gutter = " ".repeat(number.len());
+            let caret = surroundings.paint(severity.colour(), "^");
+            surroundings.say(format_args!(" {number} | {line}"))?;
+            surroundings.say(format_args!(" {gutter} | {}{caret}", " ".repeat(mark)))?;
+        }
+        match help {
+            Some(help) => surroundings.say(format_args!("  help: {help}")),
+            None => Ok(()),
+        }
+    }
+
+    /// The number and text of a line, and how far into it on a screen a column is.
+    fn marked(&self, (line, column): (usize, usize)) -> Option<(String, String, usize)> {
+        let text = self.text.lines().nth(line.checked_sub(1)?)?.replace('\t', " ");
+        let before: String = text.chars().take(column.checked_sub(1)?).collect();
+        // A line that would not fit a screen helps nobody.
+        (text.width() <= WIDEST_LINE).then(|| (line.to_string(), text, before.width()))
+    }
+}
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Severity {
+    Error,
+    Warning,
+}
+
+impl Severity {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+
+    const fn colour(self) -> AnsiColor {
+        match self {
+            Self::Error => AnsiColor::Red,
+            Self::Warning => AnsiColor::Yellow,
+        }
+    }
+}
+
+fn within_limit(bytes: Vec<u8>) -> Result<String, io::Error> {
+    if bytes.len() > LARGEST_FILE {
+        let message = format!("it has more than {LARGEST_FILE} bytes");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))
+}
+
+/// Far above the largest document the engine takes: its own limit gives the better message.
+const LARGEST_FILE: usize = 16 * 1024 * 1024;
+
+const WIDEST_LINE: usize = 160;

@@ -1,0 +1,56 @@
+//! `sekisho publish`: the draft becomes what is enforced.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use sekisho_store::{import_document, publish};
+
+use super::{
+    document::Source,
+    table_options::{ChangeOptions, PolicyOptions},
+};
+use crate::{Exit, Surroundings, error::CommandError, report::changes, table::IfMissing};
+
+/// Put the draft of a policy in force, all of it or nothing
+///
+/// With --from the draft is first made to say what the file says. Ends with 3 if the document has
+/// problems, with 2 if somebody else published meanwhile; what was in force then still is.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example:\n  sekisho publish --table file:./table --policy hoshimi --from examples/hoshimi.yaml \\\n    --expect-version none --by kato --why \"first version\""
+)]
+pub(crate) struct Publish {
+    #[command(flatten)]
+    policy: PolicyOptions,
+    /// Replace the draft by this document first; `-` is the standard input
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    #[command(flatten)]
+    change: ChangeOptions,
+}
+
+impl Publish {
+    pub(crate) async fn run(
+        self,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Exit, CommandError> {
+        let PolicyOptions { table, policy } = self.policy;
+        let document = match &self.from {
+            None => None,
+            Some(path) => Some(Source::read(path, surroundings)?.document(surroundings)?),
+        };
+        let table = table.open(IfMissing::Create).await?;
+        if let Some(document) = document {
+            import_document(table.as_ref(), &policy, &document).await?;
+        }
+        let request = self.change.request((surroundings.now)());
+        let entry = publish(table.as_ref(), &policy, &request).await?;
+        surroundings.say(format_args!(
+            "policy `{policy}` version {} is in force{}",
+            entry.pointer.version,
+            entry.previous.map_or_else(String::new, |version| format!(", in place of {version}")),
+        ))?;
+        changes(entry.changes.as_ref(), surroundings)?;
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,42 @@
+//! `sekisho rollback`: an old version in force again.
+
+use clap::Args;
+use sekisho_store::rollback;
+
+use super::table_options::{ChangeOptions, PolicyOptions};
+use crate::{Exit, Surroundings, error::CommandError, report::changes, table::IfMissing};
+
+/// Put an old version of a policy in force again, as a new version
+///
+/// The draft is left alone. Ends with 2 if somebody else published meanwhile.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example:\n  sekisho rollback --table file:./table --policy hoshimi --to 3 --expect-version 4 \\\n    --by kato --why \"version 4 locked the library out\""
+)]
+pub(crate) struct Rollback {
+    #[command(flatten)]
+    policy: PolicyOptions,
+    /// The version whose rules to put in force
+    #[arg(long, value_name = "N")]
+    to: u64,
+    #[command(flatten)]
+    change: ChangeOptions,
+}
+
+impl Rollback {
+    pub(crate) async fn run(
+        self,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Exit, CommandError> {
+        let PolicyOptions { table, policy } = self.policy;
+        let table = table.open(IfMissing::Fail).await?;
+        let request = self.change.request((surroundings.now)());
+        let entry = rollback(table.as_ref(), &policy, self.to, &request).await?;
+        surroundings.say(format_args!(
+            "policy `{policy}` version {} is in force: what version {} said",
+            entry.pointer.version, self.to,
+        ))?;
+        changes(entry.changes.as_ref(), surroundings)?;
+        Ok(Exit::Done)
+    }
+}

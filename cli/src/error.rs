@@ -1,0 +1,80 @@
+//! Why a command could not do what it was asked.
+
+use std::{io, path::PathBuf};
+
+use sekisho_store::{DraftError, LoadError, PublishError, TableError};
+
+use crate::{Exit, Surroundings, scenario::ScenarioError, serve::StartError};
+
+/// Why a command could not do what it was asked: one line, and an exit code.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommandError {
+    #[error("the local system closed while it was asked")]
+    Closed,
+    #[error(
+        "`embedded:` is not in this build: build with `cargo build -p sekisho --features embedded`, or use `file:DIR`"
+    )]
+    #[cfg(not(feature = "embedded"))]
+    NoEmbedded,
+    #[error("the embedded table at `{}` cannot be opened: {message}", path.display())]
+    #[cfg(feature = "embedded")]
+    Embedded { path: PathBuf, message: String },
+    #[error("no token: the server answered {status}: {message}")]
+    NoToken { status: u16, message: String },
+    /// The problems have been written already.
+    #[error("the document has problems")]
+    Problems,
+    #[error("cannot read `{}`: {error}", path.display())]
+    Read { path: PathBuf, error: io::Error },
+    #[error("{place}: {error}")]
+    Scenario { place: String, error: ScenarioError },
+    #[error("no answer from {server}: {message}: is `sekisho serve` running there?")]
+    Unreachable { server: String, message: String },
+    #[error(transparent)]
+    Draft(#[from] DraftError),
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error("cannot write: {0}")]
+    Write(#[from] io::Error),
+}
+
+impl CommandError {
+    /// Writes the error and says how to end.
+    pub(crate) fn report(&self, surroundings: &mut Surroundings<'_>) -> Exit {
+        // Whoever closed the pipe has seen enough of the answer.
+        let reported = matches!(self, Self::Problems)
+            || matches!(self, Self::Write(error) if error.kind() == io::ErrorKind::BrokenPipe);
+        if !reported {
+            // Nowhere is left to complain to if this fails; the exit code still says what happened.
+            drop(surroundings.note(format_args!("error: {self}")));
+        }
+        self.exit()
+    }
+
+    fn exit(&self) -> Exit {
+        if matches!(
+            self,
+            Self::Problems
+                | Self::Draft(DraftError::Problems(_))
+                | Self::Publish(PublishError::Draft(DraftError::Problems(_)))
+        ) {
+            Exit::Problems
+        } else if matches!(
+            self,
+            Self::Draft(DraftError::Moved { .. })
+                | Self::Publish(
+                    PublishError::Lost { .. } | PublishError::Draft(DraftError::Moved { .. })
+                )
+        ) {
+            Exit::Differs
+        } else {
+            Exit::CouldNotRun
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What a command says to whoever called it.
+
+use std::process::ExitCode;
+
+/// How a command ended. The numbers are an interface: scripts test them.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "the numbers are an interface")]
+pub enum Exit {
+    /// 0: it did what it was asked.
+    Done,
+    /// 1: it could not run: wrong arguments, a file that cannot be read, a table out of reach.
+    CouldNotRun,
+    /// 2: it ran, and the answer is not the one that was expected, or the table refused the change.
+    Differs,
+    /// 3: the document has problems.
+    Problems,
+}
+
+impl Exit {
+    /// The number the process ends with.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::CouldNotRun => 1,
+            Self::Differs => 2,
+            Self::Problems => 3,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}

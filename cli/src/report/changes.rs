@@ -1,0 +1,33 @@
+//! What a publication changed, by rows.
+
+use std::io;
+
+use sekisho_store::{ChangedKeys, Changes};
+
+use crate::Surroundings;
+
+/// Writes which rows were added, changed and removed.
+pub(crate) fn changes(
+    changes: Option<&Changes>,
+    surroundings: &mut Surroundings<'_>,
+) -> io::Result<()> {
+    let Some(Changes { added, changed, removed }) = changes else {
+        return surroundings
+            .say("  what it replaces cannot be read, so what it changed cannot be told");
+    };
+    for (sign, keys) in [("+", added), ("~", changed), ("-", removed)] {
+        let ChangedKeys { count, keys } = keys;
+        for key in keys {
+            surroundings.say(format_args!("  {sign} {key}"))?;
+        }
+        let listed = u64::try_from(keys.len()).unwrap_or(u64::MAX);
+        match count.saturating_sub(listed) {
+            0 => {}
+            more => surroundings.say(format_args!("  {sign} and {more} more"))?,
+        }
+    }
+    if added.count == 0 && changed.count == 0 && removed.count == 0 {
+        surroundings.say("  nothing changed")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! What a command is given of the world: its streams, the time and the wish to stop.
+
+use std::{
+    ffi::OsString,
+    fmt,
+    io::{self, Read, Write},
+    pin::Pin,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use clap::builder::styling::{AnsiColor, Style};
+use sekisho_policy::UnixTime;
+
+/// The world as a command sees it. Nothing in this crate prints, reads a clock or waits for a
+/// signal except through this.
+#[expect(clippy::exhaustive_structs, reason = "whoever calls a command says what the world is")]
+pub struct Surroundings<'a> {
+    /// What is read for `-`.
+    pub input: &'a mut (dyn Read + Send),
+    /// Answers.
+    pub output: &'a mut (dyn Write + Send),
+    /// What went wrong, and progress.
+    pub errors: &'a mut (dyn Write + Send),
+    /// Whether answers may be coloured: only on a terminal.
+    pub colour: bool,
+    /// The clock.
+    pub now: fn() -> UnixTime,
+    /// Ends when the user wants a command that keeps running to stop.
+    pub interrupt: Pin<Box<dyn Future<Output = ()> + Send + 'a>>,
+}
+
+impl Surroundings<'_> {
+    /// Writes one line of the answer.
+    pub(crate) fn say(&mut self, line: impl fmt::Display) -> io::Result<()> {
+        writeln!(self.output, "{line}")
+    }
+
+    /// Writes one line beside the answer.
+    pub(crate) fn note(&mut self, line: impl fmt::Display) -> io::Result<()> {
+        writeln!(self.errors, "{line}")
+    }
+
+    /// The text in a colour, or plain where there is none.
+    pub(crate) fn paint(&self, colour: AnsiColor, text: impl fmt::Display) -> String {
+        if self.colour {
+            let style = Style::new().fg_color(Some(colour.into()));
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_string()
+        }
+    }
+}
+
+impl fmt::Debug for Surroundings<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Surroundings").field("colour", &self.colour).finish_non_exhaustive()
+    }
+}
+
+/// Whether the environment has nothing against colour: `NO_COLOR` unset or empty (no-color.org),
+/// and `TERM` is not `dumb`.
+#[must_use]
+pub fn wants_colour(environment: impl IntoIterator<Item = (OsString, OsString)>) -> bool {
+    environment.into_iter().all(|(name, value)| {
+        let refused =
+            (name == "NO_COLOR" && !value.is_empty()) || (name == "TERM" && value == "dumb");
+        !refused
+    })
+}
+
+/// The time of this machine's clock. A clock before 1970 reads as 1970, long past any token's life.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the one reading of the clock; main passes it on")]
+pub fn system_time() -> UnixTime {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    UnixTime::from_seconds(i64::try_from(seconds).unwrap_or(i64::MAX))
+}
