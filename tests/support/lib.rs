@@ -2,9 +2,13 @@
 
 pub mod api_gateway;
 pub mod binary;
+pub mod ec2_filter;
 pub mod events;
 pub mod function;
+pub mod iam;
 pub mod moto;
+pub mod oracle;
 pub mod runtime_api;
+pub mod strategies;
 pub mod tokens;
 pub mod world;
