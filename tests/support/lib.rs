@@ -8,6 +8,8 @@ pub mod function;
 pub mod iam;
 pub mod moto;
 pub mod oracle;
+pub mod private_api;
+pub mod rows;
 pub mod runtime_api;
 pub mod strategies;
 pub mod tokens;

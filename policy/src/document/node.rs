@@ -79,6 +79,11 @@ impl Spot {
         Self { trail: Trail::key(&self.trail, key), position: self.position, order: self.order }
     }
 
+    /// Whether this is an item of a list.
+    pub(super) fn is_item(&self) -> bool {
+        matches!(self.trail.step, Step::Index(_))
+    }
+
     pub(super) fn place(&self) -> Place {
         let (row, path) = self.trail.words();
         Place { path, position: self.position, row }

@@ -20,7 +20,7 @@ impl Check {
             empty: "remove the calendar if it has no days",
         };
         let ranges = self.sorted(node, &list, |check, node| {
-            let text = check.text(node, RANGE)?;
+            let text = check.notation(node, RANGE)?;
             let parsed = range(text);
             check.accept(&node.spot, parsed)
         })?;
@@ -30,7 +30,12 @@ impl Check {
 
 fn range(text: &str) -> Result<DateRange, Fault> {
     let Some((first, last)) = text.split_once('/').filter(|(first, _)| first.len() > 4) else {
-        let date = clock::date(text).map_err(|fault| fault.requiring(RANGE))?;
+        let date = clock::date(text).map_err(|fault| {
+            let with_slash = text.replace(['~', '〜', '～'], "/").replace(' ', "");
+            let meant = (with_slash != text && range(&with_slash).is_ok())
+                .then(|| format!("write `{with_slash}`"));
+            fault.requiring(RANGE).maybe(meant)
+        })?;
         return Ok(DateRange { first: date, last: date });
     };
     let range = DateRange { first: clock::date(first)?, last: clock::date(last)? };

@@ -1,6 +1,6 @@
 //! Networks: written canonically, narrower than everything.
 
-use alloc::{format, string::ToString};
+use alloc::format;
 use core::net::{IpAddr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net};
@@ -27,7 +27,11 @@ pub(super) fn parse(text: &str) -> Result<IpNet, Fault> {
         let most = if address.is_ipv4() { 32 } else { 128 };
         invalid().help(format!("what follows `/` is at most {most}"))
     })?;
-    if length == 0 {
+    let mapped = match address {
+        IpAddr::V4(_) => None,
+        IpAddr::V6(address) => unmapped(address, length),
+    };
+    if length == 0 || mapped.is_some_and(|network| network.prefix_len() == 0) {
         return Err(Fault::new(
             "network_of_everything",
             quote(text),
@@ -35,9 +39,7 @@ pub(super) fn parse(text: &str) -> Result<IpNet, Fault> {
         )
         .help("for calls from anywhere, leave `from` out of the rule"));
     }
-    if let IpAddr::V6(address) = address
-        && let Some(mapped) = unmapped(address, length)
-    {
+    if let Some(mapped) = mapped {
         let fault =
             Fault::new("mapped_network", quote(text), "an IPv4 network in its own notation");
         return Err(fault.help(format!("write `{mapped}`")));
@@ -51,10 +53,9 @@ pub(super) fn parse(text: &str) -> Result<IpNet, Fault> {
 }
 
 /// The IPv4 network that an IPv4-mapped one means.
-fn unmapped(address: Ipv6Addr, length: u8) -> Option<alloc::string::String> {
+fn unmapped(address: Ipv6Addr, length: u8) -> Option<Ipv4Net> {
     let length = length.checked_sub(96)?;
-    let network = Ipv4Net::new(address.to_ipv4_mapped()?, length).ok()?;
-    Some(network.trunc().to_string())
+    Ipv4Net::new(address.to_ipv4_mapped()?, length).ok().map(|network| network.trunc())
 }
 
 /// Whether a network is in a range that every town may use for itself (RFC 1918, RFC 4193).

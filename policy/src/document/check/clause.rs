@@ -75,7 +75,7 @@ impl Check {
             self.report.refuse(&node.spot, fault.help("as it stands this never applies"));
         }
         let signed_in_within = fields.find("signed_in_within").map(|node| {
-            let text = self.text(node, "a span of time such as `8h`")?;
+            let text = self.notation(node, "a span of time such as `8h`")?;
             let parsed = clock::span(text);
             self.accept(&node.spot, parsed)
         });
@@ -96,15 +96,16 @@ impl Check {
 
     fn refuse_misplaced(&mut self, fields: &Fields<'_>, role: Role) {
         let misplaced = match role {
-            Role::Rule(Some(Effect::Allow)) => [("issued_before", ISSUED_BEFORE)],
-            Role::Rule(Some(Effect::Deny)) => [("signed_in_within", SIGNED_IN_WITHIN)],
+            Role::Rule(Some(Effect::Allow)) => ("issued_before", "in an allow rule", ISSUED_BEFORE),
+            Role::Rule(Some(Effect::Deny)) => {
+                ("signed_in_within", "in a deny rule", SIGNED_IN_WITHIN)
+            }
             Role::Rule(None) | Role::Unless => return,
         };
-        for (key, (required, help)) in misplaced {
-            if let Some(entry) = fields.entry(key) {
-                let fault = Fault::new("misplaced_key", format!("`{key}`"), required);
-                self.report.refuse(&entry.spot, fault.help(help));
-            }
+        let (key, place, (required, help)) = misplaced;
+        if let Some(entry) = fields.entry(key) {
+            let fault = Fault::new("misplaced_key", format!("`{key}` {place}"), required);
+            self.report.refuse(&entry.spot, fault.help(help));
         }
     }
 
@@ -170,7 +171,7 @@ impl Check {
     }
 
     fn instant(&mut self, node: &Node, offset: UtcOffset) -> Option<UnixTime> {
-        let text = self.text(node, "a date such as `\"2027-04-01\"`")?;
+        let text = self.notation(node, "a date such as `\"2027-04-01\"`")?;
         let parsed = clock::instant(text, offset);
         self.accept(&node.spot, parsed)
     }
@@ -220,9 +221,11 @@ fn every(word: &str) -> Option<alloc::string::String> {
 
 const WHO: &str = "`everyone`, or a mapping with `groups` or `users`";
 const ACTIONS: &str = "`any`, or a list such as `[start, stop]`";
-const ISSUED_BEFORE: (&str, &str) =
-    ("it in a deny rule only", "to revoke tokens, write a deny rule with `issued_before`");
+const ISSUED_BEFORE: (&str, &str) = (
+    "this condition in a deny rule only",
+    "to revoke tokens, write a deny rule with `issued_before`",
+);
 const SIGNED_IN_WITHIN: (&str, &str) = (
-    "it in an allow rule or under `unless` only",
+    "this condition in an allow rule or under `unless` only",
     "move it under `unless`: then it spares those who signed in lately",
 );

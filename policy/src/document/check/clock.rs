@@ -20,10 +20,26 @@ pub(super) fn offset(text: &str) -> Result<UtcOffset, Fault> {
         let help = match text {
             "JST" | "Asia/Tokyo" | "Japan" => Some("Japan is `\"+09:00\"`".to_string()),
             "UTC" | "Z" | "GMT" | "Etc/UTC" => Some("UTC is `\"+00:00\"`".to_string()),
-            _ => None,
+            _ => whole_offset(text).map(|meant| format!("write `\"{meant}\"`")),
         };
         fault.maybe(help)
     })
+}
+
+/// `9`, `+9:00` and `+0900`, written out.
+fn whole_offset(text: &str) -> Option<String> {
+    let sign = if text.starts_with('-') { '-' } else { '+' };
+    let digits: String = text.chars().filter(|letter| !matches!(letter, '+' | '-' | ':')).collect();
+    let meant = match digits.len() {
+        1 | 2 => format!("{sign}{digits:0>2}:00"),
+        3 | 4 => {
+            let padded = format!("{digits:0>4}");
+            let (hours, minutes) = padded.split_at_checked(2)?;
+            format!("{sign}{hours}:{minutes}")
+        }
+        _ => return None,
+    };
+    parse_offset(&meant).map(|_| meant)
 }
 
 fn parse_offset(text: &str) -> Option<UtcOffset> {
@@ -139,10 +155,12 @@ pub(super) fn span(text: &str) -> Result<u32, Fault> {
         'h' => 3_600,
         'm' => 60,
         's' => 1,
-        _ => return Err(invalid().help("end it with `d`, `h`, `m` or `s`")),
+        _ => return Err(invalid().help(unit_help(text))),
     };
-    let count =
-        text.strip_suffix(unit).and_then(|count| number(count, count.len())).ok_or_else(invalid)?;
+    let count = text
+        .strip_suffix(unit)
+        .and_then(|count| number(count, count.len()))
+        .ok_or_else(|| invalid().help(unit_help(text)))?;
     match count.checked_mul(seconds) {
         Some(0) => Err(Fault::new("invalid_span", quote(text), "a span longer than nothing")),
         Some(span) if span <= most => Ok(span),
@@ -150,6 +168,20 @@ pub(super) fn span(text: &str) -> Result<u32, Fault> {
             let required = format!("at most {}", span_text(most));
             Err(Fault::new("limit", quote(text), required))
         }
+    }
+}
+
+/// `8 hours`, written as the language has it.
+fn unit_help(text: &str) -> String {
+    let digits =
+        text.len().saturating_sub(text.trim_start_matches(|it: char| it.is_ascii_digit()).len());
+    let (count, unit) = text.split_at_checked(digits).unwrap_or((text, ""));
+    let unit = unit.trim().chars().next().map(|letter| letter.to_ascii_lowercase());
+    match unit {
+        Some(letter @ ('d' | 'h' | 'm' | 's')) if (1..=9).contains(&count.len()) => {
+            format!("write `{count}{letter}`")
+        }
+        _ => "end it with `d`, `h`, `m` or `s`".to_string(),
     }
 }
 

@@ -6,17 +6,18 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Check, did_you_mean};
+use super::{Check, near::nearest};
 use crate::document::{
     node::{Entry, Form, Node, Spot, Value, quote},
     report::Fault,
 };
 
 /// The keys and values of one mapping whose keys are known.
-#[derive(Clone, Copy)]
 pub(super) struct Fields<'a> {
     entries: &'a [Entry],
     pub(super) spot: &'a Spot,
+    /// Keys that are not there, but that a key which is there was probably meant to be.
+    misspelt: Vec<&'static str>,
 }
 
 impl<'a> Fields<'a> {
@@ -38,20 +39,25 @@ impl Check {
     pub(super) fn fields<'a>(
         &mut self,
         node: &'a Node,
-        known: &[&str],
+        known: &[&'static str],
         required: &str,
     ) -> Option<Fields<'a>> {
         let entries = self.entries(node, required)?;
+        let mut misspelt = Vec::new();
         for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
-            let fault = Fault::new(
-                "unknown_key",
-                format!("the unknown key {}", quote(&entry.key)),
-                one_of(known),
-            );
-            let near = did_you_mean(&entry.key, known.iter().copied());
-            self.report.refuse(&entry.spot, fault.maybe(near));
+            let found = format!("the unknown key {}", quote(&entry.key));
+            let advice = advice(&entry.key, known).map(ToString::to_string);
+            let near = nearest(&entry.key, known.iter().copied()).filter(|_| advice.is_none());
+            let fault = if let Some(near) = near {
+                misspelt.push(near);
+                let required = "a key that is known here";
+                Fault::new("unknown_key", found, required).help(format!("did you mean `{near}`?"))
+            } else {
+                Fault::new("unknown_key", found, one_of(known)).maybe(advice)
+            };
+            self.report.refuse(&entry.spot, fault);
         }
-        Some(Fields { entries, spot: &node.spot })
+        Some(Fields { entries, spot: &node.spot, misspelt })
     }
 
     /// A mapping with any keys.
@@ -71,7 +77,7 @@ impl Check {
         required: &str,
     ) -> Option<&'a Node> {
         let node = fields.find(key);
-        if node.is_none() {
+        if node.is_none() && !fields.misspelt.contains(&key) {
             let fault = Fault::new("missing_key", "nothing", required);
             self.report.refuse(&fields.spot.missing(key), fault);
         }
@@ -94,6 +100,22 @@ impl Check {
         let fault = self.wrong(node, required).maybe(help);
         self.refuse_unless_reported(node, fault);
         None
+    }
+
+    /// A text in a notation that no number has: what YAML takes for one is wrong in another way than
+    /// by its missing quotes.
+    pub(super) fn notation<'a>(&mut self, node: &'a Node, required: &str) -> Option<&'a str> {
+        match &node.value {
+            Value::Number(text) if self.report.form == Form::Yaml => Some(text),
+            Value::Bool(_)
+            | Value::Foreign(_)
+            | Value::List(_)
+            | Value::Map(_)
+            | Value::Null
+            | Value::Number(_)
+            | Value::Reported
+            | Value::Text(_) => self.text(node, required),
+        }
     }
 
     /// `true` or `false`.
@@ -137,7 +159,11 @@ impl Check {
         if matches!(node.value, Value::Foreign(_)) {
             fault.help("use a list (L) of strings (S)")
         } else if matches!(node.value, Value::Null) && self.report.form == Form::Yaml {
-            fault.help("write a value after the key, or remove the key")
+            fault.help(if node.spot.is_item() {
+                "remove it, or put quotes around it if it is text"
+            } else {
+                "write a value after the colon, or remove the key"
+            })
         } else {
             fault
         }
@@ -157,6 +183,22 @@ pub(super) fn describe(node: &Node) -> String {
         Value::Number(number) => format!("the number {}", quote(number)),
         Value::Text(text) if text.is_empty() => "an empty text".to_string(),
         Value::Text(text) => quote(text),
+    }
+}
+
+/// What to do about a key that other languages have and this one has not.
+fn advice(key: &str, known: &[&str]) -> Option<&'static str> {
+    match key.to_lowercase().as_str() {
+        "when" | "if" | "condition" | "conditions" | "match" | "where"
+            if known.contains(&"who") =>
+        {
+            Some("write the conditions in the rule itself")
+        }
+        "not" | "none" | "not_in" | "except" | "exclude" | "deny" => {
+            Some("this language has no negation: write a deny rule for what is to be refused")
+        }
+        "priority" | "order" => Some("remove it: the order of rules never matters, and deny wins"),
+        _ => None,
     }
 }
 

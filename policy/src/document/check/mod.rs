@@ -130,7 +130,7 @@ impl Check {
     }
 
     fn utc_offset(&mut self, node: &Node) -> Option<UtcOffset> {
-        let text = self.text(node, UTC_OFFSET)?;
+        let text = self.notation(node, UTC_OFFSET)?;
         let parsed = clock::offset(text);
         self.accept(&node.spot, parsed)
     }
@@ -159,7 +159,12 @@ impl Check {
     /// An identifier.
     fn id<T>(&mut self, node: &Node, parse: fn(&str) -> Result<T, crate::InvalidId>) -> Option<T> {
         let required = parse("").err().map_or("an identifier", |invalid| invalid.required());
-        let text = self.text(node, required)?;
+        let quotes_would_do = matches!(&node.value, Value::Number(text) if parse(text).is_ok());
+        let text = if quotes_would_do {
+            self.text(node, required)?
+        } else {
+            self.notation(node, required)?
+        };
         let parsed = text::id(text, parse);
         self.accept(&node.spot, parsed)
     }

@@ -2,12 +2,14 @@
 
 use alloc::{format, string::String};
 
+use crate::document::node::quote;
+
 /// `did you mean …?`, where one of the words is near enough to be meant.
 pub(in crate::document) fn did_you_mean<'a>(
     text: &str,
     words: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
-    nearest(text, words).map(|word| format!("did you mean `{word}`?"))
+    nearest(text, words).map(|word| format!("did you mean {}?", quote(word)))
 }
 
 /// The word that is probably meant: the same but for case, or but for `-`, `_` and spaces; the same
@@ -52,7 +54,7 @@ fn fold(text: &str) -> String {
 }
 
 /// Words of other languages for the same thing, folded.
-const SYNONYMS: [(&str, &str); 48] = [
+const SYNONYMS: [(&str, &str); 47] = [
     ("accept", "allow"),
     ("accountids", "accounts"),
     ("action", "actions"),
@@ -63,7 +65,6 @@ const SYNONYMS: [(&str, &str); 48] = [
     ("block", "deny"),
     ("calendar", "except"),
     ("cidr", "cidrs"),
-    ("condition", "who"),
     ("exclude", "except"),
     ("exists", "present"),
     ("expires", "not_after"),

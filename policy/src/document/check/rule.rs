@@ -57,7 +57,7 @@ impl Check {
             let fault = Fault::new(
                 "nothing_allowed",
                 "no allow rule that is enabled",
-                "one, or every request is denied",
+                "at least one: without it every request is denied",
             );
             self.report.warn(&node.spot, fault);
         }
@@ -100,7 +100,7 @@ impl Check {
                 let fault = Fault::new(
                     "misplaced_key",
                     "`unless` in an allow rule",
-                    "it in a deny rule only",
+                    "exceptions in a deny rule only",
                 );
                 let help = "write a deny rule for what is to be refused";
                 self.report.refuse(&entry.spot, fault.help(help));

@@ -84,7 +84,7 @@ impl Check {
     }
 
     fn minute(&mut self, node: &Node) -> Option<u16> {
-        let text = self.text(node, "a time such as `\"08:30\"`")?;
+        let text = self.notation(node, "a time such as `\"08:30\"`")?;
         let parsed = clock::minute(text);
         self.accept(&node.spot, parsed)
     }

@@ -1,6 +1,10 @@
 //! Zones, calendars and schedules by name: declaring them, referring to them.
 
-use alloc::{collections::BTreeMap, format, string::ToString};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::{String, ToString},
+};
 
 use super::{Check, did_you_mean, fields::Fields, text, values::List};
 use crate::{
@@ -97,7 +101,7 @@ impl Check {
         node: &Node,
         section: Section,
         empty: &'static str,
-    ) -> Option<alloc::collections::BTreeSet<Name>> {
+    ) -> Option<BTreeSet<Name>> {
         let list = List { required: section.list(), most: Limits::VERSION_1.values, empty };
         self.set(node, &list, |check, node| check.reference(node, section))
     }
@@ -115,7 +119,8 @@ impl Check {
             *used = true;
             return Name::parse(name).ok(); // where it is not a name, its declaration is refused
         }
-        let near = did_you_mean(name, declared.keys().map(alloc::string::String::as_str));
+        let names = declared.keys().map(String::as_str).filter(|name| Name::parse(name).is_ok());
+        let near = did_you_mean(name, names);
         let fault = Fault::new("unknown_name", quote(name), required).maybe(near.or_else(|| {
             declared
                 .is_empty()

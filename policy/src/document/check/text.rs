@@ -113,14 +113,15 @@ pub(super) fn id<T>(text: &str, parse: fn(&str) -> Result<T, InvalidId>) -> Resu
 
 /// What people write for an identifier: capitals, spaces and underscores; an account with hyphens;
 /// an availability zone for its region.
-fn corrections(text: &str) -> [String; 4] {
+fn corrections(text: &str) -> [String; 5] {
     let short: String = text.chars().take(128).collect();
     let lower = short.trim().to_lowercase();
     let hyphens = lower.replace([' ', '_', '.'], "-");
     let digits = lower.replace(['-', ' '], "");
     let without_letter = lower.strip_suffix(|letter: char| letter.is_ascii_lowercase());
     let region = without_letter.unwrap_or_default().to_string();
-    [lower, hyphens, digits, region]
+    let endpoint = lower.replacen("vpc-", "vpce-", 1);
+    [lower, hyphens, digits, region, endpoint]
 }
 
 /// Whether a character shows nothing, or changes how its neighbours are shown: bidirectional

@@ -34,6 +34,9 @@ impl Check {
                 (Value::Text(text), Form::Json) => {
                     fault.help(format!("put it in brackets: {}", quote(&format!("[\"{text}\"]"))))
                 }
+                (Value::Number(text), Form::Json | Form::Yaml) => {
+                    fault.help(format!("put it in brackets and quotes: `[\"{text}\"]`"))
+                }
                 (Value::Text(_), Form::Rows) => fault.help("store it as a list (L) of strings (S)"),
                 _ => fault,
             };

@@ -2,7 +2,11 @@
 
 use alloc::format;
 
-use super::{Check, fields::Fields};
+use super::{
+    Check,
+    fields::Fields,
+    text::{self, Kind},
+};
 use crate::document::{
     model::{Effect, Rule},
     node::{Value, quote},
@@ -21,13 +25,17 @@ impl Check {
         let tags =
             instances.iter().find(|entry| entry.key == "tags").map(|entry| &entry.value.value);
         let Some(Value::Map(tags)) = tags else { return };
-        for entry in tags.iter().filter(|entry| !self.required_tags.contains(&entry.key)) {
+        for entry in tags {
+            let key = text::clean(&entry.key, Kind::TagKey).ok();
+            if key.is_none_or(|key| self.required_tags.contains(&key)) {
+                continue;
+            }
             let found = format!(
                 "a deny rule on the tag {}, which is not in `required_tags`",
                 quote(&entry.key)
             );
-            let fault = Fault::new("escapable_deny", found, "a required tag");
             let help = "whoever deletes the tag escapes the rule: add it to `required_tags`";
+            let fault = Fault::new("escapable_deny", found, "a tag that every instance must carry");
             self.report.warn(&entry.spot, fault.help(help));
         }
     }

@@ -55,7 +55,7 @@ impl Check {
             empty: "leave `cidrs` out if the address does not matter",
         };
         self.set(node, &list, |check, node| {
-            let text = check.text(node, cidr::NETWORK)?;
+            let text = check.notation(node, cidr::NETWORK)?;
             let parsed = cidr::parse(text);
             check.accept(&node.spot, parsed)
         })

@@ -1,5 +1,6 @@
 //! The three forms of a document, each read into the same tree.
 
+mod core_schema;
 mod json;
 mod table;
 mod yaml;

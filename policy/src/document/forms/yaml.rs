@@ -12,7 +12,7 @@ use alloc::{
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
-use super::{fits, nothing, too_deep};
+use super::{core_schema, fits, nothing, too_deep};
 use crate::{
     Limits,
     document::{
@@ -54,8 +54,18 @@ struct Builder {
 }
 
 enum Open {
-    List { spot: Spot, items: Vec<Node> },
-    Map { spot: Spot, entries: Vec<Entry>, first_lines: BTreeMap<String, usize>, next: Next },
+    List {
+        spot: Spot,
+        items: Vec<Node>,
+    },
+    Map {
+        spot: Spot,
+        entries: Vec<Entry>,
+        first_lines: BTreeMap<String, usize>,
+        next: Next,
+        /// Whether some key was refused, so that a mapping without entries is not also empty.
+        refused: bool,
+    },
 }
 
 /// What a mapping expects next.
@@ -78,7 +88,7 @@ impl Builder {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 let value = if style == ScalarStyle::Plain {
-                    core(text)
+                    core_schema::resolve(text)
                 } else {
                     Value::Text(text.into_owned())
                 };
@@ -101,14 +111,17 @@ impl Builder {
                     entries: Vec::new(),
                     first_lines: BTreeMap::new(),
                     next: Next::Key,
+                    refused: false,
                 });
             }
             Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
                 Some(Open::List { spot, items }) => {
                     self.attach(Node { value: Value::List(items), spot });
                 }
-                Some(Open::Map { spot, entries, .. }) => {
-                    self.attach(Node { value: Value::Map(entries), spot });
+                Some(Open::Map { spot, entries, refused, .. }) => {
+                    let refused = refused && entries.is_empty();
+                    let value = if refused { Value::Reported } else { Value::Map(entries) };
+                    self.attach(Node { value, spot });
                 }
                 None => {}
             },
@@ -186,14 +199,17 @@ impl Builder {
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::List { items, .. }) => items.push(node),
-            Some(Open::Map { entries, first_lines, next, .. }) => {
+            Some(Open::Map { entries, first_lines, next, refused, .. }) => {
                 *next = match core::mem::replace(next, Next::Key) {
                     Next::Key => key(node, first_lines, &mut self.report),
                     Next::ValueOf(key, spot) => {
                         entries.push(Entry { key, spot, value: node });
                         Next::Key
                     }
-                    Next::ValueOfNothing => Next::Key,
+                    Next::ValueOfNothing => {
+                        *refused = true;
+                        Next::Key
+                    }
                 };
             }
         }
@@ -202,6 +218,8 @@ impl Builder {
 
 fn key(node: Node, first_lines: &mut BTreeMap<String, usize>, report: &mut Report) -> Next {
     let Node { value, spot } = node;
+    let quotes_help = matches!(value, Value::Bool(_) | Value::Number(_))
+        .then(|| "put quotes around it".to_string());
     let found = match value {
         Value::Text(key) => {
             if let Some(line) = first_lines.get(&key) {
@@ -224,51 +242,19 @@ fn key(node: Node, first_lines: &mut BTreeMap<String, usize>, report: &mut Repor
         Value::List(_) => "a list as a key".to_string(),
         Value::Map(_) | Value::Foreign(_) => "a mapping as a key".to_string(),
     };
-    report.refuse(&spot, Fault::new("key_not_text", found, "a key that is text").help(QUOTE));
+    let fault = Fault::new("key_not_text", found, "a key that is text");
+    report.refuse(&spot, fault.maybe(quotes_help));
     Next::ValueOfNothing
 }
 
-/// A plain scalar by the core schema (SOURCE: YAML 1.2.2, section 10.3.2). Words such as `yes`,
-/// `no` and `on` are text there, and so are times and dates.
-fn core(text: Cow<'_, str>) -> Value {
-    match &*text {
-        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
-        "true" | "True" | "TRUE" => Value::Bool(true),
-        "false" | "False" | "FALSE" => Value::Bool(false),
-        number if is_number(number) => Value::Number(text.into_owned()),
-        _ => Value::Text(text.into_owned()),
-    }
-}
-
-fn is_number(text: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if let Some(octal) = text.strip_prefix("0o") {
-        return !octal.is_empty() && octal.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
-    }
-    if let Some(hexadecimal) = text.strip_prefix("0x") {
-        return !hexadecimal.is_empty() && hexadecimal.bytes().all(|byte| byte.is_ascii_hexdigit());
-    }
-    if matches!(text, ".nan" | ".NaN" | ".NAN") {
-        return true;
-    }
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if matches!(unsigned, ".inf" | ".Inf" | ".INF") {
-        return true;
-    }
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        None => (unsigned, None),
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-    };
-    exponent.is_none_or(|text| digits(text.strip_prefix(['-', '+']).unwrap_or(text)))
-        && match mantissa.split_once('.') {
-            None => digits(mantissa),
-            Some(("", fraction)) => digits(fraction),
-            Some((whole, fraction)) => digits(whole) && (fraction.is_empty() || digits(fraction)),
-        }
-}
-
 fn not_yaml(error: &ScanError) -> Fault {
-    let found = format!("text that cannot be read as YAML ({})", error.info().replace('\n', " "));
+    // The parser says first what it was about, in terms of its own.
+    let info = error.info();
+    let reason = info
+        .strip_prefix("while ")
+        .and_then(|info| info.split_once(", "))
+        .map_or(info, |(_, it)| it);
+    let found = format!("text that cannot be read as YAML ({})", reason.replace('\n', " "));
     let help = if error.info().contains("anchor") {
         "a value that starts with `*` or `&` needs quotes; to mean everything, write `any`"
     } else if error.info().contains("tab") {
@@ -283,5 +269,4 @@ fn position(marker: &saphyr_parser::Marker) -> (usize, usize) {
     (marker.line(), marker.col().saturating_add(1))
 }
 
-const QUOTE: &str = "put quotes around it";
 const WRITE_OUT: &str = "write the value out wherever it is needed";
