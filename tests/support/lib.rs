@@ -13,4 +13,5 @@ pub mod rows;
 pub mod runtime_api;
 pub mod strategies;
 pub mod tokens;
+pub mod turned_clock;
 pub mod world;

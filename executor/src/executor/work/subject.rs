@@ -4,7 +4,7 @@ use sekisho_policy::{Decision, Entitlement, Grant, InstanceId};
 
 use super::watch::Watch;
 use crate::{
-    Change, Seen, Step, Verdict,
+    Change, Seen, State, Step, Verdict,
     audit::{InstanceRecord, Ruling},
     order::Order,
     outcome::{Outcome, Told},
@@ -123,10 +123,12 @@ impl Subject {
 
     /// Takes in what the fleet shows now.
     pub(super) fn look(&mut self, change: Change, seen: &Seen) {
-        if let Some(watch) = &mut self.watch
-            && let Some(told) = watch.look(change, seen)
-        {
+        if let Some(told) = self.watch.as_mut().and_then(|watch| watch.look(change, seen)) {
             self.told = told;
+        } else if self.told.outcome == Outcome::Requested
+            || matches!(seen.state, State::Pending | State::Stopping)
+        {
+            self.told = Told::still_going();
         }
         self.seen = Some(seen.clone());
     }

@@ -1,0 +1,75 @@
+//! Every change in every state.
+
+use sekisho_executor::{Change, Obstacle, Seen, State, Step, plan};
+use sekisho_policy::{AccountId, InstanceId, Region};
+
+fn seen(state: State) -> Seen {
+    Seen::new(
+        AccountId::parse("111122223333").unwrap(),
+        Region::parse("ap-northeast-1").unwrap(),
+        InstanceId::parse("i-00000000000000001").unwrap(),
+        state,
+    )
+}
+
+#[test]
+fn every_change_has_its_step_in_every_state() {
+    use Change::{Reboot, Start, Stop};
+    use Step::{Act, Already, Cannot, Underway};
+
+    let table = [
+        (State::Pending, Underway, Cannot(Obstacle::Pending), Cannot(Obstacle::Pending)),
+        (State::Running, Already, Act, Act),
+        (State::Stopping, Cannot(Obstacle::Stopping), Underway, Cannot(Obstacle::Stopping)),
+        (State::Stopped, Act, Already, Cannot(Obstacle::Stopped)),
+        (
+            State::ShuttingDown,
+            Cannot(Obstacle::Terminated),
+            Cannot(Obstacle::Terminated),
+            Cannot(Obstacle::Terminated),
+        ),
+        (
+            State::Terminated,
+            Cannot(Obstacle::Terminated),
+            Cannot(Obstacle::Terminated),
+            Cannot(Obstacle::Terminated),
+        ),
+        (
+            State::Unknown,
+            Cannot(Obstacle::UnknownState),
+            Cannot(Obstacle::UnknownState),
+            Cannot(Obstacle::UnknownState),
+        ),
+    ];
+
+    for (state, start, stop, reboot) in table {
+        let found = [Start, Stop, Reboot].map(|change| plan(change, &seen(state)));
+        assert_eq!(found, [start, stop, reboot], "{state}");
+    }
+}
+
+#[test]
+fn a_member_of_an_auto_scaling_group_is_neither_started_nor_stopped_but_rebooted() {
+    let mut member = seen(State::Running);
+    member.tags.push(("aws:autoscaling:groupName".to_owned(), "web".to_owned()));
+    let mut stopped = member.clone();
+    stopped.state = State::Stopped;
+
+    assert_eq!(plan(Change::Stop, &member), Step::Cannot(Obstacle::AutoScaling));
+    assert_eq!(plan(Change::Start, &stopped), Step::Cannot(Obstacle::AutoScaling));
+    assert_eq!(plan(Change::Reboot, &member), Step::Act);
+    assert_eq!(plan(Change::Start, &member), Step::Already);
+}
+
+#[test]
+fn what_is_lost_by_stopping_is_not_stopped_and_what_a_service_runs_is_left_alone() {
+    let mut instance_store = seen(State::Running);
+    instance_store.instance_store = true;
+    let mut managed = seen(State::Running);
+    managed.managed_by = Some("ecs.amazonaws.com".to_owned());
+
+    assert_eq!(plan(Change::Stop, &instance_store), Step::Cannot(Obstacle::InstanceStore));
+    assert_eq!(plan(Change::Reboot, &instance_store), Step::Act);
+    assert_eq!(plan(Change::Stop, &managed), Step::Cannot(Obstacle::Managed));
+    assert_eq!(plan(Change::Reboot, &managed), Step::Cannot(Obstacle::Managed));
+}
