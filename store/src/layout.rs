@@ -16,6 +16,7 @@
 //! the numbers. A reader needs `dynamodb:GetItem` on `POLICY#<name>` and `KEYS#<issuer>` only, which
 //! a `dynamodb:LeadingKeys` condition can say; it never needs the draft, and never a query.
 
+use sekisho_identity::IssuerUrl;
 use sekisho_policy::PolicyName;
 
 use crate::ChunkKey;
@@ -39,7 +40,7 @@ pub(crate) fn policy(name: &PolicyName) -> String {
 }
 
 /// The partition of an issuer's keys.
-pub(crate) fn issuer(issuer: &str) -> String {
+pub(crate) fn issuer(issuer: &IssuerUrl) -> String {
     format!("KEYS#{issuer}")
 }
 

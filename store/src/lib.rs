@@ -47,7 +47,7 @@ pub use history::HistoryEntry;
 pub use keys::{Jwks, JwksError, TableKeys};
 pub use load::{LoadError, Snapshot, load_active, load_version};
 pub use pointer::{Pointer, SnapshotRef};
-pub use ports::{Created, Moved, Pending, PolicyTable};
+pub use ports::{Created, Moved, PolicyTable};
 pub use publish::{PublishError, publish};
 pub use request::{Expected, PublishRequest};
 pub use rollback::rollback;

@@ -1,13 +1,11 @@
 //! What the store needs of a table.
 
-use core::{fmt, future::Future, pin::Pin};
+use core::fmt;
 
+use sekisho_identity::{IssuerUrl, Pending};
 use sekisho_policy::{PolicyName, Row};
 
 use crate::{Chunk, ChunkKey, HistoryEntry, Jwks, Pointer, TableError};
-
-/// A boxed future: what makes [`PolicyTable`] usable behind `Arc<dyn PolicyTable>`.
-pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A table that holds the policies of any number of towns, and the signing keys of issuers.
 ///
@@ -70,12 +68,13 @@ pub trait PolicyTable: Send + Sync + fmt::Debug {
     ) -> Pending<'a, Result<Vec<HistoryEntry>, TableError>>;
 
     /// The signing keys of an issuer: the text of its JWKS.
-    fn keys<'a>(&'a self, issuer: &'a str) -> Pending<'a, Result<Option<String>, TableError>>;
+    fn keys<'a>(&'a self, issuer: &'a IssuerUrl)
+    -> Pending<'a, Result<Option<String>, TableError>>;
 
     /// Writes the signing keys of an issuer in place of those it had; [`Jwks`] is never empty.
     fn put_keys<'a>(
         &'a self,
-        issuer: &'a str,
+        issuer: &'a IssuerUrl,
         jwks: &'a Jwks,
     ) -> Pending<'a, Result<(), TableError>>;
 }

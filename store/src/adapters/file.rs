@@ -19,11 +19,11 @@ use std::{
     sync::Arc,
 };
 
+use sekisho_identity::{IssuerUrl, Pending};
 use sekisho_policy::{PolicyName, Row};
 
 use crate::{
-    Chunk, ChunkKey, Created, Digest, HistoryEntry, Jwks, Moved, Pending, Pointer, PolicyTable,
-    TableError,
+    Chunk, ChunkKey, Created, Digest, HistoryEntry, Jwks, Moved, Pointer, PolicyTable, TableError,
     item::{self, Item},
     layout,
 };
@@ -79,8 +79,8 @@ impl FileTable {
     }
 
     /// A file system may fold case and an issuer has slashes: its digest is its file name.
-    fn keys_path(&self, issuer: &str) -> PathBuf {
-        self.root.join("keys").join(format!("{}.json", Digest::of(issuer.as_bytes())))
+    fn keys_path(&self, issuer: &IssuerUrl) -> PathBuf {
+        self.root.join("keys").join(format!("{}.json", Digest::of(issuer.as_str().as_bytes())))
     }
 
     /// Changes the draft under the lock.
@@ -191,19 +191,22 @@ impl PolicyTable for FileTable {
         blocking(move || read_ledger(&path))
     }
 
-    fn keys<'a>(&'a self, issuer: &'a str) -> Pending<'a, Result<Option<String>, TableError>> {
+    fn keys<'a>(
+        &'a self,
+        issuer: &'a IssuerUrl,
+    ) -> Pending<'a, Result<Option<String>, TableError>> {
         let path = self.keys_path(issuer);
         blocking(move || read_item(&path)?.map(|item| item::read_keys(&item)).transpose())
     }
 
     fn put_keys<'a>(
         &'a self,
-        issuer: &'a str,
+        issuer: &'a IssuerUrl,
         jwks: &'a Jwks,
     ) -> Pending<'a, Result<(), TableError>> {
         let (root, path) = (Arc::clone(&self.root), self.keys_path(issuer));
         let mut item = item::write_keys(jwks.as_str());
-        item.insert("issuer".to_owned(), sekisho_policy::Attribute::String(issuer.to_owned()));
+        item.insert("issuer".to_owned(), sekisho_policy::Attribute::String(issuer.to_string()));
         blocking(move || {
             let _lock = disk::Lock::acquire(&root)?;
             disk::replace(&path, &json::write_item(&item))

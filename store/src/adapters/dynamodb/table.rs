@@ -10,6 +10,7 @@ use aws_sdk_dynamodb::{
     operation::{put_item::PutItemError, transact_write_items::TransactWriteItemsError},
     types::{AttributeValue, Put, TransactWriteItem},
 };
+use sekisho_identity::{IssuerUrl, Pending};
 use sekisho_policy::{PolicyName, Row};
 
 use super::{
@@ -17,7 +18,7 @@ use super::{
     fault::fault,
 };
 use crate::{
-    Chunk, ChunkKey, Created, HistoryEntry, Jwks, Moved, Pending, Pointer, PolicyTable, TableError,
+    Chunk, ChunkKey, Created, HistoryEntry, Jwks, Moved, Pointer, PolicyTable, TableError,
     item::{self, Item},
     layout,
 };
@@ -270,7 +271,10 @@ impl PolicyTable for DynamoDbTable {
         })
     }
 
-    fn keys<'a>(&'a self, issuer: &'a str) -> Pending<'a, Result<Option<String>, TableError>> {
+    fn keys<'a>(
+        &'a self,
+        issuer: &'a IssuerUrl,
+    ) -> Pending<'a, Result<Option<String>, TableError>> {
         Box::pin(async move {
             let item = self.item(layout::issuer(issuer), layout::JWKS).await?;
             item.map(|item| item::read_keys(&item)).transpose()
@@ -279,7 +283,7 @@ impl PolicyTable for DynamoDbTable {
 
     fn put_keys<'a>(
         &'a self,
-        issuer: &'a str,
+        issuer: &'a IssuerUrl,
         jwks: &'a Jwks,
     ) -> Pending<'a, Result<(), TableError>> {
         let keys = item::write_keys(jwks.as_str());
