@@ -1,8 +1,10 @@
 //! The draft: the rows that people edit.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sekisho_policy::{Document, PolicyName, Problems, Row};
 
-use crate::{Changes, PolicyTable, TableError};
+use crate::{Changes, DraftEdits, PolicyTable, TableError};
 
 /// The draft of a policy could not be read or replaced.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -66,12 +68,7 @@ pub async fn import_document(
     let before = table.drafts(policy).await?;
     let mut rows = document.to_rows();
     rows.sort_by(|one, other| one.key.cmp(&other.key));
-    for row in rows.iter().filter(|row| !before.contains(row)) {
-        table.put_draft(policy, row).await?;
-    }
-    for old in before.iter().filter(|old| rows.iter().all(|row| row.key != old.key)) {
-        table.delete_draft(policy, &old.key).await?;
-    }
+    table.edit_drafts(policy, &edits(&before, &rows)).await?;
     if table.drafts(policy).await? != rows {
         return Err(DraftError::Moved { policy: policy.clone() });
     }
@@ -86,6 +83,16 @@ pub(crate) fn check(policy: &PolicyName, rows: &[Row]) -> Result<Document, Draft
     let document = Document::from_rows(rows).map_err(DraftError::Problems)?;
     same_policy(policy, &document)?;
     Ok(document)
+}
+
+/// What makes the rows before into the rows after.
+fn edits(before: &[Row], after: &[Row]) -> DraftEdits {
+    let old: BTreeMap<_, _> = before.iter().map(|row| (&row.key, row)).collect();
+    let new: BTreeSet<_> = after.iter().map(|row| &row.key).collect();
+    let changed = after.iter().filter(|row| old.get(&row.key) != Some(row));
+    let mut edits: DraftEdits = changed.cloned().collect();
+    before.iter().filter(|row| !new.contains(&row.key)).for_each(|row| edits.delete(&row.key));
+    edits
 }
 
 fn same_policy(policy: &PolicyName, document: &Document) -> Result<(), DraftError> {

@@ -5,7 +5,7 @@ use core::fmt;
 use sekisho_identity::{IssuerUrl, Pending};
 use sekisho_policy::{PolicyName, Row};
 
-use crate::{Chunk, ChunkKey, HistoryEntry, Jwks, Pointer, TableError};
+use crate::{Chunk, ChunkKey, DraftEdits, HistoryEntry, Jwks, Pointer, TableError};
 
 /// A table that holds the policies of any number of towns, and the signing keys of issuers.
 ///
@@ -19,18 +19,13 @@ pub trait PolicyTable: Send + Sync + fmt::Debug {
     /// Every draft row of a policy, ordered by key.
     fn drafts<'a>(&'a self, policy: &'a PolicyName) -> Pending<'a, Result<Vec<Row>, TableError>>;
 
-    /// Writes a draft row, in place of the one with the same key if there is one.
-    fn put_draft<'a>(
+    /// Writes and deletes draft rows, in place of whatever they were; a row to delete that is not
+    /// there is deleted already. Each row is written whole; a large edit that fails half-way may
+    /// have written some of its rows.
+    fn edit_drafts<'a>(
         &'a self,
         policy: &'a PolicyName,
-        row: &'a Row,
-    ) -> Pending<'a, Result<(), TableError>>;
-
-    /// Deletes a draft row; one that is not there is deleted already.
-    fn delete_draft<'a>(
-        &'a self,
-        policy: &'a PolicyName,
-        key: &'a str,
+        edits: &'a DraftEdits,
     ) -> Pending<'a, Result<(), TableError>>;
 
     /// Writes a chunk unless one with the same key exists; never overwrites.

@@ -10,8 +10,8 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sekisho_identity::IssuerUrl;
 use sekisho_policy::{Attribute, PolicyName, Row, UnixTime};
 use sekisho_store::{
-    ChangedKeys, Changes, Chunk, ChunkKey, Created, Digest, HistoryEntry, Jwks, Moved, Pointer,
-    PolicyTable, SnapshotRef,
+    ChangedKeys, Changes, Chunk, ChunkKey, Created, Digest, DraftEdits, HistoryEntry, Jwks, Moved,
+    Pointer, PolicyTable, SnapshotRef,
 };
 
 /// Makes a module with one test per promise and adapter; `$open` is an async function that makes an
@@ -67,9 +67,15 @@ pub async fn a_draft_row_is_replaced_and_deleted_by_its_key(table: &Arc<dyn Poli
     let both = vec![row("RULE#a", "second"), row("RULE#b", "third")];
     assert_eq!(table.drafts(&town).await, Ok(both));
 
-    assert_eq!(table.delete_draft(&town, "RULE#a").await, Ok(()));
-    assert_eq!(table.delete_draft(&town, "RULE#a").await, Ok(()), "deleted already");
-    assert_eq!(table.drafts(&town).await, Ok(vec![row("RULE#b", "third")]));
+    let mut edits = DraftEdits::default();
+    edits.delete("RULE#a");
+    edits.put(row("RULE#c", "fourth"));
+    for edit in ["once", "again: deleted already"] {
+        assert_eq!(table.edit_drafts(&town, &edits).await, Ok(()), "{edit}");
+    }
+    let both = vec![row("RULE#b", "third"), row("RULE#c", "fourth")];
+    assert_eq!(table.drafts(&town).await, Ok(both));
+    assert_eq!(table.edit_drafts(&town, &DraftEdits::default()).await, Ok(()));
 }
 
 pub async fn every_type_of_attribute_comes_back(table: &Arc<dyn PolicyTable>) {
@@ -96,14 +102,13 @@ pub async fn every_type_of_attribute_comes_back(table: &Arc<dyn PolicyTable>) {
     assert_eq!(table.drafts(&town).await, Ok(vec![row]));
 }
 
-/// A query of DynamoDB answers 1 MB at most: 2.4 MB are three pages.
+/// A query of DynamoDB answers 1 MB at most: 2.4 MB are three pages, and 60 rows are three batches.
 pub async fn drafts_beyond_one_page_are_all_there(table: &Arc<dyn PolicyTable>) {
     let town = town("pages");
     let rows: Vec<Row> =
-        (0..24).map(|index| row(&format!("RULE#r{index:02}"), &"x".repeat(100_000))).collect();
-    for row in &rows {
-        put(table, &town, row).await;
-    }
+        (0..60).map(|index| row(&format!("RULE#r{index:02}"), &"x".repeat(40_000))).collect();
+    let edits = rows.iter().cloned().collect();
+    table.edit_drafts(&town, &edits).await.expect("the rows are written");
     let keys = |rows: &[Row]| rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>();
     let found = table.drafts(&town).await.expect("the drafts are read");
     assert_eq!(keys(&found), keys(&rows));
@@ -134,7 +139,9 @@ pub async fn towns_do_not_see_each_other(table: &Arc<dyn PolicyTable>) {
     assert_eq!(table.active(&other).await, Ok(None));
     assert_eq!(table.history(&other).await, Ok(vec![]));
     assert_eq!(table.move_active(&other, &entry(1, None)).await, Ok(Moved::Done));
-    assert_eq!(table.delete_draft(&other, "RULE#a").await, Ok(()));
+    let mut edits = DraftEdits::default();
+    edits.delete("RULE#a");
+    assert_eq!(table.edit_drafts(&other, &edits).await, Ok(()));
     assert_eq!(table.drafts(&town).await, Ok(vec![row("RULE#a", "mine")]));
 }
 
@@ -234,7 +241,8 @@ fn row(key: &str, text: &str) -> Row {
 }
 
 async fn put(table: &Arc<dyn PolicyTable>, town: &PolicyName, row: &Row) {
-    table.put_draft(town, row).await.expect("the row is written");
+    let edits = [row.clone()].into_iter().collect();
+    table.edit_drafts(town, &edits).await.expect("the row is written");
 }
 
 fn chunk(version: u64, index: u32, bytes: &[u8]) -> Chunk {

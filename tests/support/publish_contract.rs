@@ -31,10 +31,7 @@ pub async fn what_is_published_is_what_is_loaded(table: &Arc<dyn PolicyTable>) {
 pub async fn a_snapshot_of_several_chunks_is_whole(table: &Arc<dyn PolicyTable>) {
     let (table, town) = (table.as_ref(), town("chunked"));
     let document = noise(&town, 5_000, 160);
-    for row in document.to_rows() {
-        // Not `import_document`: it reads the whole draft twice, and this test is about chunks.
-        table.put_draft(&town, &row).await.expect("the row is written");
-    }
+    import_document(table, &town, &document).await.expect("the draft is written");
     let entry = publish(table, &town, &request(Expected::Any, "large")).await;
     let chunks = entry.expect("it is published").pointer.snapshot.chunks;
     assert!(chunks > 1, "found {chunks} chunk, required several");
@@ -60,7 +57,8 @@ pub async fn a_rejected_rule_leaves_what_is_active(table: &Arc<dyn PolicyTable>)
         key: "RULE#broken".to_owned(),
         attributes: [("effect".to_owned(), Attribute::String("alow".to_owned()))].into(),
     };
-    table.put_draft(&town, &broken).await.expect("the row is written");
+    let edits = [broken].into_iter().collect();
+    table.edit_drafts(&town, &edits).await.expect("the row is written");
 
     let refused = publish(table, &town, &request(Expected::Any, "broken")).await;
     let Err(PublishError::Draft(DraftError::Problems(problems))) = refused else {

@@ -1,5 +1,6 @@
 //! The policy table in DynamoDB.
 
+mod batch;
 mod convert;
 mod create;
 mod fault;

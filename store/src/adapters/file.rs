@@ -15,6 +15,7 @@ mod disk;
 mod json;
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -23,7 +24,8 @@ use sekisho_identity::{IssuerUrl, Pending};
 use sekisho_policy::{PolicyName, Row};
 
 use crate::{
-    Chunk, ChunkKey, Created, Digest, HistoryEntry, Jwks, Moved, Pointer, PolicyTable, TableError,
+    Chunk, ChunkKey, Created, Digest, DraftEdits, HistoryEntry, Jwks, Moved, Pointer, PolicyTable,
+    TableError,
     item::{self, Item},
     layout,
 };
@@ -82,20 +84,6 @@ impl FileTable {
     fn keys_path(&self, issuer: &IssuerUrl) -> PathBuf {
         self.root.join("keys").join(format!("{}.json", Digest::of(issuer.as_str().as_bytes())))
     }
-
-    /// Changes the draft under the lock.
-    fn edit_draft(
-        &self,
-        policy: &PolicyName,
-        edit: impl FnOnce(&mut Vec<Row>),
-    ) -> Result<(), TableError> {
-        let path = self.draft(policy);
-        let _lock = disk::Lock::acquire(&self.root)?;
-        let mut rows = read_rows(&path)?;
-        edit(&mut rows);
-        rows.sort_by(|one, other| one.key.cmp(&other.key));
-        disk::replace(&path, &json::write_rows(&rows))
-    }
 }
 
 impl PolicyTable for FileTable {
@@ -104,27 +92,24 @@ impl PolicyTable for FileTable {
         blocking(move || read_rows(&path))
     }
 
-    fn put_draft<'a>(
+    fn edit_drafts<'a>(
         &'a self,
         policy: &'a PolicyName,
-        row: &'a Row,
+        edits: &'a DraftEdits,
     ) -> Pending<'a, Result<(), TableError>> {
-        let (table, policy, row) = (self.clone(), policy.clone(), row.clone());
+        let (root, path, edits) = (Arc::clone(&self.root), self.draft(policy), edits.clone());
         blocking(move || {
-            table.edit_draft(&policy, |rows| {
-                rows.retain(|other| other.key != row.key);
-                rows.push(row);
-            })
+            let _lock = disk::Lock::acquire(&root)?;
+            let rows = read_rows(&path)?.into_iter().map(|row| (row.key, row.attributes));
+            let mut rows: BTreeMap<String, Item> = rows.collect();
+            for (key, attributes) in edits.iter() {
+                match attributes {
+                    Some(attributes) => rows.insert(key.to_owned(), attributes.clone()),
+                    None => rows.remove(key),
+                };
+            }
+            disk::replace(&path, &json::write_rows(&rows))
         })
-    }
-
-    fn delete_draft<'a>(
-        &'a self,
-        policy: &'a PolicyName,
-        key: &'a str,
-    ) -> Pending<'a, Result<(), TableError>> {
-        let (table, policy, key) = (self.clone(), policy.clone(), key.to_owned());
-        blocking(move || table.edit_draft(&policy, |rows| rows.retain(|row| row.key != key)))
     }
 
     fn create_chunk<'a>(

@@ -14,11 +14,13 @@ use sekisho_identity::{IssuerUrl, Pending};
 use sekisho_policy::{PolicyName, Row};
 
 use super::{
+    batch,
     convert::{Raw, read_item, write_item},
     fault::fault,
 };
 use crate::{
-    Chunk, ChunkKey, Created, HistoryEntry, Jwks, Moved, Pointer, PolicyTable, TableError,
+    Chunk, ChunkKey, Created, DraftEdits, HistoryEntry, Jwks, Moved, Pointer, PolicyTable,
+    TableError,
     item::{self, Item},
     layout,
 };
@@ -145,18 +147,6 @@ impl DynamoDbTable {
         }
     }
 
-    async fn delete(&self, partition: String, sort: String) -> Result<(), TableError> {
-        self.client
-            .delete_item()
-            .table_name(&self.name)
-            .key(layout::PARTITION, AttributeValue::S(partition))
-            .key(layout::SORT, AttributeValue::S(sort))
-            .send()
-            .await
-            .map_err(|error| fault("DeleteItem", &self.name, &error))?;
-        Ok(())
-    }
-
     async fn advance(
         &self,
         policy: &PolicyName,
@@ -205,21 +195,12 @@ impl PolicyTable for DynamoDbTable {
         })
     }
 
-    fn put_draft<'a>(
+    fn edit_drafts<'a>(
         &'a self,
         policy: &'a PolicyName,
-        row: &'a Row,
+        edits: &'a DraftEdits,
     ) -> Pending<'a, Result<(), TableError>> {
-        let (partition, sort) = (layout::policy(policy), layout::draft(&row.key));
-        Box::pin(self.put(write_item(&partition, &sort, &row.attributes)))
-    }
-
-    fn delete_draft<'a>(
-        &'a self,
-        policy: &'a PolicyName,
-        key: &'a str,
-    ) -> Pending<'a, Result<(), TableError>> {
-        Box::pin(self.delete(layout::policy(policy), layout::draft(key)))
+        Box::pin(batch::write(self, policy, edits))
     }
 
     fn create_chunk<'a>(

@@ -1,6 +1,6 @@
 //! Items as DynamoDB JSON, the form the console shows: `{"effect": {"S": "allow"}}`.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sekisho_policy::{Attribute, Row};
@@ -16,8 +16,8 @@ pub(super) fn write_items(items: &[Item]) -> String {
     text(&items.iter().map(write_map).collect())
 }
 
-pub(super) fn write_rows(rows: &[Row]) -> String {
-    let rows = rows.iter().map(|row| (row.key.clone(), write_map(&row.attributes)));
+pub(super) fn write_rows(rows: &BTreeMap<String, Item>) -> String {
+    let rows = rows.iter().map(|(key, attributes)| (key.clone(), write_map(attributes)));
     text(&Value::Object(rows.collect()))
 }
 
