@@ -33,9 +33,8 @@ macro_rules! policy_table_contract {
             an_issuer_has_the_keys_that_were_written_last
         ] publish_contract [
             what_is_published_is_what_is_loaded
-            a_snapshot_of_several_chunks_is_whole
             a_rejected_rule_leaves_what_is_active
-            a_draft_of_several_pages_is_published_whole
+            a_policy_of_several_pages_and_chunks_is_whole
             of_two_publishers_one_wins_and_the_other_is_told
             a_rollback_is_a_new_version_of_an_old_content
         ]);
