@@ -34,8 +34,8 @@ pub async fn a_policy_of_several_pages_and_chunks_is_whole(table: &Arc<dyn Polic
     let document = noise(&town, 2_200, 500);
     import_document(table, &town, &document).await.expect("the draft is written");
     let entry = publish(table, &town, &request(Expected::Nothing, "large")).await;
-    let snapshot = entry.expect("it is published").pointer.snapshot;
-    assert_eq!(snapshot.chunks, 2, "found {} bytes", snapshot.bytes);
+    let chunks = entry.expect("it is published").pointer.snapshot.chunks;
+    assert!(chunks > 1, "found {chunks} chunk, required several");
     let loaded = load_active(table, &town).await.expect("it is loaded");
     assert!(loaded.document.to_json() == document.to_json(), "another document came back");
 }
