@@ -78,7 +78,7 @@ impl Document {
     /// What is legal but looks wrong, in the order of the document.
     ///
     /// The codes: `private_network_alone`, `escapable_deny`, `unused_name`, `look_alike`,
-    /// `nothing_allowed`.
+    /// `nothing_allowed`, `unknown_region`.
     #[must_use]
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings

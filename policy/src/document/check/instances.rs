@@ -6,7 +6,9 @@ use alloc::{
     string::String,
 };
 
-use super::{Check, Reported, did_you_mean, sightings::Domain, text, text::Kind, values::List};
+use super::{
+    Check, Reported, did_you_mean, regions, sightings::Domain, text, text::Kind, values::List,
+};
 use crate::{
     AccountId, InstanceId, Limits, Region,
     document::{
@@ -44,7 +46,7 @@ impl Check {
         let regions = fields.find("regions").map(|node| {
             let list =
                 list("a list of regions", "leave `regions` out if the region does not matter");
-            self.set(node, &list, |check, node| check.id(node, Region::parse))
+            self.set(node, &list, Self::region)
         });
         let ids = fields.find("ids").map(|node| {
             let list = list("a list of instance ids", "leave `ids` out if any instance will do");
@@ -57,6 +59,16 @@ impl Check {
             ids: ids.map(|it| it.ok_or(Reported)).transpose()?,
             tags: tags.unwrap_or_else(|| Some(BTreeMap::new())).ok_or(Reported)?,
         }))
+    }
+
+    fn region(&mut self, node: &Node) -> Option<Region> {
+        let region = self.id(node, Region::parse)?;
+        if let Some(meant) = regions::meant(region.as_str()) {
+            let found = format!("the region {}, which is not known", quote(region.as_str()));
+            let fault = Fault::new("unknown_region", found, "a region that exists");
+            self.report.warn(&node.spot, fault.help(format!("did you mean `{meant}`?")));
+        }
+        Some(region)
     }
 
     fn tags(&mut self, node: &Node) -> Option<BTreeMap<String, TagCondition>> {

@@ -7,6 +7,7 @@ mod clock;
 mod fields;
 mod instances;
 mod near;
+mod regions;
 mod rule;
 mod schedule;
 mod sections;
