@@ -1,0 +1,234 @@
+//! The session policy: AWS, given it, lets through what the entitlement admits.
+
+use std::sync::Arc;
+
+use proptest::{collection::vec, prelude::*};
+use sekisho_policy::{
+    Action, Attempt, Caller, Entitlement, Fact, Instance, Partition, Request, SessionPolicyError,
+    Source, Tags, UnixTime,
+};
+use serde_json::{Value, json};
+use support::{
+    iam::{self, Call},
+    strategies::{self, Spelled, compiled},
+};
+
+fn cases() -> impl Strategy<Value = (Value, Vec<Request>, Vec<Spelled>)> {
+    let instances = vec(strategies::instance(0.0), 32);
+    (strategies::document(), vec(strategies::request(), 4), instances)
+}
+
+fn aws() -> Partition {
+    Partition::parse("aws").unwrap()
+}
+
+fn call(action: &str, instance: &Instance, tags: Vec<(String, String)>) -> Call {
+    let (account, region, id) = (
+        instance.account.known().unwrap().to_string(),
+        instance.region.known().unwrap().to_string(),
+        instance.id.known().unwrap().to_string(),
+    );
+    let arn = format!("arn:aws:ec2:{region}:{account}:instance/{id}");
+    Call { action: action.into(), account, region, arn, tags }
+}
+
+fn iam_action(action: Action) -> &'static str {
+    match action {
+        Action::Describe => "ec2:DescribeInstances",
+        Action::Reboot => "ec2:RebootInstances",
+        Action::Start => "ec2:StartInstances",
+        Action::Stop => "ec2:StopInstances",
+    }
+}
+
+#[test]
+fn iam_allows_what_the_entitlement_admits_and_nothing_else() {
+    strategies::hold(200, cases(), |(json, requests, instances)| {
+        let policy = compiled(&json);
+        for request in requests.iter().filter(|it| it.attempt.action != Action::Describe) {
+            let entitlement = policy.entitlement(request.attempt.clone());
+            let Ok(text) = entitlement.session_policy(&aws()) else { continue };
+            assert!(text.chars().count() <= 2048);
+            assert!(text.chars().all(|character| ('\u{20}'..='\u{ff}').contains(&character)));
+            for Spelled { instance, .. } in &instances {
+                let tags = instance.tags.known().unwrap().iter();
+                let tags = tags.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+                let call = call(iam_action(request.attempt.action), instance, tags);
+                assert_eq!(
+                    iam::allows(&text, &call),
+                    entitlement.admits(instance).is_allow(),
+                    "{instance:#?}\n{text}"
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn session_policies_are_written_for_most_generated_entitlements_and_admit_much() {
+    let (mut written, mut too_long, mut admitted) = (0, 0, 0);
+    for (json, requests, instances) in strategies::sample(150, &cases()) {
+        let policy = compiled(&json);
+        for request in requests {
+            let entitlement = policy.entitlement(request.attempt.clone());
+            match entitlement.session_policy(&aws()) {
+                Ok(_) => written += 1,
+                Err(SessionPolicyError::TooLong { .. }) => too_long += 1,
+                Err(error) => panic!("{error}"),
+            }
+            admitted +=
+                instances.iter().filter(|it| entitlement.admits(&it.instance).is_allow()).count();
+        }
+    }
+    println!("{written} written, {too_long} too long, {admitted} pairs admitted");
+    assert!(written > 20 * too_long);
+    assert!(admitted > 1000);
+}
+
+/// The one difference: texts that are not in NFC are other texts to IAM.
+#[test]
+fn an_allow_rule_does_not_reach_a_tag_that_was_typed_in_another_way() {
+    let entitlement = entitlement(&[allow(json!({ "tags": { "Env": ["ガ"] } }))], Action::Start);
+    let decomposed = vec![("Env".to_owned(), "カ\u{3099}".to_owned())];
+    let instance = instance(&decomposed);
+
+    assert!(entitlement.admits(&instance).is_allow());
+    let text = entitlement.session_policy(&aws()).unwrap();
+    assert!(!iam::allows(&text, &call("ec2:StartInstances", &instance, decomposed)));
+}
+
+fn instance(tags: &[(String, String)]) -> Arc<Instance> {
+    Arc::new(Instance {
+        account: Fact::Known("111122223333".parse().unwrap()),
+        region: Fact::Known("ap-northeast-1".parse().unwrap()),
+        id: Fact::Known("i-1234abcd".parse().unwrap()),
+        tags: Tags::collect(tags.iter().map(|(key, value)| (&**key, &**value))),
+    })
+}
+
+fn allow(instances: Value) -> Value {
+    json!({ "effect": "allow", "instances": instances })
+}
+
+fn entitlement(rules: &[Value], action: Action) -> Entitlement {
+    let rules: Vec<Value> = rules.iter().enumerate().map(|(index, rule)| {
+        let mut whole = json!({ "id": format!("r{index}"), "who": { "users": ["sato"] }, "actions": "any" });
+        whole.as_object_mut().unwrap().extend(rule.as_object().unwrap().clone());
+        whole
+    }).collect();
+    let document = json!({ "version": 1, "policy": "p", "utc_offset": "+09:00", "rules": rules });
+    let attempt = Attempt {
+        caller: Caller::unknown().with_user(Fact::Known("sato")),
+        action,
+        source: Source::default(),
+        at: UnixTime::from_seconds(0),
+    };
+    compiled(&document).entitlement(Arc::new(attempt))
+}
+
+fn written(rules: &[Value], action: Action) -> Value {
+    let text = entitlement(rules, action).session_policy(&aws()).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn describe() -> Value {
+    json!({ "Effect": "Allow", "Action": "ec2:DescribeInstances", "Resource": "*" })
+}
+
+#[test]
+fn a_session_policy_says_what_the_rules_say() {
+    let rule = allow(json!({
+        "accounts": ["111122223333"], "regions": ["ap-northeast-1"],
+        "tags": { "Env": ["dev", "${aws:username}"], "Owner": { "present": true } },
+    }));
+    let deny = json!({
+        "effect": "deny", "instances": { "tags": { "Env": ["dev"] } },
+        "unless": { "instances": { "ids": ["i-1234abcd"], "tags": { "Owner": ["sato"] } } },
+    });
+
+    assert_eq!(
+        written(&[rule, deny], Action::Start),
+        json!({ "Version": "2012-10-17", "Statement": [
+            describe(),
+            {
+                "Effect": "Allow",
+                "Action": "ec2:StartInstances",
+                "Resource": "arn:aws:ec2:ap-northeast-1:111122223333:instance/*",
+                "Condition": {
+                    "StringEquals": { "aws:ResourceTag/Env": ["${$}{aws:username}", "dev"] },
+                    "Null": { "aws:ResourceTag/Owner": "false" },
+                },
+            },
+            {
+                "Effect": "Deny",
+                "Action": "ec2:StartInstances",
+                "NotResource": "arn:aws:ec2:*:*:instance/i-1234abcd",
+                "Condition": { "StringEquals": { "aws:ResourceTag/Env": "dev" } },
+            },
+            {
+                "Effect": "Deny",
+                "Action": "ec2:StartInstances",
+                "Resource": "arn:aws:ec2:*:*:instance/*",
+                "Condition": {
+                    "StringEquals": { "aws:ResourceTag/Env": "dev" },
+                    "StringNotEquals": { "aws:ResourceTag/Owner": "sato" },
+                },
+            },
+        ] })
+    );
+}
+
+#[test]
+fn describing_is_not_narrowed_and_an_empty_entitlement_denies_everything() {
+    let dev = allow(json!({ "tags": { "Env": ["dev"] } }));
+    let nobody = json!({ "effect": "allow", "who": { "users": ["suzuki"] }, "instances": { "tags": { "Env": ["dev"] } } });
+
+    assert_eq!(
+        written(&[dev], Action::Describe),
+        json!({ "Version": "2012-10-17", "Statement": [describe()] })
+    );
+    assert_eq!(
+        written(&[nobody], Action::Describe),
+        json!({ "Version": "2012-10-17", "Statement": [
+            { "Effect": "Deny", "Action": "*", "Resource": "*" }
+        ] })
+    );
+}
+
+#[test]
+fn a_session_policy_that_sts_would_refuse_is_an_error_with_its_size() {
+    let values: Vec<String> = (0..200).map(|number| format!("value-{number:03}")).collect();
+    let long = entitlement(&[allow(json!({ "tags": { "Env": values } }))], Action::Stop);
+
+    assert_eq!(
+        long.session_policy(&aws()).unwrap_err().to_string(),
+        "found a session policy of 2648 characters or more, required at most 2048: use fewer \
+         values or fewer exceptions in the rules for this caller"
+    );
+
+    // Four exceptions of six conditions each are 1,296 statements.
+    let many = (0..4).map(|number| {
+        let keys = (0..6).map(|key| (format!("k{number}{key}"), json!(["x"])));
+        json!({ "instances": { "tags": keys.collect::<serde_json::Map<_, _>>() } })
+    });
+    let deny = json!({ "effect": "deny", "instances": { "tags": { "Env": ["dev"] } }, "unless": many.collect::<Vec<_>>() });
+    let wide = entitlement(&[allow(json!({ "tags": { "Env": ["dev"] } })), deny], Action::Stop);
+    assert!(matches!(
+        wide.session_policy(&aws()),
+        Err(SessionPolicyError::TooLong { characters, limit: 2048 }) if characters > 2048
+    ));
+}
+
+#[test]
+fn tag_keys_that_iam_cannot_tell_apart_are_an_error() {
+    let both = entitlement(
+        &[allow(json!({ "tags": { "Env": ["dev"], "env": ["dev"] } }))],
+        Action::Reboot,
+    );
+
+    assert_eq!(
+        both.session_policy(&aws()).unwrap_err().to_string(),
+        "found the tag keys `Env` and `env` in the rules, required keys that differ in more than \
+         case: a session policy cannot tell these apart, rename one"
+    );
+}
