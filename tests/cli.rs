@@ -1,1 +1,16 @@
-//! x
+//! The `sekisho` commands, `demo` and `serve`, called as a user calls them.
+
+#[path = "cli/checking.rs"]
+mod checking;
+#[path = "cli/command.rs"]
+mod command;
+#[path = "cli/demo.rs"]
+mod demo;
+#[path = "cli/events.rs"]
+mod events;
+#[path = "cli/scenarios.rs"]
+mod scenarios;
+#[path = "cli/serving.rs"]
+mod serving;
+#[path = "cli/tables.rs"]
+mod tables;

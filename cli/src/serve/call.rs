@@ -4,27 +4,38 @@ use std::net::IpAddr;
 
 use sekisho_policy::{UnixTime, VpcEndpointId};
 
-/// One HTTP call, with what API Gateway knows of it.
-#[derive(Clone, Debug)]
-pub(crate) struct Call {
-    pub(crate) method: String,
-    pub(crate) path: String,
-    pub(crate) query: Vec<(String, String)>,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
-    pub(crate) source: IpAddr,
-    pub(crate) vpce: Option<VpcEndpointId>,
-    pub(crate) request_id: String,
-    pub(crate) at: UnixTime,
+/// One HTTP call, with what API Gateway knows of it. No `Debug`: its headers hold a token.
+#[derive(Clone)]
+#[expect(clippy::exhaustive_structs, missing_debug_implementations, reason = "plain data; a token")]
+pub struct Call {
+    /// The HTTP verb.
+    pub method: String,
+    /// The path as it came, without the query string.
+    pub path: String,
+    /// The names and values of the query string, decoded.
+    pub query: Vec<(String, String)>,
+    /// The headers in their order, names as the client wrote them.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// The address the connection came from.
+    pub source: IpAddr,
+    /// The VPC endpoint it came through.
+    pub vpce: Option<VpcEndpointId>,
+    /// The id of the request.
+    pub request_id: String,
+    /// When it came.
+    pub at: UnixTime,
 }
 
 /// A resource of the API with the method that is called on it.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Resource {
+#[non_exhaustive]
+pub struct Resource {
     /// As the API defines it, such as `/instances/{instanceId}/start`.
-    pub(crate) template: &'static str,
+    pub template: &'static str,
     /// What stands in the path for each name in braces.
-    pub(crate) parameters: Vec<(&'static str, String)>,
+    pub parameters: Vec<(&'static str, String)>,
 }
 
 /// The methods of the API, as the deployment defines them.
@@ -40,7 +51,8 @@ const METHODS: [(&str, &str); 6] = [
 impl Resource {
     /// The resource a method and path are for. As on API Gateway one slash at the end makes no
     /// difference, and a name in braces stands for any one segment.
-    pub(crate) fn find(method: &str, path: &str) -> Option<Self> {
+    #[must_use]
+    pub fn find(method: &str, path: &str) -> Option<Self> {
         let bare = path.strip_suffix('/').filter(|bare| !bare.is_empty()).unwrap_or(path);
         METHODS
             .iter()

@@ -16,21 +16,31 @@ use super::call::{Call, Resource};
 const VPC: &str = "vpc-0123456789abcdef0";
 
 /// A call to a method of an API: what both events are made of.
-#[derive(Debug)]
-pub(crate) struct MethodCall<'a> {
-    pub(crate) api: &'a ApiPin,
-    pub(crate) call: &'a Call,
-    pub(crate) resource: &'a Resource,
+#[derive(Clone, Copy)]
+#[expect(
+    clippy::exhaustive_structs,
+    missing_debug_implementations,
+    reason = "the call holds a token"
+)]
+pub struct MethodCall<'a> {
+    /// The API and its stage.
+    pub api: &'a ApiPin,
+    /// The call.
+    pub call: &'a Call,
+    /// What it is for.
+    pub resource: &'a Resource,
 }
 
 impl MethodCall<'_> {
     /// The ARN of the method that is called, with the path as it came.
-    pub(crate) fn arn(&self) -> String {
+    #[must_use]
+    pub fn arn(&self) -> String {
         format!("{}{}{}", stage_arn(self.api), self.call.method, self.call.path)
     }
 
     /// What the authorizer receives.
-    pub(crate) fn authorizer_event(&self) -> Value {
+    #[must_use]
+    pub fn authorizer_event(&self) -> Value {
         let mut event = self.common();
         event.insert("type".to_owned(), json!("REQUEST"));
         event.insert("methodArn".to_owned(), json!(self.arn()));
@@ -39,7 +49,8 @@ impl MethodCall<'_> {
     }
 
     /// What the executor receives: `authorizer` is what the authorizer answered.
-    pub(crate) fn proxy_event(&self, authorizer: Map<String, Value>) -> Value {
+    #[must_use]
+    pub fn proxy_event(&self, authorizer: Map<String, Value>) -> Value {
         let mut event = self.common();
         let mut context = self.context();
         if let Some(members) = context.as_object_mut() {

@@ -19,7 +19,9 @@ mod tokens;
 
 pub(crate) use self::policy_file::PolicyFile;
 pub use self::{
+    call::{Call, Resource},
     clock::{MachineClock, ScriptedClock},
+    event::MethodCall,
     gateway::Exchange,
     http::{SOURCE_HEADER, TOKEN_PATH, VPCE_HEADER},
     system::{Setup, StartError, System},

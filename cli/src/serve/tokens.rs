@@ -1,5 +1,7 @@
 //! The tokens people show: good ones, and those that must not work.
 
+use std::sync::OnceLock;
+
 use sekisho_identity::{ClientId, IssuerUrl, TokenUse};
 use sekisho_policy::UnixTime;
 
@@ -16,13 +18,14 @@ const OTHER_CLIENT_ID: &str = "hoshimi_attendance";
 #[derive(Debug)]
 pub(crate) struct Tokens {
     issuer: DevIssuer,
-    stranger: DevIssuer,
+    /// Made when somebody first asks for a forgery: a key pair takes a while.
+    stranger: OnceLock<DevIssuer>,
 }
 
 impl Tokens {
     pub(crate) fn new(issuer: &IssuerUrl, client_id: &ClientId) -> Result<Self, DevIssuerError> {
-        let new = || DevIssuer::new(issuer.clone(), client_id.clone());
-        Ok(Self { issuer: new()?, stranger: new()? })
+        let issuer = DevIssuer::new(issuer.clone(), client_id.clone())?;
+        Ok(Self { issuer, stranger: OnceLock::new() })
     }
 
     pub(crate) const fn issuer(&self) -> &DevIssuer {
@@ -52,10 +55,20 @@ impl Tokens {
                 // The issuer's own header and claims, under a signature that is not the issuer's.
                 let genuine = self.issuer.access_token(persona, now)?;
                 let (signed, _) = genuine.rsplit_once('.').ok_or(DevIssuerError::Signing)?;
-                let forged = self.stranger.signature(TokenUse::Access, signed.as_bytes())?;
+                let forged = self.stranger()?.signature(TokenUse::Access, signed.as_bytes())?;
                 format!("{signed}.{forged}")
             }
         };
         Ok(Some(token))
+    }
+
+    fn stranger(&self) -> Result<&DevIssuer, DevIssuerError> {
+        if let Some(stranger) = self.stranger.get() {
+            return Ok(stranger);
+        }
+        let (url, client_id) = (self.issuer.issuer().clone(), self.issuer.client_id().clone());
+        let made = DevIssuer::new(url, client_id)?;
+        // Of two that were made at the same time either will do.
+        Ok(self.stranger.get_or_init(|| made))
     }
 }

@@ -1,0 +1,179 @@
+use sekisho::Exit;
+
+use crate::command::{Ran, file, repository, sekisho};
+
+/// A file table in a folder of its own.
+struct Table {
+    folder: tempfile::TempDir,
+}
+
+impl Table {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// Runs a command on the table's policy `hoshimi`.
+    async fn run(&self, verb: &[&str], options: &[&str]) -> Ran {
+        let table = format!("file:{}", self.folder.path().join("table").display());
+        let mut arguments = verb.to_vec();
+        arguments.extend(["--table", &table, "--policy", "hoshimi"]);
+        arguments.extend(options);
+        sekisho(&arguments).await
+    }
+
+    async fn publish(&self, from: &str, expected: &str) -> Ran {
+        let options = ["--expect-version", expected, "--by", "kato", "--why", "a test"];
+        self.run(&["publish"], &[&["--from", from], options.as_slice()].concat()).await
+    }
+
+    async fn pull(&self, options: &[&str]) -> String {
+        let ran = self.run(&["pull"], options).await;
+        assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Done, ""));
+        ran.output
+    }
+}
+
+fn policy(rules: &[&str]) -> String {
+    let mut text = "version: 1\npolicy: hoshimi\nutc_offset: \"+09:00\"\nrules:\n".to_owned();
+    for rule in rules {
+        text.push_str(&format!(
+            "  - {{ id: {rule}, effect: allow, who: {{ groups: [staff] }}, actions: [describe], \
+             instances: {{ tags: {{ Env: [dev] }} }} }}\n"
+        ));
+    }
+    text
+}
+
+#[tokio::test]
+async fn what_is_published_is_what_is_pulled_and_passes_the_check() {
+    let table = Table::new();
+    let path = repository("examples/hoshimi.yaml");
+
+    let published = table.publish(path.to_str().unwrap(), "none").await;
+    let (_folder, pulled) = file("pulled.yaml", &table.pull(&[]).await);
+    let (_folder, json) = file("pulled.json", &table.pull(&["--format", "json"]).await);
+    let checked = sekisho(&["check", &pulled, &json]).await;
+
+    assert_eq!((published.exit, published.errors.as_str()), (Exit::Done, ""));
+    assert!(published.output.starts_with("policy `hoshimi` version 1 is in force\n"));
+    assert!(published.output.contains("\n  + RULE#operators\n"), "{}", published.output);
+    assert_eq!(
+        checked,
+        Ran::new(
+            Exit::Done,
+            &format!(
+                "{pulled}: policy `hoshimi` is valid: 8 rules\n\
+                 {json}: policy `hoshimi` is valid: 8 rules\n"
+            ),
+            "",
+        )
+    );
+}
+
+#[tokio::test]
+async fn whoever_publishes_second_is_told_and_changes_nothing() {
+    let table = Table::new();
+    let (_one, first) = file("first.yaml", &policy(&["first"]));
+    let (_two, second) = file("second.yaml", &policy(&["second"]));
+    table.publish(&first, "none").await;
+
+    let lost = table.publish(&second, "none").await;
+
+    let said = "error: policy `hoshimi`: found version 1 active, required nothing: look at what is \
+                active, then publish again\n";
+    assert_eq!(lost, Ran::new(Exit::Differs, "", said));
+    assert!(table.pull(&["--active"]).await.contains("first"));
+}
+
+#[tokio::test]
+async fn a_draft_decides_nothing_until_it_is_published() {
+    let table = Table::new();
+    let (_one, first) = file("first.yaml", &policy(&["first"]));
+    let (_two, second) = file("second.yaml", &policy(&["second"]));
+    table.publish(&first, "none").await;
+
+    let imported = table.run(&["draft", "import"], &[&second]).await;
+
+    let said = format!(
+        "the draft of policy `hoshimi` says what {second} says\n  + RULE#second\n  - RULE#first\n"
+    );
+    assert_eq!(imported, Ran::new(Exit::Done, &said, ""));
+    assert!(table.pull(&[]).await.contains("first"));
+    assert!(table.pull(&["--draft"]).await.contains("second"));
+}
+
+#[tokio::test]
+async fn a_rollback_puts_an_old_version_in_force_as_a_new_one() {
+    let table = Table::new();
+    let (_one, first) = file("first.yaml", &policy(&["first"]));
+    let (_two, second) = file("second.yaml", &policy(&["second"]));
+    table.publish(&first, "none").await;
+    let replaced = table.publish(&second, "1").await;
+
+    let options = ["--to", "1", "--expect-version", "2", "--by", "kato", "--why", "back"];
+    let rolled_back = table.run(&["rollback"], &options).await;
+
+    assert_eq!(
+        replaced.output,
+        "policy `hoshimi` version 2 is in force, in place of 1\n  + RULE#second\n  - RULE#first\n"
+    );
+    assert_eq!(
+        rolled_back,
+        Ran::new(
+            Exit::Done,
+            "policy `hoshimi` version 3 is in force: what version 1 said\n  + RULE#first\n  - \
+             RULE#second\n",
+            "",
+        )
+    );
+    assert!(table.pull(&[]).await.contains("first"));
+    assert!(table.pull(&["--version", "2"]).await.contains("second"));
+}
+
+#[tokio::test]
+async fn a_document_with_problems_is_not_published() {
+    let table = Table::new();
+    let (_folder, path) = file("broken.yaml", &policy(&["Broken"]));
+
+    let ran = table.publish(&path, "none").await;
+
+    assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Problems, ""));
+    assert!(ran.output.contains("error[invalid_id]: rules[0].id:"), "{}", ran.output);
+    assert_eq!(table.run(&["pull"], &[]).await.exit, Exit::CouldNotRun);
+}
+
+#[tokio::test]
+async fn the_policy_of_another_town_is_not_published() {
+    let table = Table::new();
+    let other = policy(&["first"]).replace("policy: hoshimi", "policy: tsukimi");
+    let (_folder, path) = file("other.yaml", &other);
+
+    let ran = table.publish(&path, "none").await;
+
+    let said = "error: the document is policy `tsukimi`, required `hoshimi`\n";
+    assert_eq!(ran, Ran::new(Exit::CouldNotRun, "", said));
+}
+
+#[tokio::test]
+async fn a_table_is_a_kind_and_a_place() {
+    let ran = sekisho(&["pull", "--table", "here", "--policy", "hoshimi"]).await;
+
+    assert_eq!(ran.exit, Exit::CouldNotRun);
+    assert!(
+        ran.errors.starts_with(
+            "error: invalid value 'here' for '--table <TABLE>': required `file:DIR`, \
+             `embedded:PATH` or `dynamodb:NAME`\n"
+        ),
+        "{}",
+        ran.errors
+    );
+}
+
+#[tokio::test]
+async fn a_build_without_the_embedded_table_says_how_to_get_it() {
+    let ran = sekisho(&["pull", "--table", "embedded:x", "--policy", "hoshimi"]).await;
+
+    let said = "error: `embedded:` is not in this build: build with `cargo build -p sekisho \
+                --features embedded`, or use `file:DIR`\n";
+    assert_eq!(ran, Ran::new(Exit::CouldNotRun, "", said));
+}
