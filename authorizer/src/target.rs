@@ -33,6 +33,7 @@ impl Target {
             described.agrees(&place)?;
         }
         let arn = pin.method_arn(&place).ok_or(Refusal::ArnTooLong)?;
+        // So by construction; what is not compared here would only be believed.
         if arn.as_str() == call.method_arn {
             Ok(Self { place, arn })
         } else {

@@ -20,7 +20,8 @@ pub trait Fleet: fmt::Debug + Send + Sync {
     ) -> Pending<'a, Result<Vec<Seen>, FleetError>>;
 
     /// Starts, stops or reboots: each grant says both what is done and to which instance, so that
-    /// nothing but what was decided can be done. One reply for each grant, in their order. One bad
+    /// nothing but what was decided can be done. One reply for each grant, in their order; none for a
+    /// grant to describe, which changes nothing. One bad
     /// instance never keeps the others from their change. Answers in about `within` at the latest;
     /// what was under way then is [`Unanswered`](crate::Verdict::Unanswered).
     fn act<'a>(&'a self, grants: &'a [Grant], within: Duration) -> Pending<'a, Vec<Reply>>;

@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use aws_config::SdkConfig;
 use aws_sdk_ec2::{
     Client,
-    config::{retry::RetryConfig, timeout::TimeoutConfig},
+    config::{self, BehaviorVersion, Credentials, retry::RetryConfig, timeout::TimeoutConfig},
     types::Filter,
 };
 use sekisho_policy::{AccountId, Grant, Instance, InstanceId, Region};
@@ -43,19 +43,45 @@ const PAGE: i32 = 1_000;
 const MAX_PAGES: u32 = 50;
 
 impl Ec2Fleet {
-    /// The fleet of an account and region. The region of `config` must be the same; instances of
-    /// other accounts are neither shown nor changed.
+    /// The fleet of an account and region. Instances of other accounts are neither shown nor
+    /// changed.
     #[must_use]
     pub fn new(
-        config: &SdkConfig,
+        shared: &SdkConfig,
+        account: AccountId,
+        region: Region,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let config = config::Builder::from(shared);
+        Self::with(config, ATTEMPT, account, region, clock)
+    }
+
+    /// The fleet of an emulator at this address, which asks for no credentials and may be slow.
+    #[must_use]
+    pub fn at_endpoint(
+        endpoint: &str,
+        account: AccountId,
+        region: Region,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let config = config::Builder::new()
+            .behavior_version(BehaviorVersion::latest())
+            .credentials_provider(Credentials::new("local", "local", None, None, "local"))
+            .endpoint_url(endpoint);
+        Self::with(config, ATTEMPT.saturating_mul(4), account, region, clock)
+    }
+
+    fn with(
+        config: config::Builder,
+        attempt: Duration,
         account: AccountId,
         region: Region,
         clock: Arc<dyn Clock>,
     ) -> Self {
         let timeouts =
-            TimeoutConfig::builder().connect_timeout(CONNECT).operation_timeout(ATTEMPT).build();
-        let config = aws_sdk_ec2::config::Builder::from(config)
-            .region(aws_sdk_ec2::config::Region::new(region.as_str().to_owned()))
+            TimeoutConfig::builder().connect_timeout(CONNECT).operation_timeout(attempt).build();
+        let config = config
+            .region(config::Region::new(region.as_str().to_owned()))
             .retry_config(RetryConfig::disabled())
             .timeout_config(timeouts)
             .build();

@@ -1,0 +1,233 @@
+//! What every fleet promises, held on every adapter.
+
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use sekisho_executor::{Fleet, Reply, Seen, Selection, State, Verdict};
+use sekisho_policy::{
+    AccountId, Action, Attempt, Caller, Decision, Document, Entitlement, Fact, Grant, Instance,
+    InstanceId, Policy, Source, UnixTime,
+};
+
+/// A fleet to hold the contract on, and the hands that change its world from outside.
+pub trait Ground: Send {
+    /// The fleet.
+    fn fleet(&self) -> Arc<dyn Fleet>;
+
+    /// Launches a running instance with these tags.
+    fn launch(&mut self, tags: &[(&str, &str)]) -> Pin<Box<dyn Future<Output = InstanceId> + '_>>;
+
+    /// Lets every change that is under way arrive.
+    fn settle(&mut self);
+
+    /// Whether `pending` and `stopping` can be seen at all. Where they cannot, the contract holds
+    /// that they are not, so that an emulator that learns them is noticed.
+    fn shows_transitions(&self) -> bool;
+}
+
+/// Every clause. A ground is used up by it.
+pub async fn hold(ground: &mut dyn Ground) {
+    it_shows_what_is_asked_for_and_leaves_out_what_is_not_there(ground).await;
+    it_shows_tags_as_they_are_and_reads_no_wildcards_in_them(ground).await;
+    it_shows_everything_an_entitlement_admits(ground).await;
+    it_stops_and_starts(ground).await;
+    it_takes_what_is_in_the_wanted_state_already(ground).await;
+    it_reboots_without_a_change_of_state(ground).await;
+    a_missing_instance_keeps_no_other_from_its_change(ground).await;
+    an_instance_of_another_account_is_not_touched(ground).await;
+    several_changes_are_answered_in_the_order_of_their_grants(ground).await;
+    a_grant_to_look_changes_nothing(ground).await;
+}
+
+const WITHIN: Duration = Duration::from_secs(20);
+
+async fn it_shows_what_is_asked_for_and_leaves_out_what_is_not_there(ground: &mut dyn Ground) {
+    let one = ground.launch(&[("Clause", "show")]).await;
+    let missing = InstanceId::parse("i-0fffffffffffffff0").unwrap();
+
+    let seen = look(ground, &Selection::Ids(vec![missing, one.clone()])).await;
+
+    assert_eq!(seen.len(), 1);
+    assert_eq!((&seen[0].id, seen[0].state), (&one, State::Running));
+    assert_eq!(seen[0].tags, [("Clause".to_owned(), "show".to_owned())]);
+    assert_eq!((seen[0].instance_store, &seen[0].managed_by), (false, &None));
+}
+
+async fn it_shows_tags_as_they_are_and_reads_no_wildcards_in_them(ground: &mut dyn Ground) {
+    let odd = r"parks & <rec> \ ü 公園 * ?";
+    let star = ground.launch(&[("Clause", "tags"), ("Text", odd)]).await;
+    let plain = ground.launch(&[("Clause", "tags"), ("Text", "parks")]).await;
+    let other = ground.launch(&[("Clause", "tags"), ("Text", "other")]).await;
+    let tags = |texts: &[&str]| {
+        let texts = texts.iter().map(|text| (*text).to_owned()).collect();
+        let clause = vec!["tags".to_owned()];
+        Selection::Tags(vec![("Clause".to_owned(), clause), ("Text".to_owned(), texts)])
+    };
+
+    assert_eq!(ids(&look(ground, &tags(&[odd])).await), [star.clone()]);
+    assert_eq!(ids(&look(ground, &tags(&["p*"])).await), []);
+    assert_eq!(ids(&look(ground, &tags(&["park?"])).await), []);
+    let mut both = vec![plain, other];
+    both.sort();
+    assert_eq!(ids(&look(ground, &tags(&["parks", "other"])).await), both);
+    let seen = look(ground, &Selection::Ids(vec![star])).await;
+    assert_eq!(seen[0].tag("Text"), Some(odd));
+}
+
+async fn it_shows_everything_an_entitlement_admits(ground: &mut dyn Ground) {
+    let mine = ground.launch(&[("Clause", "entitled")]).await;
+    let theirs = ground.launch(&[("Clause", "not entitled")]).await;
+    let entitlement = entitlement(Action::Describe, "{ tags: { Clause: [entitled] } }");
+
+    let seen = look(ground, &Selection::Matching(entitlement.filters())).await;
+
+    let admitted: Vec<Seen> =
+        seen.into_iter().filter(|seen| entitlement.admits(&seen.facts()).is_allow()).collect();
+    assert_eq!(ids(&admitted), [mine]);
+    assert!(!ids(&admitted).contains(&theirs));
+}
+
+async fn it_stops_and_starts(ground: &mut dyn Ground) {
+    let one = ground.launch(&[("Clause", "stop and start")]).await;
+    let bystander = ground.launch(&[("Clause", "stop and start")]).await;
+
+    for (action, between, after) in [
+        (Action::Stop, State::Stopping, State::Stopped),
+        (Action::Start, State::Pending, State::Running),
+    ] {
+        assert_eq!(act(ground, &[(action, &one)]).await, [accepted(&one)]);
+        let between = if ground.shows_transitions() { between } else { after };
+        assert_eq!(state(ground, &one).await, between);
+        ground.settle();
+        assert_eq!(state(ground, &one).await, after);
+        assert_eq!(state(ground, &bystander).await, State::Running);
+    }
+}
+
+async fn it_takes_what_is_in_the_wanted_state_already(ground: &mut dyn Ground) {
+    let one = ground.launch(&[("Clause", "already")]).await;
+
+    assert_eq!(act(ground, &[(Action::Start, &one)]).await, [accepted(&one)]);
+    ground.settle();
+    assert_eq!(state(ground, &one).await, State::Running);
+    act(ground, &[(Action::Stop, &one)]).await;
+    ground.settle();
+    assert_eq!(act(ground, &[(Action::Stop, &one)]).await, [accepted(&one)]);
+    ground.settle();
+    assert_eq!(state(ground, &one).await, State::Stopped);
+}
+
+async fn it_reboots_without_a_change_of_state(ground: &mut dyn Ground) {
+    let one = ground.launch(&[("Clause", "reboot")]).await;
+
+    assert_eq!(act(ground, &[(Action::Reboot, &one)]).await, [accepted(&one)]);
+    assert_eq!(state(ground, &one).await, State::Running);
+}
+
+async fn a_missing_instance_keeps_no_other_from_its_change(ground: &mut dyn Ground) {
+    let one = ground.launch(&[("Clause", "missing")]).await;
+    let two = ground.launch(&[("Clause", "missing")]).await;
+    let like = look(ground, &Selection::Ids(vec![one.clone()])).await.remove(0);
+    let missing = InstanceId::parse("i-0fffffffffffffff0").unwrap();
+    let gone = Seen { id: missing.clone(), ..like };
+    let grants =
+        [grant(Action::Stop, &see(ground, &one).await), grant(Action::Stop, &gone.facts()), {
+            grant(Action::Stop, &see(ground, &two).await)
+        }];
+
+    let replies = ground.fleet().act(&grants, WITHIN).await;
+
+    assert_eq!((&replies[0], &replies[2]), (&accepted(&one), &accepted(&two)));
+    assert_eq!(replies[1].id, missing);
+    let Verdict::Failed(error) = &replies[1].verdict else { panic!("found {:?}", replies[1]) };
+    assert_eq!(error.code, "InvalidInstanceID.NotFound");
+    ground.settle();
+    assert_eq!(state(ground, &one).await, State::Stopped);
+    assert_eq!(state(ground, &two).await, State::Stopped);
+}
+
+async fn an_instance_of_another_account_is_not_touched(ground: &mut dyn Ground) {
+    let one = ground.launch(&[("Clause", "account")]).await;
+    let elsewhere = Instance {
+        account: Fact::Known(AccountId::parse("999999999999").unwrap()),
+        ..Arc::unwrap_or_clone(see(ground, &one).await)
+    };
+
+    let replies = ground.fleet().act(&[grant(Action::Stop, &Arc::new(elsewhere))], WITHIN).await;
+
+    assert!(matches!(replies[..], [Reply { verdict: Verdict::Failed(_), .. }]), "{replies:?}");
+    ground.settle();
+    assert_eq!(state(ground, &one).await, State::Running);
+}
+
+async fn several_changes_are_answered_in_the_order_of_their_grants(ground: &mut dyn Ground) {
+    let first = ground.launch(&[("Clause", "order")]).await;
+    let second = ground.launch(&[("Clause", "order")]).await;
+    let third = ground.launch(&[("Clause", "order")]).await;
+
+    let replies =
+        act(ground, &[(Action::Stop, &third), (Action::Reboot, &second), (Action::Stop, &first)])
+            .await;
+
+    assert_eq!(replies, [accepted(&third), accepted(&second), accepted(&first)]);
+    ground.settle();
+    assert_eq!(state(ground, &second).await, State::Running);
+}
+
+async fn a_grant_to_look_changes_nothing(ground: &mut dyn Ground) {
+    let one = ground.launch(&[("Clause", "look")]).await;
+
+    assert_eq!(act(ground, &[(Action::Describe, &one)]).await, []);
+    assert_eq!(state(ground, &one).await, State::Running);
+}
+
+async fn look(ground: &dyn Ground, selection: &Selection) -> Vec<Seen> {
+    ground.fleet().describe(selection, WITHIN).await.expect("the fleet can be looked at")
+}
+
+async fn see(ground: &dyn Ground, id: &InstanceId) -> Arc<Instance> {
+    look(ground, &Selection::Ids(vec![id.clone()])).await.remove(0).facts()
+}
+
+async fn state(ground: &dyn Ground, id: &InstanceId) -> State {
+    look(ground, &Selection::Ids(vec![id.clone()])).await.remove(0).state
+}
+
+async fn act(ground: &dyn Ground, changes: &[(Action, &InstanceId)]) -> Vec<Reply> {
+    let mut grants = Vec::new();
+    for (action, id) in changes {
+        grants.push(grant(*action, &see(ground, id).await));
+    }
+    ground.fleet().act(&grants, WITHIN).await
+}
+
+fn ids(seen: &[Seen]) -> Vec<InstanceId> {
+    let mut ids: Vec<InstanceId> = seen.iter().map(|seen| seen.id.clone()).collect();
+    ids.sort();
+    ids
+}
+
+fn accepted(id: &InstanceId) -> Reply {
+    Reply { id: id.clone(), verdict: Verdict::Accepted }
+}
+
+/// A grant, as only the engine makes one.
+fn grant(action: Action, instance: &Arc<Instance>) -> Grant {
+    match entitlement(action, "any").admits(instance) {
+        Decision::Allow(grant) => grant,
+        Decision::Deny(denial) => panic!("the policy of the contract allows all: {denial:?}"),
+    }
+}
+
+fn entitlement(action: Action, instances: &str) -> Entitlement {
+    let document = Document::from_yaml(&format!(
+        "{{ version: 1, policy: contract, utc_offset: '+09:00', rules: [{{ id: all, effect: allow, \
+         who: {{ groups: [all] }}, actions: any, instances: {instances} }}] }}"
+    ));
+    let attempt = Attempt {
+        caller: Caller::unknown().with_groups(Fact::Known(["all"])),
+        action,
+        source: Source::default(),
+        at: UnixTime::from_seconds(1_795_482_000),
+    };
+    Policy::compile(document.expect("a good document")).entitlement(Arc::new(attempt))
+}
