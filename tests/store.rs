@@ -1,6 +1,19 @@
 //! The policy table: one contract on every adapter, and what the cache and the publisher do when a
 //! table fails them.
 
+#[path = "store/cache.rs"]
+mod cache;
+#[path = "store/dynamodb.rs"]
+mod dynamodb;
+#[path = "store/file_table.rs"]
+mod file_table;
+#[path = "store/keys.rs"]
+mod keys;
+#[path = "store/publisher.rs"]
+mod publisher;
+#[path = "store/snapshots.rs"]
+mod snapshots;
+
 support::policy_table_contract!(file, support::open_table::OpenTable::file);
 support::policy_table_contract!(embedded, support::open_table::OpenTable::embedded);
 

@@ -23,31 +23,32 @@ pub(crate) const MOST_BYTES: u64 = 64 * 1024 * 1024;
 pub enum SnapshotError {
     /// A chunk belongs to something else.
     #[error(
-        "chunk `{key}`: found version {version}, piece {index} of {count}, SHA-256 `{sha256}`, required what its key and the pointer say (piece {required_index} of {required_count})"
+        "chunk `{key}` says it is piece {number} of {count} of version {version}, SHA-256 \
+         `{sha256}`, required piece {required_number} of {required_count} of what its key says"
     )]
     ForeignChunk {
         /// Its sort key.
         key: String,
         /// The version it carries.
         version: u64,
-        /// The index it carries.
-        index: u32,
+        /// Which piece it says it is, from 1.
+        number: u32,
         /// The count it carries.
         count: u32,
         /// The digest it carries.
         sha256: Digest,
-        /// The index its key has.
-        required_index: u32,
+        /// Which piece its key says it is, from 1.
+        required_number: u32,
         /// The count the pointer has.
         required_count: u32,
     },
     /// A chunk is not there.
-    #[error("chunk `{key}` is missing ({index} of {count})")]
+    #[error("chunk `{key}` is missing ({number} of {count})")]
     MissingChunk {
         /// Its sort key.
         key: String,
-        /// Its index.
-        index: u32,
+        /// Which piece, from 1.
+        number: u32,
         /// How many the pointer says there are.
         count: u32,
     },
@@ -88,7 +89,7 @@ pub enum SnapshotError {
         found: u32,
     },
     /// The bytes are not the ones that were published.
-    #[error("the snapshot has SHA-256 `{found}`, required `{required}`")]
+    #[error("the snapshot has SHA-256 `{found}`, required `{required}`: a chunk was replaced")]
     WrongDigest {
         /// The digest of what was read.
         found: Digest,
@@ -96,7 +97,7 @@ pub enum SnapshotError {
         required: Digest,
     },
     /// The bytes are fewer or more than were published.
-    #[error("the snapshot has {found} bytes, required {required}")]
+    #[error("the snapshot has {found} bytes, required {required}: a chunk was cut or replaced")]
     WrongSize {
         /// How many were read.
         found: u64,
@@ -167,22 +168,22 @@ pub(crate) fn accept(
     chunk: Option<Chunk>,
 ) -> Result<Vec<u8>, SnapshotError> {
     let key = reference.chunk(index);
-    let count = reference.chunks;
-    let Some(chunk) = chunk else {
-        return Err(SnapshotError::MissingChunk { key: layout::chunk(&key), index, count });
-    };
-    if chunk.key == key && chunk.count == count {
-        return Ok(chunk.bytes);
+    let (sort, count) = (layout::chunk(&key), reference.chunks);
+    match chunk {
+        Some(chunk) if chunk.key == key && chunk.count == count => Ok(chunk.bytes),
+        Some(chunk) => Err(SnapshotError::ForeignChunk {
+            key: sort,
+            version: chunk.key.version,
+            number: chunk.key.index.saturating_add(1),
+            count: chunk.count,
+            sha256: chunk.key.sha256,
+            required_number: index.saturating_add(1),
+            required_count: count,
+        }),
+        None => {
+            Err(SnapshotError::MissingChunk { key: sort, number: index.saturating_add(1), count })
+        }
     }
-    Err(SnapshotError::ForeignChunk {
-        key: layout::chunk(&key),
-        version: chunk.key.version,
-        index: chunk.key.index,
-        count: chunk.count,
-        sha256: chunk.key.sha256,
-        required_index: index,
-        required_count: count,
-    })
 }
 
 /// The document in these bytes, if they are the ones that were published.
@@ -222,7 +223,7 @@ fn expand(bytes: &[u8]) -> Result<String, SnapshotError> {
         .read_to_string(&mut text)
         .map_err(|error| SnapshotError::NotText { message: error.to_string() })?;
     if u64::try_from(text.len()).unwrap_or(u64::MAX) >= limit {
-        return Err(too_large("more bytes of JSON".to_owned(), format!("{MOST_BYTES}")));
+        return Err(too_large("more bytes of JSON than fit".to_owned(), format!("{MOST_BYTES}")));
     }
     Ok(text)
 }

@@ -4,6 +4,7 @@ pub mod api_gateway;
 pub mod binary;
 pub mod ec2_filter;
 pub mod events;
+pub mod faulty_table;
 pub mod fleet_contract;
 pub mod function;
 pub mod iam;

@@ -280,7 +280,7 @@ fn issuer(path: &str) -> IssuerUrl {
 }
 
 /// A key document with one key, whose private half nobody has.
-pub(crate) fn jwks(kid: &str) -> Jwks {
+pub fn jwks(kid: &str) -> Jwks {
     let mut modulus = [0x5A; 256];
     (modulus[0], modulus[255]) = (0xC3, 0x01);
     let n = URL_SAFE_NO_PAD.encode(modulus);
