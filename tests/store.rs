@@ -14,16 +14,29 @@ mod publisher;
 #[path = "store/snapshots.rs"]
 mod snapshots;
 
-support::policy_table_contract!(file, support::open_table::OpenTable::file);
-support::policy_table_contract!(embedded, support::open_table::OpenTable::embedded);
+support::policy_table_contract!(file, support::open_table::OpenTable::file, and races);
+support::policy_table_contract!(embedded, support::open_table::OpenTable::embedded, and races);
 
 #[cfg(feature = "moto")]
 mod moto_table {
-    use support::{moto::Moto, open_table::OpenTable};
+    use std::sync::Arc;
 
-    pub async fn open() -> OpenTable {
-        OpenTable::at(Moto::shared().endpoint()).await
+    use sekisho_store::PolicyTable;
+    use support::{moto::Moto, open_table::OpenTable};
+    use tokio::sync::{Mutex, MutexGuard};
+
+    pub struct Turn {
+        pub table: Arc<dyn PolicyTable>,
+        _turn: MutexGuard<'static, ()>,
+    }
+
+    /// One test at a time, and no races: moto copies its whole database for a transaction, and
+    /// answers 500 to two at once.
+    pub async fn open() -> Turn {
+        static TURNS: Mutex<()> = Mutex::const_new(());
+        let turn = TURNS.lock().await;
+        Turn { table: OpenTable::at(Moto::shared().endpoint()).await.table, _turn: turn }
     }
 }
 #[cfg(feature = "moto")]
-support::policy_table_contract!(moto, super::moto_table::open);
+support::policy_table_contract!(moto, crate::moto_table::open);

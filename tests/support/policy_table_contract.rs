@@ -14,12 +14,23 @@ use sekisho_store::{
     Pointer, PolicyTable, SnapshotRef,
 };
 
-/// Makes a module with one test per promise and adapter; `$open` is an async function that makes an
-/// [`OpenTable`](crate::open_table::OpenTable).
+/// Makes a module with one test per promise; `$open` is an async function whose answer has the table
+/// in a field `table`. `and races` adds the promises about many at once.
 #[macro_export]
 macro_rules! policy_table_contract {
     ($adapter:ident, $open:path) => {
-        $crate::policy_table_contract!(@tests $adapter, $open, policy_table_contract [
+        mod $adapter {
+            $crate::policy_table_contract!(@one_by_one $open);
+        }
+    };
+    ($adapter:ident, $open:path, and races) => {
+        mod $adapter {
+            $crate::policy_table_contract!(@one_by_one $open);
+            $crate::policy_table_contract!(@races $open);
+        }
+    };
+    (@one_by_one $open:path) => {
+        $crate::policy_table_contract!(@tests $open, policy_table_contract [
             a_draft_row_is_replaced_and_deleted_by_its_key
             every_type_of_attribute_comes_back
             drafts_beyond_one_page_are_all_there
@@ -29,30 +40,29 @@ macro_rules! policy_table_contract {
             a_chunk_is_found_by_its_exact_key_only
             the_pointer_moves_from_where_it_was_expected_only
             history_is_in_order_of_versions
-            of_many_that_move_the_pointer_at_once_one_does
             an_issuer_has_the_keys_that_were_written_last
-        ] publish_contract [
+        ]);
+        $crate::policy_table_contract!(@tests $open, publish_contract [
             what_is_published_is_what_is_loaded
-            a_rejected_rule_leaves_what_is_active
             a_policy_of_several_pages_and_chunks_is_whole
-            of_two_publishers_one_wins_and_the_other_is_told
+            a_rejected_rule_leaves_what_is_active
             a_rollback_is_a_new_version_of_an_old_content
         ]);
     };
-    (@tests $adapter:ident, $open:path,
-        $first:ident [$($one:ident)*] $second:ident [$($two:ident)*]) => {
-        mod $adapter {
-            $(#[tokio::test]
-            async fn $one() {
-                let open = $open().await;
-                $crate::$first::$one(&open.table).await;
-            })*
-            $(#[tokio::test]
-            async fn $two() {
-                let open = $open().await;
-                $crate::$second::$two(&open.table).await;
-            })*
-        }
+    (@races $open:path) => {
+        $crate::policy_table_contract!(@tests $open, policy_table_contract [
+            of_many_that_move_the_pointer_at_once_one_does
+        ]);
+        $crate::policy_table_contract!(@tests $open, publish_contract [
+            of_two_publishers_one_wins_and_the_other_is_told
+        ]);
+    };
+    (@tests $open:path, $room:ident [$($promise:ident)*]) => {
+        $(#[tokio::test]
+        async fn $promise() {
+            let open = $open().await;
+            $crate::$room::$promise(&open.table).await;
+        })*
     };
 }
 
