@@ -6,7 +6,7 @@ use std::{
 };
 
 use sekisho_policy::{PolicyName, UnixTime};
-use sekisho_store::{CacheSettings, Chunk, NoPolicy, Pointer, PolicyCache, PolicyTable};
+use sekisho_store::{CacheSettings, Chunk, NoPolicy, Pointer, PolicyCache};
 use support::{
     faulty_table::{ChunkFault, Faults, FaultyTable, PointerFault},
     open_table::OpenTable,

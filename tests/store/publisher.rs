@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use sekisho_policy::{Attribute, PolicyName, Row};
 use sekisho_store::{
-    Chunk, ChunkKey, Expected, Pointer, PolicyTable, PublishRequest, import_document, load_active,
-    publish, rollback,
+    Chunk, ChunkKey, Expected, Pointer, PublishRequest, import_document, load_active, publish,
+    rollback,
 };
 use support::{
     faulty_table::{ChunkFault, Faults, FaultyTable, MoveFault, PointerFault},

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use flate2::{Compression, write::GzEncoder};
 use sekisho_policy::{PolicyName, UnixTime};
 use sekisho_store::{
-    Chunk, ChunkKey, Digest, HistoryEntry, Moved, Pointer, PolicyTable, SnapshotRef, load_active,
+    Chunk, ChunkKey, Digest, HistoryEntry, Moved, Pointer, SnapshotRef, load_active,
 };
 use support::{
     open_table::OpenTable,

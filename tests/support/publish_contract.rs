@@ -31,7 +31,7 @@ pub async fn what_is_published_is_what_is_loaded(table: &Arc<dyn PolicyTable>) {
 /// A query that stopped after one page would publish a part of the rules, and of the denials.
 pub async fn a_policy_of_several_pages_and_chunks_is_whole(table: &Arc<dyn PolicyTable>) {
     let (table, town) = (table.as_ref(), town("large"));
-    let document = noise(&town, 2_200, 500);
+    let document = noise(&town, 1_100, 1_000);
     import_document(table, &town, &document).await.expect("the draft is written");
     let entry = publish(table, &town, &request(Expected::Nothing, "large")).await;
     let chunks = entry.expect("it is published").pointer.snapshot.chunks;
