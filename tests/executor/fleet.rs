@@ -36,6 +36,10 @@ impl Ground for Simulated {
     fn shows_transitions(&self) -> bool {
         true
     }
+
+    fn escapes_backslashes(&self) -> bool {
+        true
+    }
 }
 
 #[tokio::test]
@@ -87,6 +91,11 @@ mod moto {
 
         /// moto 5.2.5 moves an instance to its next state before it answers.
         fn shows_transitions(&self) -> bool {
+            false
+        }
+
+        /// moto 5.2.5 knows `\*` and `\?`, but not `\\`.
+        fn escapes_backslashes(&self) -> bool {
             false
         }
     }
