@@ -34,7 +34,7 @@ async fn a_flood_of_unknown_key_ids_costs_one_fetch_in_a_penalty_period() {
     assert_eq!(bench.refusal(&good, 0).await, None);
     let flood: Vec<String> = (0..100).map(junk).collect();
 
-    for _ in 0..100 {
+    for _ in 0..20 {
         for junk in &flood {
             assert_eq!(bench.refusal(junk, 1).await, Some("unknown_key"));
         }

@@ -1,5 +1,7 @@
 //! Tokens made to order: honest ones with one thing changed, and ones no honest issuer makes.
 
+use std::sync::LazyLock;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sekisho::serve::issuer::Persona;
 use sekisho_identity::{
@@ -47,8 +49,11 @@ pub fn honest_claims() -> String {
     Value::Object(dev_issuer().access_claims(&sato(), NOW)).to_string()
 }
 
-pub fn keys() -> KeySet {
-    KeySet::from_jwks(dev_issuer().jwks().to_string().as_bytes()).unwrap()
+/// The shared issuer's keys.
+pub fn keys() -> &'static KeySet {
+    static KEYS: LazyLock<KeySet> =
+        LazyLock::new(|| KeySet::from_jwks(dev_issuer().jwks().to_string().as_bytes()).unwrap());
+    &KEYS
 }
 
 /// Judges a token as the shared issuer's access token, at [`NOW`].
@@ -67,7 +72,7 @@ pub fn judge_at(
     expected: &IssuerExpectation,
     now: UnixTime,
 ) -> Result<VerifiedToken, TokenRefusal> {
-    sekisho_identity::verify(&BearerToken::from_compact(token)?, &keys(), expected, now)
+    sekisho_identity::verify(&BearerToken::from_compact(token)?, keys(), expected, now)
 }
 
 /// Judges every case as the shared issuer's access token and lists all that did not end in their
