@@ -148,6 +148,26 @@ async fn a_known_key_does_not_wait_for_the_fetch_of_an_unknown_one() {
     attack.abort();
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_known_key_past_its_first_age_does_not_wait_for_anothers_refresh() {
+    let bench = Arc::new(Bench::new(dev_issuer()));
+    assert_eq!(bench.refusal(&token(dev_issuer(), 0), 0).await, None);
+    bench.source.delay(Duration::from_secs(60));
+    let good = token(dev_issuer(), HOUR);
+
+    let refresh = {
+        let (bench, good) = (Arc::clone(&bench), good.clone());
+        tokio::spawn(async move { bench.refusal(&good, HOUR).await })
+    };
+    while bench.source.fetches() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let waited = tokio::time::timeout(Duration::from_secs(5), bench.refusal(&good, HOUR)).await;
+
+    assert_eq!(waited, Ok(None));
+    refresh.abort();
+}
+
 // K8
 #[tokio::test]
 async fn a_bad_document_never_replaces_a_good_set() {
