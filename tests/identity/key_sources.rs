@@ -85,6 +85,24 @@ async fn every_other_status_is_a_failure_and_no_redirect_is_followed() {
     }
 }
 
+#[test]
+fn a_proxy_in_the_environment_is_not_used() {
+    // The environment is read when a client is made: this runs a test above in a process of its own.
+    let nowhere = "http://127.0.0.1:1";
+    let status = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "key_sources::the_body_of_a_200_is_handed_on_whatever_it_calls_itself"])
+        .env("HTTP_PROXY", nowhere)
+        .env("http_proxy", nowhere)
+        .env("ALL_PROXY", nowhere)
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .stdout(std::process::Stdio::null())
+        .status()
+        .unwrap();
+
+    assert!(status.success());
+}
+
 #[tokio::test]
 async fn a_body_of_64_kib_is_read_and_a_larger_one_is_dropped() {
     let most = "x".repeat(MAX_DOCUMENT_BYTES);
