@@ -1,6 +1,8 @@
 //! The configuration of issuers: nothing about trust has a default.
 
-use sekisho_identity::{ConfigError, KeyLocation, TokenUse, issuers_from_json};
+use sekisho_identity::{
+    ClientId, ConfigError, IssuerUrl, KeyLocation, TokenUse, TrustedClaims, issuers_from_json,
+};
 use serde_json::{Value, json};
 use support::tokens::{CLIENT, ISSUER};
 
@@ -111,4 +113,22 @@ fn what_nobody_reads_is_an_error() {
     }
     let twice = format!(r#"[{{"issuer":"{ISSUER}","issuer":"{ISSUER}"}}]"#);
     assert!(issuers_from_json(&twice).is_err());
+}
+
+#[test]
+fn names_are_held_to_their_lengths() {
+    let issuer = |bytes: usize| format!("https://{}", "a".repeat(bytes - 8));
+    let accepted = |text: &str| {
+        [
+            IssuerUrl::parse(text).is_ok(),
+            ClientId::parse(text).is_ok(),
+            TrustedClaims::try_new([text]).is_ok(),
+        ]
+    };
+
+    assert!(IssuerUrl::parse(&issuer(256)).is_ok());
+    assert!(IssuerUrl::parse(&issuer(257)).is_err());
+    assert_eq!(accepted(&"a".repeat(128)), [false, true, true]);
+    assert_eq!(accepted(&"a".repeat(129)), [false; 3]);
+    assert_eq!(accepted(""), [false; 3]);
 }
