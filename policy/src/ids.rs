@@ -98,7 +98,10 @@ id!(
     /// An AWS partition, such as `aws`: the second part of every ARN.
     Partition,
     "an AWS partition, such as aws, aws-cn or aws-us-gov",
-    |text| text.split('-').next() == Some("aws") && text.split('-').all(|part| !part.is_empty() && lower(part))
+    |text| {
+        text.split('-').next() == Some("aws")
+            && text.split('-').all(|part| !part.is_empty() && lower(part))
+    }
 );
 id!(
     /// A VPC endpoint id: `vpce-` and 8 or 17 hexadecimal digits in lower case.

@@ -64,6 +64,38 @@ fn iam_allows_what_the_entitlement_admits_and_nothing_else() {
     });
 }
 
+/// One allow rule, and deny rules that differ in nothing but instances and have several exceptions.
+fn excepted() -> impl Strategy<Value = (Vec<Value>, Vec<Spelled>)> {
+    let deny = (strategies::instances(0.3), vec(strategies::instances(0.3), 0..=3));
+    let deny = deny.prop_map(|(instances, mut exceptions)| {
+        let mut rule = json!({ "effect": "deny", "instances": instances });
+        exceptions.sort_by_key(ToString::to_string);
+        exceptions.dedup();
+        if !exceptions.is_empty() {
+            let clauses = exceptions.iter().map(|instances| json!({ "instances": instances }));
+            rule["unless"] = clauses.collect();
+        }
+        rule
+    });
+    let rules = (strategies::instances(0.1), vec(deny, 1..=2));
+    let rules = rules.prop_map(|(open, denies)| [vec![allow(open)], denies].concat());
+    (rules, vec(strategies::instance(0.0), 40))
+}
+
+#[test]
+fn iam_knows_every_exception_as_the_engine_does() {
+    strategies::hold(300, excepted(), |(rules, instances)| {
+        let entitlement = entitlement(&rules, Action::Stop);
+        let Ok(text) = entitlement.session_policy(&aws()) else { return };
+        for Spelled { instance, .. } in &instances {
+            let tags = instance.tags.known().unwrap().iter();
+            let tags = tags.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+            let allowed = iam::allows(&text, &call("ec2:StopInstances", instance, tags));
+            assert_eq!(allowed, entitlement.admits(instance).is_allow(), "{instance:#?}\n{text}");
+        }
+    });
+}
+
 #[test]
 fn session_policies_are_written_for_most_generated_entitlements_and_admit_much() {
     let (mut written, mut too_long, mut admitted) = (0, 0, 0);

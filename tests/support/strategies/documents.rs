@@ -95,7 +95,7 @@ fn clause(part: Part) -> impl Strategy<Value = Map<String, Value>> {
         weighted(0.25, some(&["day", "night"])),
     );
     let time = (weighted(0.15, instant()), weighted(0.15, instant()), span, issued);
-    (place, time, weighted(0.6, instances())).prop_map(
+    (place, time, weighted(0.6, instances(0.2))).prop_map(
         move |((who, actions, from, during), (start, end, span, issued), instances)| {
             // A window of instants that is empty is an error: the end is the later one then.
             let (start, end) = match (start, end) {
@@ -135,10 +135,15 @@ fn who() -> impl Strategy<Value = Value> {
     ]
 }
 
-fn instances() -> impl Strategy<Value = Value> {
-    let identity =
-        (weighted(0.2, some(&ACCOUNTS)), weighted(0.2, some(&REGIONS)), weighted(0.15, some(&IDS)));
-    let tags = TAG_KEYS.map(|_| weighted(0.4, tag()));
+/// Conditions on the instance: on which it is with this probability each, on its tags with twice
+/// that.
+pub fn instances(identity: f64) -> impl Strategy<Value = Value> {
+    let tags = TAG_KEYS.map(|_| weighted(2.0 * identity, tag()));
+    let identity = (
+        weighted(identity, some(&ACCOUNTS)),
+        weighted(identity, some(&REGIONS)),
+        weighted(identity, some(&IDS)),
+    );
     (identity, tags).prop_map(|((accounts, regions, ids), conditions)| {
         let tags: Map<String, Value> = TAG_KEYS
             .into_iter()

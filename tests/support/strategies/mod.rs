@@ -4,7 +4,7 @@
 mod documents;
 mod facts;
 
-pub use documents::{Part, document, rule};
+pub use documents::{Part, document, instances, rule};
 pub use facts::{Spelled, instance, request};
 
 use proptest::{
