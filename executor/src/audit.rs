@@ -33,7 +33,7 @@ pub struct AuditLine {
     common: Common,
     status: u16,
     outcome: &'static str,
-    reason: &'static str,
+    code: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
     action: Option<&'static str>,
@@ -49,13 +49,13 @@ impl AuditLine {
         common: Common,
         status: u16,
         outcome: &'static str,
-        reason: &'static str,
+        code: &'static str,
     ) -> Self {
         Self {
             common,
             status,
             outcome,
-            reason,
+            code,
             detail: None,
             action: None,
             instances_shown: None,
@@ -94,8 +94,8 @@ impl AuditLine {
 
     /// The stable code of the reason.
     #[must_use]
-    pub const fn reason(&self) -> &'static str {
-        self.reason
+    pub const fn code(&self) -> &'static str {
+        self.code
     }
 }
 
@@ -107,36 +107,65 @@ pub(crate) struct Common {
     decision_id: String,
     request_id: Option<String>,
     extended_request_id: Option<String>,
-    issuer: Option<String>,
-    client_id: Option<String>,
-    token_id: Option<String>,
     caller: Option<Value>,
+    token: Option<TokenFacts>,
     source: Value,
     route: Option<&'static str>,
-    policy: Option<String>,
-    policy_version: Option<u64>,
-    policy_sha256: Option<String>,
+    policy: Option<PolicyFacts>,
+}
+
+/// What is left of a token that was accepted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct TokenFacts {
+    issuer: String,
+    client_id: String,
+    token_id: Option<String>,
+    expires_at: i64,
+}
+
+impl TokenFacts {
+    fn of(token: &VerifiedToken) -> Self {
+        Self {
+            issuer: token.issuer().as_str().to_owned(),
+            client_id: token.client_id().to_owned(),
+            token_id: token.token_id().map(str::to_owned),
+            expires_at: token.expires_at().seconds(),
+        }
+    }
+}
+
+/// The policy an answer rests on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct PolicyFacts {
+    name: String,
+    version: u64,
+    sha256: String,
+}
+
+impl PolicyFacts {
+    fn of(published: &PublishedPolicy) -> Self {
+        Self {
+            name: published.policy.name().to_string(),
+            version: published.version,
+            sha256: published.sha256.clone(),
+        }
+    }
 }
 
 impl Common {
     pub(crate) fn new(id: Uuid, at: UnixTime, findings: &Findings) -> Self {
         let token = findings.token.as_ref();
-        let policy = findings.policy.as_deref();
         Self {
             kind: "executor",
             at: at.seconds(),
             decision_id: id.to_string(),
             request_id: findings.ids.request.as_deref().map(cut),
             extended_request_id: findings.ids.extended.as_deref().map(cut),
-            issuer: token.map(|token| token.issuer().as_str().to_owned()),
-            client_id: token.map(|token| token.client_id().to_owned()),
-            token_id: token.and_then(|token| token.token_id().map(str::to_owned)),
             caller: token.map(|token| record::<Caller>(&Record::of(token.caller()))),
+            token: token.map(TokenFacts::of),
             source: record::<Source>(&Record::of(&findings.source)),
             route: findings.route.as_ref().map(Route::name),
-            policy: policy.map(|published| published.policy.name().to_string()),
-            policy_version: policy.map(|published| published.version),
-            policy_sha256: policy.map(|published| published.sha256.clone()),
+            policy: findings.policy.as_deref().map(PolicyFacts::of),
         }
     }
 }

@@ -63,11 +63,11 @@ async fn a_token_is_verified_again() {
     city.clock.turn(Duration::from_hours(2));
     let expired = city.send(&start().bearer(&good).proxy_event(Some(passed()))).await;
 
-    for (answer, reason) in
-        [(missing, "missing_authorization"), (forged, "bad_signature"), (expired, "expired")]
+    for (answer, code) in
+        [(missing, "missing_token"), (forged, "bad_signature"), (expired, "expired")]
     {
         assert_refused(&answer, 401, "unauthorized", TOKEN);
-        assert_eq!(answer.audit[0]["reason"], reason);
+        assert_eq!(answer.audit[0]["code"], code);
     }
 }
 
@@ -83,7 +83,7 @@ async fn two_authorization_values_are_none() {
     for event in [twice, spelled] {
         let answer = city.send(&event).await;
         assert_refused(&answer, 401, "unauthorized", TOKEN);
-        assert_eq!(answer.audit[0]["reason"], "ambiguous_authorization");
+        assert_eq!(answer.audit[0]["code"], "ambiguous_authorization");
     }
 }
 

@@ -73,7 +73,7 @@ fn is_denied(line: &Value) -> bool {
 /// Why the executor refused.
 fn cause_at_the_instance(line: &Value, policy: Option<&Policy>) -> String {
     let code = match text(line, "/instance_id") {
-        None => text(line, "/reason"),
+        None => text(line, "/code"),
         Some(_) if line.pointer("/decision").is_none_or(Value::is_null) => {
             return "unknown instance".to_owned();
         }

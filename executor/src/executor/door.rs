@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sekisho_identity::BearerToken;
+use sekisho_identity::{BearerToken, TokenRefusal};
 use sekisho_policy::{Attempt, Caller, Entitlement, Source, UnixTime};
 use sekisho_store::PublishedPolicy;
 
@@ -79,7 +79,9 @@ impl Executor {
     ) -> Result<Caller, Trouble> {
         let secret = match authorization {
             Authorization::One(secret) => secret,
-            Authorization::Missing => return Err(Trouble::Token("missing_authorization")),
+            Authorization::Missing => {
+                return Err(Trouble::Token(TokenRefusal::MissingToken.code()));
+            }
             Authorization::Ambiguous => return Err(Trouble::Token("ambiguous_authorization")),
         };
         let token = BearerToken::from_header(&secret.0)
