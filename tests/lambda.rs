@@ -1,2 +1,15 @@
 //! The real thing: the authorizer and executor binaries, driven through the Lambda Runtime API,
 //! against the AWS of moto. Nothing of ours is replaced.
+
+#[path = "lambda/actions.rs"]
+mod actions;
+#[path = "lambda/checkpoint.rs"]
+mod checkpoint;
+#[path = "lambda/door.rs"]
+mod door;
+#[path = "lambda/instances.rs"]
+mod instances;
+#[path = "lambda/policy.rs"]
+mod policy;
+#[path = "lambda/town.rs"]
+mod town;

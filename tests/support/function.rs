@@ -62,7 +62,7 @@ type Lines = Arc<Mutex<Vec<String>>>;
 impl Function {
     /// Starts the binary with these variables, and nothing of this process's environment: neither
     /// its AWS profile nor its proxies.
-    pub async fn start(binary: Binary, variables: &[(&str, &str)]) -> Self {
+    pub async fn start(binary: Binary, variables: Vec<(&str, String)>) -> Self {
         let name = binary.name();
         let arn = format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:sekisho-{name}");
         let api = RuntimeApi::start(&arn).await;
@@ -70,7 +70,7 @@ impl Function {
             .env_clear()
             .envs(lambda_environment(name))
             .env("AWS_LAMBDA_RUNTIME_API", api.address())
-            .envs(variables.iter().copied())
+            .envs(variables)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -152,16 +152,15 @@ async fn response(
 async fn error(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
-    Json(body): Json<Value>,
+    body: Bytes,
 ) -> (StatusCode, Json<Value>) {
+    let body: Value = serde_json::from_slice(&body).expect("an error is told in JSON");
     let member = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     shared.accept(&id, Answer::Error(member("errorType"), member("errorMessage")))
 }
 
-async fn init_error(
-    State(shared): State<Arc<Shared>>,
-    Json(body): Json<Value>,
-) -> (StatusCode, Json<Value>) {
+async fn init_error(State(shared): State<Arc<Shared>>, body: Bytes) -> (StatusCode, Json<Value>) {
+    let body = serde_json::from_slice(&body).expect("an error is told in JSON");
     *shared.init_error.lock().expect("no holder panics") = Some(body);
     (StatusCode::ACCEPTED, Json(json!({"status": "OK"})))
 }
