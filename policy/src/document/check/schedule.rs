@@ -1,4 +1,4 @@
-//! Schedules: weekly of the week, less the days of some calendars.
+//! Schedules: windows of the week, and the calendars they leave out.
 
 use alloc::{
     collections::BTreeSet,
