@@ -50,7 +50,7 @@ pub use keys::{Jwks, JwksError, TableKeys};
 pub use load::{LoadError, Snapshot, load_active, load_version};
 pub use pointer::{Pointer, SnapshotRef};
 pub use ports::{Created, Moved, PolicyTable};
-pub use publish::{PublishError, publish};
+pub use publish::{PublishError, check_request, publish};
 pub use request::{Expected, PublishRequest};
 pub use rollback::rollback;
 pub use snapshot::SnapshotError;

@@ -101,6 +101,20 @@ pub async fn publish(
     Ok(entry)
 }
 
+/// Whether a request could go through as things are: who and why are said, and what is active is what
+/// is expected. For a caller that is about to replace the draft, which must not happen in vain.
+///
+/// # Errors
+///
+/// [`PublishError`], as [`publish`] would answer.
+pub async fn check_request(
+    table: &dyn PolicyTable,
+    policy: &PolicyName,
+    request: &PublishRequest,
+) -> Result<(), PublishError> {
+    advance::prepare(table, policy, request).await.map(|_| ())
+}
+
 /// The pointer that a request sets.
 pub(crate) fn pointer(version: u64, snapshot: SnapshotRef, request: &PublishRequest) -> Pointer {
     Pointer {

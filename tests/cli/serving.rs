@@ -71,7 +71,9 @@ async fn a_real_token_starts_a_real_instance() {
     assert_eq!(sato.state(LIBRARY_OPAC).await, "stopped");
     let (status, body) = sato.call("POST", &format!("/instances/{LIBRARY_OPAC}/start")).await;
     assert_eq!((status, &body["code"]), (202, &json!("requested")), "{body}");
-    assert_eq!(sato.state(LIBRARY_OPAC).await, "pending");
+    // The town's instances start in real time: on a busy machine it may be running by now.
+    let state = sato.state(LIBRARY_OPAC).await;
+    assert!(["pending", "running"].contains(&state.as_str()), "{state}");
     let (status, body) = sato.call("POST", &format!("/instances/{LIBRARY_GATE}/stop")).await;
     assert_eq!((status, &body["code"]), (403, &json!("refused")), "{body}");
     assert_eq!(sato.state(LIBRARY_GATE).await, "running");
@@ -204,6 +206,17 @@ async fn nothing_but_loopback_is_listened_on() {
         );
         assert_eq!(ran, Ran::new(Exit::CouldNotRun, "", &said));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_loopback_address_serves_its_own_issuer() {
+    let serving = serve(&["--listen", "127.0.0.2"]);
+    let url = serving.url().await;
+
+    let ran = sekisho(&["token", "--user", "sato", "--server", &url]).await;
+
+    assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Done, ""));
+    serving.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

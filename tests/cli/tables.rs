@@ -83,6 +83,8 @@ async fn whoever_publishes_second_is_told_and_changes_nothing() {
                 active, then publish again\n";
     assert_eq!(lost, Ran::new(Exit::Differs, "", said));
     assert!(table.pull(&["--active"]).await.contains("first"));
+    let draft = table.pull(&["--draft"]).await;
+    assert!(draft.contains("first") && !draft.contains("second"), "{draft}");
 }
 
 #[tokio::test]
@@ -169,6 +171,25 @@ async fn a_table_is_a_kind_and_a_place() {
     );
 }
 
+#[cfg(feature = "embedded")]
+#[tokio::test]
+async fn the_embedded_table_keeps_what_was_published_in_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = format!("embedded:{}", folder.path().join("table.sqlite").display());
+    let path = repository("examples/hoshimi.yaml");
+    let at = ["--table", &table, "--policy", "hoshimi"];
+
+    let from = ["--from", path.to_str().unwrap(), "--expect-version", "none", "--by", "kato"];
+    let published =
+        sekisho(&[&["publish"], &at[..], &from[..], &["--why", "a test"]].concat()).await;
+    let pulled = sekisho(&[&["pull", "--active"], &at[..]].concat()).await;
+
+    assert_eq!((published.exit, published.errors.as_str()), (Exit::Done, ""));
+    assert_eq!((pulled.exit, pulled.errors.as_str()), (Exit::Done, ""));
+    assert!(pulled.output.contains("id: operators"), "{}", pulled.output);
+}
+
+#[cfg(not(feature = "embedded"))]
 #[tokio::test]
 async fn a_build_without_the_embedded_table_says_how_to_get_it() {
     let ran = sekisho(&["pull", "--table", "embedded:x", "--policy", "hoshimi"]).await;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use sekisho_store::{import_document, publish};
+use sekisho_store::{check_request, import_document, publish};
 
 use super::{
     document::Source,
@@ -13,7 +13,8 @@ use crate::{Exit, Surroundings, error::CommandError, report::changes, table::IfM
 
 /// Put the draft of a policy in force, all of it or nothing
 ///
-/// With --from the draft is first made to say what the file says. Ends with 3 if the document has
+/// With --from the draft is first made to say what the file says, unless the request cannot go
+/// through. Ends with 3 if the document has
 /// problems, with 2 if somebody else published meanwhile; what was in force then still is.
 #[derive(Args, Debug)]
 #[command(
@@ -40,10 +41,12 @@ impl Publish {
             Some(path) => Some(Source::read(path, surroundings)?.document(surroundings)?),
         };
         let table = table.open(IfMissing::Create).await?;
+        let request = self.change.request((surroundings.now)());
         if let Some(document) = document {
+            // A request that cannot go through must not cost anybody the draft they were editing.
+            check_request(table.as_ref(), &policy, &request).await?;
             import_document(table.as_ref(), &policy, &document).await?;
         }
-        let request = self.change.request((surroundings.now)());
         let entry = publish(table.as_ref(), &policy, &request).await?;
         surroundings.say(format_args!(
             "policy `{policy}` version {} is in force{}",

@@ -199,7 +199,8 @@ fn respond(answer: HttpAnswer) -> Response<Body> {
 async fn local_names_only(request: Request, next: Next) -> Response<Body> {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    if matches!(name, "127.0.0.1" | "localhost" | "[::1]") {
+    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    if name == "localhost" || address.is_ok_and(|address| address.is_loopback()) {
         next.run(request).await
     } else {
         StatusCode::MISDIRECTED_REQUEST.into_response()
