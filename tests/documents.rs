@@ -2,5 +2,7 @@
 
 #[path = "documents/corpus.rs"]
 mod corpus;
+#[path = "documents/pages.rs"]
+mod pages;
 #[path = "documents/properties.rs"]
 mod properties;
