@@ -16,6 +16,8 @@ mod facts;
 mod laws;
 #[path = "engine/records.rs"]
 mod records;
+#[path = "engine/scale.rs"]
+mod scale;
 #[path = "engine/selections.rs"]
 mod selections;
 #[path = "engine/session_policies.rs"]

@@ -10,7 +10,7 @@ use alloc::{
 
 use crate::{
     Clause, Document, Effect, Instance, Name, PolicyName, Rule, RuleId, UtcOffset, Zone,
-    condition::{AttemptCondition, Conditions, Hours, Identity, TagTest},
+    condition::{AttemptCondition, Conditions, Days, Hours, Identity, TagTest},
     scene::Scene,
     verdict::Verdict,
 };
@@ -21,8 +21,18 @@ pub(crate) struct Compiled {
     pub(crate) name: PolicyName,
     pub(crate) utc_offset: UtcOffset,
     pub(crate) required_tags: Arc<BTreeSet<String>>,
+    pub(crate) named: Named,
     /// The rules in force, sorted by id.
     pub(crate) rules: Vec<CompiledRule>,
+}
+
+/// What a document gives a name to, each held once: whoever refers to it holds its index here, so
+/// that a policy takes no more memory than its document, and each is evaluated once an attempt.
+#[derive(Debug)]
+pub(crate) struct Named {
+    pub(crate) calendars: Vec<Days>,
+    pub(crate) schedules: Vec<Hours>,
+    pub(crate) zones: Vec<Zone>,
 }
 
 /// A rule in the form it is evaluated in.
@@ -36,14 +46,26 @@ pub(crate) struct CompiledRule {
 
 impl Compiled {
     pub(crate) fn new(document: Document) -> Self {
-        let names = Names::new(&document);
+        let calendars = indices(&document.calendars);
+        let places =
+            Places { schedules: indices(&document.schedules), zones: indices(&document.zones) };
         let enabled = document.rules.into_iter().filter(|rule| rule.enabled);
-        let mut rules: Vec<CompiledRule> = enabled.map(|rule| names.rule(rule)).collect();
+        let mut rules: Vec<CompiledRule> = enabled.map(|rule| places.rule(rule)).collect();
         rules.sort_by(|left, right| left.id.cmp(&right.id));
+        let hours = document.schedules.values().map(|schedule| Hours {
+            windows: schedule.weekly.clone(),
+            except: resolve(&schedule.except, &calendars),
+        });
+        let named = Named {
+            schedules: hours.collect(),
+            calendars: document.calendars.values().map(Days::new).collect(),
+            zones: document.zones.values().cloned().collect(),
+        };
         Self {
             name: document.name,
             utc_offset: document.utc_offset,
             required_tags: Arc::new(document.required_tags),
+            named,
             rules,
         }
     }
@@ -51,33 +73,19 @@ impl Compiled {
 
 impl CompiledRule {
     /// Whether the rule applies: its conditions hold and none of its exceptions does.
-    pub(crate) fn verdict(&self, scene: Scene<'_>, instance: &Instance) -> Verdict {
+    pub(crate) fn verdict(&self, scene: &Scene<'_>, instance: &Instance) -> Verdict {
         let exceptions = self.unless.iter().map(|clause| clause.verdict(scene, instance).not());
         Verdict::all(core::iter::once(self.when.verdict(scene, instance)).chain(exceptions))
     }
 }
 
-/// The zones and schedules of a document, to be shared by the rules that name them.
-struct Names {
-    zones: BTreeMap<Name, Arc<Zone>>,
-    schedules: BTreeMap<Name, Arc<Hours>>,
+/// Where in [`Named`] the schedules and zones of a document are.
+struct Places<'a> {
+    schedules: BTreeMap<&'a Name, usize>,
+    zones: BTreeMap<&'a Name, usize>,
 }
 
-impl Names {
-    fn new(document: &Document) -> Self {
-        let zones = document.zones.iter();
-        let zones = zones.map(|(name, zone)| (name.clone(), Arc::new(zone.clone())));
-        let schedules = document.schedules.iter().map(|(name, schedule)| {
-            let calendars = schedule.except.iter().filter_map(|name| document.calendars.get(name));
-            let hours = Hours {
-                windows: schedule.weekly.clone(),
-                except: calendars.flat_map(|calendar| calendar.ranges.iter().copied()).collect(),
-            };
-            (name.clone(), Arc::new(hours))
-        });
-        Self { zones: zones.collect(), schedules: schedules.collect() }
-    }
-
+impl Places<'_> {
     fn rule(&self, rule: Rule) -> CompiledRule {
         CompiledRule {
             id: rule.id,
@@ -118,6 +126,11 @@ impl Names {
     }
 }
 
-fn resolve<T>(names: &BTreeSet<Name>, table: &BTreeMap<Name, Arc<T>>) -> Vec<Arc<T>> {
-    names.iter().filter_map(|name| table.get(name).cloned()).collect()
+/// The index of each value of a map.
+fn indices<T>(map: &BTreeMap<Name, T>) -> BTreeMap<&Name, usize> {
+    map.keys().enumerate().map(|(index, name)| (name, index)).collect()
+}
+
+fn resolve(names: &BTreeSet<Name>, table: &BTreeMap<&Name, usize>) -> Vec<usize> {
+    names.iter().filter_map(|name| table.get(name).copied()).collect()
 }

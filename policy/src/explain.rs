@@ -65,10 +65,10 @@ pub enum Condition {
 
 impl Explanation {
     pub(crate) fn new(policy: &Compiled, attempt: &Attempt, instance: Option<&Instance>) -> Self {
-        let scene = Scene::new(attempt, policy.utc_offset);
+        let scene = Scene::new(attempt, policy);
         let allows = policy.rules.iter().filter(|rule| rule.effect == Effect::Allow);
         let mut near_misses: Vec<_> =
-            allows.filter_map(|rule| NearMiss::new(rule, scene, instance)).collect();
+            allows.filter_map(|rule| NearMiss::new(rule, &scene, instance)).collect();
         // Stable, and the rules come in the order of their ids.
         near_misses.sort_by_key(|miss| miss.failed.len());
         Self { near_misses }
@@ -77,7 +77,7 @@ impl Explanation {
 
 impl NearMiss {
     /// `None` if nothing fails.
-    fn new(rule: &CompiledRule, scene: Scene<'_>, instance: Option<&Instance>) -> Option<Self> {
+    fn new(rule: &CompiledRule, scene: &Scene<'_>, instance: Option<&Instance>) -> Option<Self> {
         let of_attempt = rule.when.attempt_verdicts(scene);
         let of_instance = instance.map_or_else(
             || whatever_the_instance(rule, scene),
@@ -104,7 +104,7 @@ impl NearMiss {
 
 /// The conditions on the instance that no instance can meet, because the caller has no value to
 /// compare a tag with, or none that is known.
-fn whatever_the_instance(rule: &CompiledRule, scene: Scene<'_>) -> Vec<(Condition, Verdict)> {
+fn whatever_the_instance(rule: &CompiledRule, scene: &Scene<'_>) -> Vec<(Condition, Verdict)> {
     let verdict = |test: &TagTest| match test {
         TagTest::In(_) | TagTest::Present => Verdict::True,
         TagTest::EqualsCaller(fact) => match CallerValues::new(&scene.attempt.caller, fact) {

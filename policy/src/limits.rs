@@ -14,7 +14,9 @@ pub struct Limits {
     pub depth: usize,
     /// Rules of one document. Every decision may look at each of them.
     pub rules: usize,
-    /// Zones, calendars or schedules of one document, each counted by itself.
+    /// Zones, calendars or schedules of one document, each counted by itself. Each is held once in a
+    /// compiled policy and evaluated once an attempt, however many rules refer to it, so there is no
+    /// limit on the dates of all calendars together: a million of them take eight megabytes.
     pub names: usize,
     /// Values of one list: the groups, users, accounts or instances of one rule. A rule that needs
     /// more is a missing group or a missing tag.

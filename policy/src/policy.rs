@@ -57,10 +57,10 @@ impl Policy {
     }
 
     fn allowing_rules(&self, request: &Request) -> Result<Vec<RuleId>, DenialReason> {
-        let scene = Scene::new(&request.attempt, self.compiled.utc_offset);
+        let scene = Scene::new(&request.attempt, &self.compiled);
         let mut tally = Tally::open(&self.compiled.required_tags, &request.instance)?;
         for rule in &self.compiled.rules {
-            tally.count(rule.effect, &rule.id, rule.verdict(scene, &request.instance));
+            tally.count(rule.effect, &rule.id, rule.verdict(&scene, &request.instance));
         }
         tally.settle()
     }

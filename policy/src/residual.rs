@@ -56,10 +56,10 @@ pub(crate) enum TagRemainder {
 
 impl Residual {
     pub(crate) fn new(policy: &Compiled, attempt: &Attempt) -> Self {
-        let scene = Scene::new(attempt, policy.utc_offset);
+        let scene = Scene::new(attempt, policy);
         Self {
             required_tags: policy.required_tags.clone(),
-            rules: policy.rules.iter().filter_map(|rule| ResidualRule::new(rule, scene)).collect(),
+            rules: policy.rules.iter().filter_map(|rule| ResidualRule::new(rule, &scene)).collect(),
         }
     }
 
@@ -75,7 +75,7 @@ impl Residual {
 
 impl ResidualRule {
     /// `None` if the rule is false on every instance.
-    fn new(rule: &CompiledRule, scene: Scene<'_>) -> Option<Self> {
+    fn new(rule: &CompiledRule, scene: &Scene<'_>) -> Option<Self> {
         let unless: Vec<_> =
             rule.unless.iter().filter_map(|clause| Remainder::new(clause, scene)).collect();
         if unless.iter().any(Remainder::is_always_true) {
@@ -93,7 +93,7 @@ impl ResidualRule {
 
 impl Remainder {
     /// `None` if the clause is false on every instance.
-    fn new(clause: &Conditions, scene: Scene<'_>) -> Option<Self> {
+    fn new(clause: &Conditions, scene: &Scene<'_>) -> Option<Self> {
         let waits_for = match clause.attempt_verdict(scene) {
             Verdict::False => return None,
             Verdict::True => BTreeSet::new(),

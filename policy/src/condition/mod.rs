@@ -13,10 +13,11 @@ mod zone;
 use alloc::{collections::BTreeSet, string::String, sync::Arc, vec::Vec};
 
 pub(crate) use instance::Identity;
-pub(crate) use schedule::Hours;
+pub(crate) use schedule::{Days, Hours};
 pub(crate) use tag::{CallerValues, TagTest, unresolved, value};
+pub(crate) use zone::within;
 
-use crate::{Action, Condition, Instance, UnixTime, Zone, scene::Scene, verdict::Verdict};
+use crate::{Action, Condition, Instance, UnixTime, scene::Scene, verdict::Verdict};
 
 /// One clause: every condition must hold.
 #[derive(Clone, Debug)]
@@ -39,13 +40,15 @@ pub(crate) enum AttemptCondition {
     IssuedBefore(UnixTime),
     Users(BTreeSet<String>),
     Groups(BTreeSet<String>),
-    During(Vec<Arc<Hours>>),
-    From(Vec<Arc<Zone>>),
+    /// Indices of schedules of the policy.
+    During(Vec<usize>),
+    /// Indices of zones of the policy.
+    From(Vec<usize>),
 }
 
 impl Conditions {
     /// Whether the clause holds.
-    pub(crate) fn verdict(&self, scene: Scene<'_>, instance: &Instance) -> Verdict {
+    pub(crate) fn verdict(&self, scene: &Scene<'_>, instance: &Instance) -> Verdict {
         let attempt = self.attempt.iter().map(|condition| condition.verdict(scene));
         let identity = self.identity.verdicts(instance).map(|(_, verdict)| verdict);
         let caller = &scene.attempt.caller;
@@ -56,7 +59,7 @@ impl Conditions {
     /// Each condition on the attempt, and whether it holds, in the order of what they cost.
     pub(crate) fn attempt_verdicts(
         &self,
-        scene: Scene<'_>,
+        scene: &Scene<'_>,
     ) -> impl Iterator<Item = (Condition, Verdict)> {
         self.attempt.iter().map(move |condition| (condition.name(), condition.verdict(scene)))
     }
@@ -64,7 +67,7 @@ impl Conditions {
     /// Each condition on the instance, and whether it holds.
     pub(crate) fn instance_verdicts(
         &self,
-        scene: Scene<'_>,
+        scene: &Scene<'_>,
         instance: &Instance,
     ) -> impl Iterator<Item = (Condition, Verdict)> {
         let tags = self.tags.iter().map(move |(key, test)| {
@@ -75,13 +78,13 @@ impl Conditions {
     }
 
     /// Whether the clause holds as far as the attempt goes.
-    pub(crate) fn attempt_verdict(&self, scene: Scene<'_>) -> Verdict {
+    pub(crate) fn attempt_verdict(&self, scene: &Scene<'_>) -> Verdict {
         Verdict::all(self.attempt.iter().map(|condition| condition.verdict(scene)))
     }
 }
 
 impl AttemptCondition {
-    pub(crate) fn verdict(&self, scene: Scene<'_>) -> Verdict {
+    pub(crate) fn verdict(&self, scene: &Scene<'_>) -> Verdict {
         let attempt = scene.attempt;
         match self {
             Self::Actions(actions) => action::verdict(actions, attempt),
@@ -91,8 +94,8 @@ impl AttemptCondition {
             Self::IssuedBefore(end) => instant::issued_before(*end, attempt),
             Self::Users(users) => user::verdict(users, attempt),
             Self::Groups(groups) => group::verdict(groups, attempt),
-            Self::During(schedules) => schedule::verdict(schedules, scene.local.as_ref()),
-            Self::From(zones) => zone::verdict(zones, &attempt.source),
+            Self::During(schedules) => scene.during(schedules),
+            Self::From(zones) => scene.from(zones),
         }
     }
 

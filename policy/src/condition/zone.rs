@@ -1,14 +1,10 @@
-//! `from`: the call comes from one of these zones.
+//! Zones: the call comes from there.
 
-use alloc::{sync::Arc, vec::Vec};
+use alloc::vec::Vec;
 
 use crate::{MissingFact, Source, Zone, verdict::Verdict};
 
-pub(super) fn verdict(zones: &[Arc<Zone>], source: &Source) -> Verdict {
-    Verdict::any(zones.iter().map(|zone| within(zone, source)))
-}
-
-fn within(zone: &Zone, source: &Source) -> Verdict {
+pub(crate) fn within(zone: &Zone, source: &Source) -> Verdict {
     let endpoint = zone.vpc_endpoints.as_ref().map(|endpoints| {
         Verdict::test(source.vpc_endpoint(), MissingFact::VpcEndpoint, |endpoint| {
             endpoints.contains(endpoint)
