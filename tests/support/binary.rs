@@ -14,7 +14,7 @@ pub fn path(name: &str) -> PathBuf {
     assert!(
         binary.is_file(),
         "found no binary `{name}`: run `tests/run`, or first `cargo build --workspace --bins \
-         --features sekisho-executor/ec2,sekisho/embedded,sekisho-tests/moto`"
+         --features sekisho-tests/embedded,sekisho-tests/moto`"
     );
     binary
 }
