@@ -7,6 +7,8 @@ mod cache;
 mod dynamodb;
 #[path = "store/file_table.rs"]
 mod file_table;
+#[path = "store/half_imports.rs"]
+mod half_imports;
 #[path = "store/keys.rs"]
 mod keys;
 #[path = "store/publisher.rs"]

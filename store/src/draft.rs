@@ -53,7 +53,8 @@ pub async fn read_draft(
 /// Makes the draft of a policy say what this document says: rows that differ are written, rows that
 /// are not in it are deleted. The result is what differed.
 ///
-/// Stopped half-way it leaves a mixed draft, which decides nothing: import again.
+/// Stopped half-way it leaves the draft as it was, or a mixed one without its head, which cannot be
+/// published: import again.
 ///
 /// # Errors
 ///

@@ -31,6 +31,8 @@ pub(crate) const ACTIVE: &str = "ACTIVE";
 pub(crate) const JWKS: &str = "JWKS";
 /// What the sort keys of draft rows begin with.
 pub(crate) const DRAFT: &str = "DRAFT#";
+/// The key of the head among the draft rows: without it they are no document.
+pub(crate) const HEAD: &str = "POLICY";
 /// What the sort keys of history entries begin with.
 pub(crate) const HISTORY: &str = "HISTORY#";
 

@@ -20,8 +20,9 @@ pub trait PolicyTable: Send + Sync + fmt::Debug {
     fn drafts<'a>(&'a self, policy: &'a PolicyName) -> Pending<'a, Result<Vec<Row>, TableError>>;
 
     /// Writes and deletes draft rows, in place of whatever they were; a row to delete that is not
-    /// there is deleted already. Each row is written whole; a large edit that fails half-way may
-    /// have written some of its rows.
+    /// there is deleted already. Each row is written whole. An edit of several rows that fails
+    /// half-way may have written some of them; the draft has no head (`POLICY`) then, so that it
+    /// cannot be published.
     fn edit_drafts<'a>(
         &'a self,
         policy: &'a PolicyName,

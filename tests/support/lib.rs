@@ -2,6 +2,7 @@
 
 pub mod api_gateway;
 pub mod binary;
+pub mod cut_off;
 pub mod ec2_filter;
 pub mod events;
 pub mod faulty_table;

@@ -9,18 +9,40 @@ use super::{convert::write_item, fault::fault, table::DynamoDbTable};
 use crate::{DraftEdits, TableError, item::Item, layout};
 
 /// Writes and deletes the rows, as many to a call as the service takes.
+///
+/// No such call is atomic. Several rows are therefore written while the head of the draft is away:
+/// what was cut off half-way is no document, and no rule of it can be published without the others.
 pub(super) async fn write(
     table: &DynamoDbTable,
     policy: &PolicyName,
     edits: &DraftEdits,
 ) -> Result<(), TableError> {
     let partition = layout::policy(policy);
-    let requests: Result<Vec<_>, _> =
-        edits.iter().map(|(key, item)| request(table, &partition, key, item)).collect();
-    for batch in requests?.chunks(MOST_REQUESTS) {
+    let put = |key: &str, item: Option<&Item>| request(table, &partition, key, item);
+    let rows: Vec<_> = edits.iter().collect();
+    if let [(key, item)] = rows.as_slice() {
+        return send(table, vec![put(key, *item)?]).await;
+    }
+    let (heads, others): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|(key, _)| *key == layout::HEAD);
+    if heads.is_empty() && others.is_empty() {
+        return Ok(());
+    }
+    let others: Vec<_> =
+        others.into_iter().map(|(key, item)| put(key, item)).collect::<Result<_, _>>()?;
+    let head = match heads.first() {
+        Some((_, item)) => item.cloned(),
+        None => table.item(partition.clone(), &layout::draft(layout::HEAD)).await?,
+    };
+    // INVARIANT (headless): from the first write to the last, the draft has no head.
+    send(table, vec![put(layout::HEAD, None)?]).await?;
+    for batch in others.chunks(MOST_REQUESTS) {
         send(table, batch.to_vec()).await?;
     }
-    Ok(())
+    match head {
+        Some(head) => send(table, vec![put(layout::HEAD, Some(&head))?]).await,
+        None => Ok(()),
+    }
 }
 
 /// Sends a batch, and again what the service did not get to.

@@ -83,7 +83,11 @@ impl DynamoDbTable {
         Self::from_client(&Client::from_conf(config.build()), name, timeouts)
     }
 
-    async fn item(&self, partition: String, sort: &str) -> Result<Option<Item>, TableError> {
+    pub(super) async fn item(
+        &self,
+        partition: String,
+        sort: &str,
+    ) -> Result<Option<Item>, TableError> {
         let answer = self
             .client
             .get_item()
