@@ -3,6 +3,8 @@
 
 #[path = "store/cache.rs"]
 mod cache;
+#[path = "store/damage.rs"]
+mod damage;
 #[path = "store/dynamodb.rs"]
 mod dynamodb;
 #[path = "store/file_table.rs"]

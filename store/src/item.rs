@@ -45,6 +45,11 @@ pub(crate) fn read_pointer(sort: &str, item: &Item) -> Result<Pointer, TableErro
     })
 }
 
+/// The version of a pointer or a history entry, if it can be told.
+pub(crate) fn read_version(item: &Item) -> Option<u64> {
+    Reader { sort: "", item }.number("version").ok()
+}
+
 pub(crate) fn write_entry(entry: &HistoryEntry) -> Item {
     let mut item = write_pointer(&entry.pointer);
     if let Some(previous) = entry.previous {

@@ -56,6 +56,12 @@ pub(crate) fn history(version: u64) -> String {
     format!("{HISTORY}{version:020}")
 }
 
+/// The version of a history entry with this sort key; `None` for a key that no publish wrote.
+pub(crate) fn history_version(sort: &str) -> Option<u64> {
+    let version = sort.strip_prefix(HISTORY)?.parse().ok()?;
+    (history(version) == sort).then_some(version)
+}
+
 /// The sort key of a chunk.
 pub(crate) fn chunk(key: &ChunkKey) -> String {
     format!("V#{:020}#{}#{:04}", key.version, key.sha256, key.index)

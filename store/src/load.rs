@@ -73,14 +73,12 @@ pub async fn load_version(
     policy: &PolicyName,
     version: u64,
 ) -> Result<Snapshot, LoadError> {
-    let history = table.history(policy).await?;
-    let versions = history.iter().map(|entry| entry.pointer.version).collect();
-    let pointer = history
-        .into_iter()
-        .map(|entry| entry.pointer)
-        .find(|pointer| pointer.version == version)
-        .ok_or_else(|| LoadError::NoSuchVersion { policy: policy.clone(), version, versions })?;
-    load(table, policy, pointer).await
+    let Some(entry) = table.entry(policy, version).await? else {
+        let history = table.history(policy).await?;
+        let versions = history.iter().map(|entry| entry.pointer.version).collect();
+        return Err(LoadError::NoSuchVersion { policy: policy.clone(), version, versions });
+    };
+    load(table, policy, entry.pointer).await
 }
 
 /// Loads what a pointer points at.
@@ -104,6 +102,16 @@ pub(crate) enum Failure {
     Table(TableError),
 }
 
+/// A chunk that somebody broke is damage of the snapshot, which can be published over; any other
+/// error of the table says nothing about the snapshot.
+fn blame(error: TableError) -> Failure {
+    if matches!(error, TableError::Malformed { .. }) {
+        Failure::Snapshot(SnapshotError::BrokenChunk(error))
+    } else {
+        Failure::Table(error)
+    }
+}
+
 /// Reads the chunks of a snapshot by their exact keys and opens it.
 pub(crate) async fn load_document(
     table: &dyn PolicyTable,
@@ -114,7 +122,7 @@ pub(crate) async fn load_document(
     snapshot::check(reference, language).map_err(Failure::Snapshot)?;
     let mut bytes = Vec::new();
     for index in 0..reference.chunks {
-        let chunk = table.chunk(policy, &reference.chunk(index)).await.map_err(Failure::Table)?;
+        let chunk = table.chunk(policy, &reference.chunk(index)).await.map_err(blame)?;
         bytes.extend(snapshot::accept(reference, index, chunk).map_err(Failure::Snapshot)?);
     }
     snapshot::open(reference, policy, &bytes).map_err(Failure::Snapshot)

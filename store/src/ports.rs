@@ -57,6 +57,19 @@ pub trait PolicyTable: Send + Sync + fmt::Debug {
         entry: &'a HistoryEntry,
     ) -> Pending<'a, Result<Moved, TableError>>;
 
+    /// The history entry of one version, and no other: a damaged one beside it is not looked at.
+    fn entry<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        version: u64,
+    ) -> Pending<'a, Result<Option<HistoryEntry>, TableError>>;
+
+    /// The highest version in the history, whatever its entry says.
+    fn last_version<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+    ) -> Pending<'a, Result<Option<u64>, TableError>>;
+
     /// Every history entry of a policy, oldest first.
     fn history<'a>(
         &'a self,

@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use sekisho_policy::{Document, PolicyName, Problems};
 
-use crate::{Chunk, ChunkKey, Digest, SnapshotRef, layout};
+use crate::{Chunk, ChunkKey, Digest, SnapshotRef, TableError, layout};
 
 /// The version of the policy language that this program writes and reads.
 pub(crate) const LANGUAGE: u32 = 1;
@@ -21,6 +21,9 @@ pub(crate) const MOST_BYTES: u64 = 64 * 1024 * 1024;
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
+    /// A chunk is not what any publish writes: an attribute is gone or has another type.
+    #[error(transparent)]
+    BrokenChunk(TableError),
     /// A chunk belongs to something else.
     #[error(
         "chunk `{key}` says it is piece {number} of {count} of version {version}, SHA-256 \

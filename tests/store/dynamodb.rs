@@ -157,7 +157,8 @@ fn a_table_prints_no_credentials() {
     assert_eq!(format!("{table:?}"), "DynamoDbTable { name: \"sekisho-policy\", .. }");
 }
 
-fn client(open: &OpenTable) -> Client {
+/// The table as the console sees it.
+pub fn client(open: &OpenTable) -> Client {
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .credentials_provider(Credentials::new("local", "local", None, None, "local"))

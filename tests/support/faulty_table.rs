@@ -188,6 +188,21 @@ impl PolicyTable for FaultyTable {
         })
     }
 
+    fn entry<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        version: u64,
+    ) -> Pending<'a, Result<Option<HistoryEntry>, TableError>> {
+        self.inner.entry(policy, version)
+    }
+
+    fn last_version<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+    ) -> Pending<'a, Result<Option<u64>, TableError>> {
+        self.inner.last_version(policy)
+    }
+
     fn history<'a>(
         &'a self,
         policy: &'a PolicyName,

@@ -39,7 +39,7 @@ macro_rules! policy_table_contract {
             a_chunk_is_never_overwritten
             a_chunk_is_found_by_its_exact_key_only
             the_pointer_moves_from_where_it_was_expected_only
-            history_is_in_order_of_versions
+            history_is_in_order_of_versions_and_read_by_them
             an_issuer_has_the_keys_that_were_written_last
         ]);
         $crate::policy_table_contract!(@tests $open, publish_contract [
@@ -196,13 +196,17 @@ pub async fn the_pointer_moves_from_where_it_was_expected_only(table: &Arc<dyn P
     assert_eq!(table.history(&town).await, Ok(vec![one, two]));
 }
 
-pub async fn history_is_in_order_of_versions(table: &Arc<dyn PolicyTable>) {
+pub async fn history_is_in_order_of_versions_and_read_by_them(table: &Arc<dyn PolicyTable>) {
     let town = town("history");
+    assert_eq!(table.last_version(&town).await, Ok(None));
     let entries: Vec<HistoryEntry> =
         (1..=11).map(|version| entry(version, (version > 1).then(|| version - 1))).collect();
     for entry in &entries {
         assert_eq!(table.move_active(&town, entry).await, Ok(Moved::Done));
     }
+    assert_eq!(table.entry(&town, 2).await, Ok(entries.get(1).cloned()));
+    assert_eq!(table.entry(&town, 12).await, Ok(None));
+    assert_eq!(table.last_version(&town).await, Ok(Some(11)));
     assert_eq!(table.history(&town).await, Ok(entries));
 }
 

@@ -13,6 +13,7 @@
 
 mod disk;
 mod json;
+mod ledger;
 
 use std::{
     collections::BTreeMap,
@@ -29,6 +30,8 @@ use crate::{
     item::{self, Item},
     layout,
 };
+
+use ledger::Ledger;
 
 /// A policy table in a directory of the local disk.
 ///
@@ -143,7 +146,10 @@ impl PolicyTable for FileTable {
         policy: &'a PolicyName,
     ) -> Pending<'a, Result<Option<Pointer>, TableError>> {
         let path = self.ledger(policy);
-        blocking(move || Ok(read_ledger(&path)?.pop().map(|entry| entry.pointer)))
+        blocking(move || {
+            let ledger = Ledger::read(&path)?;
+            Ok(ledger.last().transpose()?.map(|entry| entry.pointer))
+        })
     }
 
     fn move_active<'a>(
@@ -155,17 +161,35 @@ impl PolicyTable for FileTable {
         let entry = entry.clone();
         blocking(move || {
             let _lock = disk::Lock::acquire(&root)?;
-            let mut ledger = read_ledger(&path)?;
-            let active = ledger.last().map(|last| last.pointer.version);
-            let taken = ledger.iter().any(|old| old.pointer.version == entry.pointer.version);
-            if active != entry.previous || taken {
+            let mut ledger = Ledger::read(&path)?;
+            let active = ledger.last().transpose()?.map(|last| last.pointer.version);
+            if active != entry.previous || ledger.position(entry.pointer.version).is_some() {
                 return Ok(Moved::Lost);
             }
-            ledger.push(entry);
-            let items: Vec<Item> = ledger.iter().map(item::write_entry).collect();
-            disk::replace(&path, &json::write_items(&items))?;
+            ledger.push(&entry);
+            disk::replace(&path, &ledger.write())?;
             Ok(Moved::Done)
         })
+    }
+
+    fn entry<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        version: u64,
+    ) -> Pending<'a, Result<Option<HistoryEntry>, TableError>> {
+        let path = self.ledger(policy);
+        blocking(move || {
+            let ledger = Ledger::read(&path)?;
+            ledger.position(version).and_then(|index| ledger.entry(index)).transpose()
+        })
+    }
+
+    fn last_version<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+    ) -> Pending<'a, Result<Option<u64>, TableError>> {
+        let path = self.ledger(policy);
+        blocking(move || Ok(Ledger::read(&path)?.newest()))
     }
 
     fn history<'a>(
@@ -173,7 +197,7 @@ impl PolicyTable for FileTable {
         policy: &'a PolicyName,
     ) -> Pending<'a, Result<Vec<HistoryEntry>, TableError>> {
         let path = self.ledger(policy);
-        blocking(move || read_ledger(&path))
+        blocking(move || Ledger::read(&path)?.entries())
     }
 
     fn keys<'a>(
@@ -219,15 +243,4 @@ fn read_rows(path: &Path) -> Result<Vec<Row>, TableError> {
 
 fn read_item(path: &Path) -> Result<Option<Item>, TableError> {
     disk::read(path)?.map(|text| json::read_item(path, &text)).transpose()
-}
-
-fn read_ledger(path: &Path) -> Result<Vec<HistoryEntry>, TableError> {
-    let Some(text) = disk::read(path)? else {
-        return Ok(Vec::new());
-    };
-    let items = json::read_items(path, &text)?;
-    (0_u64..)
-        .zip(&items)
-        .map(|(index, item)| item::read_entry(&format!("history.json[{index}]"), item))
-        .collect()
 }

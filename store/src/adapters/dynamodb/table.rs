@@ -128,6 +128,33 @@ impl DynamoDbTable {
         items.into_iter().map(read_item).collect()
     }
 
+    /// The version of the newest history entry, by its sort key alone.
+    async fn newest(&self, policy: &PolicyName) -> Result<Option<u64>, TableError> {
+        let mut items = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("#pk = :pk AND begins_with(#sk, :prefix)")
+            .projection_expression("#sk")
+            .expression_attribute_names("#pk", layout::PARTITION)
+            .expression_attribute_names("#sk", layout::SORT)
+            .expression_attribute_values(":pk", AttributeValue::S(layout::policy(policy)))
+            .expression_attribute_values(":prefix", AttributeValue::S(layout::HISTORY.to_owned()))
+            .consistent_read(true)
+            .scan_index_forward(false)
+            .into_paginator()
+            .page_size(NEWEST)
+            .items()
+            .send();
+        while let Some(raw) = items.next().await {
+            let (sort, _) = read_item(raw.map_err(|error| fault("Query", &self.name, &error))?)?;
+            if let Some(version) = layout::history_version(&sort) {
+                return Ok(Some(version));
+            }
+        }
+        Ok(None)
+    }
+
     async fn put(&self, raw: Raw) -> Result<(), TableError> {
         let put = self.client.put_item().table_name(&self.name).set_item(Some(raw));
         put.send().await.map_err(|error| fault("PutItem", &self.name, &error))?;
@@ -246,6 +273,25 @@ impl PolicyTable for DynamoDbTable {
         Box::pin(self.advance(policy, entry))
     }
 
+    fn entry<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        version: u64,
+    ) -> Pending<'a, Result<Option<HistoryEntry>, TableError>> {
+        Box::pin(async move {
+            let sort = layout::history(version);
+            let item = self.item(layout::policy(policy), &sort).await?;
+            item.map(|item| item::read_entry(&sort, &item)).transpose()
+        })
+    }
+
+    fn last_version<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+    ) -> Pending<'a, Result<Option<u64>, TableError>> {
+        Box::pin(self.newest(policy))
+    }
+
     fn history<'a>(
         &'a self,
         policy: &'a PolicyName,
@@ -311,3 +357,6 @@ fn was_lost<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
         matches!(reason.code(), Some("ConditionalCheckFailed" | "TransactionConflict"))
     })
 }
+
+/// The first of them has it, unless somebody wrote history by hand.
+const NEWEST: i32 = 10;
