@@ -30,11 +30,9 @@ pub(crate) async fn prepare(
         Expected::Nothing => return Err(lost(policy, None, found)),
         Expected::Version(version) => return Err(lost(policy, Some(version), found)),
     }
-    let last = match found {
-        Some(version) => version,
-        // Somebody may have deleted the pointer by hand: versions that once were never come back.
-        None => table.history(policy).await?.last().map_or(0, |entry| entry.pointer.version),
-    };
+    // Somebody may have deleted the pointer by hand, or put an old one back from a backup: versions
+    // that once were never come back, and an entry that is in the history is never written again.
+    let last = found.max(table.last_version(policy).await?).unwrap_or(0);
     let version = last
         .checked_add(1)
         .ok_or_else(|| PublishError::NoVersionLeft { policy: policy.clone() })?;

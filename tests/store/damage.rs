@@ -86,6 +86,32 @@ async fn damage_in_a_directory_is_repaired_in_the_same_way() {
     assert_eq!(rules(&table).await, ["open-libraries"]);
 }
 
+/// A backup of the pointer alone: its version was published over long ago.
+#[tokio::test]
+async fn a_pointer_behind_the_history_can_be_published_over() {
+    let open = OpenTable::embedded().await;
+    published(open.table.as_ref(), &town(), &["open-parks"]).await;
+    let backup = client(&open)
+        .get_item()
+        .table_name(TABLE)
+        .key("PK", AttributeValue::S(PARTITION.to_owned()))
+        .key("SK", AttributeValue::S("ACTIVE".to_owned()))
+        .send()
+        .await
+        .expect("the item is read");
+    published(open.table.as_ref(), &town(), &["open-libraries"]).await;
+    published(open.table.as_ref(), &town(), &["open-schools"]).await;
+    let put = client(&open).put_item().table_name(TABLE).set_item(backup.item);
+    put.send().await.expect("the old pointer is put back");
+
+    let entry =
+        publish(open.table.as_ref(), &town(), &request(Expected::Version(1), "repair")).await;
+
+    let entry = entry.expect("it is published");
+    assert_eq!((entry.pointer.version, entry.previous), (4, Some(1)));
+    assert_eq!(rules(open.table.as_ref()).await, ["open-schools"]);
+}
+
 /// Publishes two versions with one rule each.
 async fn two_versions(table: &dyn PolicyTable) -> (Pointer, Pointer) {
     let first = published(table, &town(), &["open-parks"]).await;
