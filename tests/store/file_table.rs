@@ -107,6 +107,40 @@ async fn a_file_that_somebody_broke_is_named_with_the_place() {
     );
 }
 
+/// Of two rules under one key the last one counted: a deny could vanish under an allow.
+#[tokio::test]
+async fn a_member_that_is_there_twice_is_refused_by_its_name() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let table = FileTable::create(directory.path()).expect("the table is made");
+    published(&table, &town(), &["open-parks"]).await;
+    let path = directory.path().join("policies/asahikawa/draft.json");
+    let cases = [
+        (
+            "{\n  \"RULE#a\": {\"effect\": {\"S\": \"deny\"}},\n  \"RULE#a\": {\"effect\": {\"S\": \
+             \"allow\"}}\n}",
+            "the member `RULE#a` twice at line 3 column 10",
+        ),
+        (
+            "{\"RULE#a\": {\"effect\": {\"S\": \"deny\"}, \"\\u0065ffect\": {\"S\": \"allow\"}}}",
+            "the member `effect` twice at line 1 column 50",
+        ),
+        (
+            "{\"RULE#a\": {\"effect\": {\"S\": \"deny\", \"S\": \"allow\"}}}",
+            "the member `S` twice at line 1 column 39",
+        ),
+    ];
+    for (text, found) in cases {
+        std::fs::write(&path, text).expect("the file is written");
+        let required = "every member once: remove one of the two";
+        let message = format!("item `{}`: found {found}, required {required}", path.display());
+        let drafts = table.drafts(&town()).await;
+        assert_eq!(drafts.map_err(|error| error.to_string()), Err(message.clone()));
+        let document = document(&town(), &["open-parks"]);
+        let imported = import_document(&table, &town(), &document).await.map(|_| ());
+        assert_eq!(imported.map_err(|error| error.to_string()), Err(message));
+    }
+}
+
 async fn versions(table: &FileTable) -> usize {
     table.history(&town()).await.expect("the history is whole").len()
 }

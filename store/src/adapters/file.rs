@@ -14,6 +14,7 @@
 mod disk;
 mod json;
 mod ledger;
+mod strict;
 
 use std::{
     collections::BTreeMap,

@@ -6,6 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sekisho_policy::{Attribute, Row};
 use serde_json::{Map, Value, json};
 
+use super::strict::Strict;
 use crate::{TableError, item::Item};
 
 pub(super) fn write_item(item: &Item) -> String {
@@ -102,11 +103,18 @@ fn text(value: &Value) -> String {
 }
 
 fn parse(path: &Path, text: &str) -> Result<Value, TableError> {
-    serde_json::from_str(text).map_err(|error| TableError::Malformed {
-        key: path.display().to_string(),
-        found: format!("text that is not JSON at line {}, column {}", error.line(), error.column()),
-        required: "the JSON this program wrote",
-    })
+    let Strict(value) = serde_json::from_str(text).map_err(|error| {
+        // The only thing that is wrong with data that is JSON: no type is asked for.
+        let (found, required) = if error.is_data() {
+            (error.to_string(), "every member once: remove one of the two")
+        } else {
+            let (line, column) = (error.line(), error.column());
+            let found = format!("text that is not JSON at line {line}, column {column}");
+            (found, "the JSON this program wrote")
+        };
+        TableError::Malformed { key: path.display().to_string(), found, required }
+    })?;
+    Ok(value)
 }
 
 fn malformed(path: &Path) -> TableError {
