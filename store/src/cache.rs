@@ -13,7 +13,7 @@ use crate::{LoadError, Pointer, PolicyTable, load};
 pub use settings::CacheSettings;
 pub use state::CacheStatus;
 
-use state::State;
+use state::{Moment, State};
 
 /// The policy in force, and where it comes from.
 #[derive(Clone, Debug)]
@@ -81,7 +81,9 @@ enum RefreshError {
 /// The pointer is read again when it was last read `refresh_every` ago; only a pointer that moved
 /// forward makes the snapshot be read. Any failure leaves the last good policy in force, is
 /// reported, and is paced like a success. Callers that find a refresh under way wait for it instead
-/// of starting their own. After `hard_limit` without a confirmation there is no policy.
+/// of starting their own. After `hard_limit` without a confirmation there is no policy, whether that
+/// time has passed on the callers' clock or on the monotonic one of the process: a clock that is set
+/// back, even again and again, extends nothing.
 pub struct PolicyCache {
     table: Arc<dyn PolicyTable>,
     policy: PolicyName,
@@ -120,10 +122,10 @@ impl PolicyCache {
     ///
     /// [`NoPolicy`]: deny everything.
     pub async fn current(&self, now: UnixTime) -> Result<Arc<PublishedPolicy>, NoPolicy> {
-        if self.state().is_due(now, &self.settings) {
+        if self.is_due(now) {
             let _refreshing = self.refreshing.lock().await;
             // Whoever held the lock before may have done it.
-            if self.state().is_due(now, &self.settings) {
+            if self.is_due(now) {
                 self.refresh(now).await;
             }
         }
@@ -137,6 +139,8 @@ impl PolicyCache {
     }
 
     async fn refresh(&self, now: UnixTime) {
+        // The moment before the read: trust is never rounded up.
+        let began = Moment::at(now);
         let before = self.state().in_force();
         let limit = self.settings.refresh_timeout;
         let outcome = tokio::time::timeout(limit, self.read(before.as_deref())).await;
@@ -147,11 +151,11 @@ impl PolicyCache {
                 if let Some(policy) = &loaded {
                     tracing::info!(policy = %self.policy, version = policy.version, "policy in force");
                 }
-                self.state().succeed(now, loaded.map(Arc::new));
+                self.state().succeed(began, loaded.map(Arc::new));
             }
             Err(error) => {
                 tracing::warn!(policy = %self.policy, %error, "policy not refreshed, last good kept");
-                self.state().fail(now, error.to_string());
+                self.state().fail(began, error.to_string());
             }
         }
     }
@@ -180,7 +184,11 @@ impl PolicyCache {
     }
 
     fn in_force(&self, now: UnixTime) -> Result<Arc<PublishedPolicy>, NoPolicy> {
-        self.state().answer(now, &self.policy, &self.settings)
+        self.state().answer(Moment::at(now), &self.policy, &self.settings)
+    }
+
+    fn is_due(&self, now: UnixTime) -> bool {
+        self.state().is_due(Moment::at(now), &self.settings)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -138,6 +138,43 @@ async fn a_clock_that_was_set_back_does_not_lengthen_the_life_of_a_policy() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_back_again_and_again_does_not_keep_a_policy_for_ever() {
+    let limit = Duration::from_secs(1);
+    let settings = CacheSettings { hard_limit: limit, ..CacheSettings::default() };
+    let town = Town::with(CacheSettings { refresh_timeout: PATIENCE, ..settings }).await;
+    assert_eq!(town.version(1_000_000).await, Ok(1));
+    town.ill(PointerFault::Fail);
+    let confirmed = Instant::now();
+    // Seen from the clock of the requests, the policy is never older than a second.
+    for second in (0..40).rev() {
+        let answer = town.version(second).await;
+        if confirmed.elapsed() > limit {
+            let refused = answer.expect_err("it is too old");
+            assert!(matches!(refused, NoPolicy::Stale { version: 1, limit: 1, .. }), "{refused}");
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(confirmed.elapsed() > limit, "the test ended too early");
+
+    town.well();
+    assert_eq!(town.version(-1).await, Ok(1));
+}
+
+#[tokio::test]
+async fn a_clock_that_stands_still_does_not_keep_a_policy_for_ever_and_the_table_is_asked() {
+    let limit = Duration::from_secs(1);
+    let settings = CacheSettings { hard_limit: limit, ..CacheSettings::default() };
+    let town = Town::with(CacheSettings { refresh_timeout: PATIENCE, ..settings }).await;
+    assert_eq!(town.version(0).await, Ok(1));
+    town.ill(PointerFault::Fail);
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    assert_eq!(town.version(0).await.map_err(|_| "stale"), Err("stale"));
+    town.well();
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    assert_eq!(town.version(0).await, Ok(1));
+}
+
+#[tokio::test]
 async fn a_damaged_snapshot_is_refused_whole_and_the_last_good_one_stays() {
     let town = Town::new().await;
     assert_eq!(town.version(0).await, Ok(1));
