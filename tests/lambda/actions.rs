@@ -91,7 +91,7 @@ async fn the_original_script_stops_the_callers_instances_with_the_default_tag() 
 async fn the_original_script_starts_nothing_where_no_default_tag_is_configured() {
     let mut town = Town::found("script-unset").await;
     let token = town.sato().await.access;
-    town.restart_executor_without("SEKISHO_DEFAULT_TARGET_TAG").await;
+    town.restart_executor_with("SEKISHO_DEFAULT_TARGET_TAG", "").await;
     let start = Call::post("/").bearer(&token).body(json!({"Action": "Start"}));
 
     let reply = town.call(&start).await;

@@ -1,6 +1,9 @@
 //! What the authorizer refuses, whatever the instance is.
 
-use std::time::{Duration, Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use aws_lc_rs::{
     rand::SystemRandom,
@@ -12,6 +15,7 @@ use serde_json::{Value, json};
 use support::{
     events::Call,
     function::{Binary, Function},
+    moto::Moto,
     runtime_api::Answer,
 };
 use tokio::net::TcpListener;
@@ -99,25 +103,31 @@ async fn what_is_no_event_is_denied() {
 async fn no_policy_at_cold_start_denies_in_time() {
     let mut town = Town::found("blackout").await;
     let token = town.sato().await.access;
-    let call = Call::get("/instances").bearer(&token);
-    // A port that nobody listens on, and one where nobody ever answers.
-    let closed = {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        listener.local_addr().expect("a bound socket has an address")
-    };
-    let silent = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let dead = Dead::ports().await;
 
-    for address in [closed, silent.local_addr().expect("a bound socket has an address")] {
+    for endpoint in dead.endpoints() {
         let mut variables = town.variables();
-        variables.push(("AWS_ENDPOINT_URL_DYNAMODB", format!("http://{address}")));
-        let began = Instant::now();
-        let mut authorizer = Function::start(Binary::Authorizer, variables).await;
+        variables.push(("AWS_ENDPOINT_URL_DYNAMODB", endpoint));
 
-        assert_eq!(at_the_door(&mut authorizer, &call).await, Err(403));
+        assert_eq!(refused_in_time(variables, &token).await, "policy_unavailable");
+    }
+}
 
-        // Ten seconds of init and the function's own limit are AWS's; ours must end well before.
-        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
-        assert_eq!(authorizer.audit(1).await[0]["code"], "policy_unavailable");
+#[tokio::test]
+async fn no_keys_at_cold_start_deny_in_time() {
+    let mut town = Town::found("no-keys").await;
+    let token = town.sato().await.access;
+    let dead = Dead::ports().await;
+
+    for endpoint in dead.endpoints() {
+        let mut variables = town.variables();
+        for (name, value) in &mut variables {
+            if *name == "SEKISHO_ISSUERS" {
+                *value = value.replace(Moto::shared().endpoint(), &endpoint);
+            }
+        }
+
+        assert_eq!(refused_in_time(variables, &token).await, "keys_unavailable");
     }
 }
 
@@ -139,6 +149,42 @@ async fn no_token_is_written_anywhere() {
             assert!(!written.iter().any(|line| line.contains(part)));
         }
     }
+}
+
+/// A port that nobody listens on, and one where nobody ever answers.
+struct Dead {
+    closed: SocketAddr,
+    silent: TcpListener,
+}
+
+impl Dead {
+    async fn ports() -> Self {
+        let [closed, silent] = [listen().await, listen().await];
+        Self { closed: closed.local_addr().expect("a bound socket has an address"), silent }
+    }
+
+    fn endpoints(&self) -> [String; 2] {
+        let silent = self.silent.local_addr().expect("a bound socket has an address");
+        [self.closed, silent].map(|address| format!("http://{address}"))
+    }
+}
+
+async fn listen() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").await.expect("a free port")
+}
+
+/// The code with which an authorizer that has just been started denies a good call: not 401, because
+/// it is not the token that is wrong.
+async fn refused_in_time(variables: Vec<(&'static str, String)>, token: &str) -> Value {
+    let began = Instant::now();
+    let mut authorizer = Function::start(Binary::Authorizer, variables).await;
+
+    let answer = at_the_door(&mut authorizer, &Call::get("/instances").bearer(token)).await;
+
+    assert_eq!(answer, Err(403));
+    // AWS gives ten seconds for the start alone.
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    authorizer.audit(1).await[0]["code"].clone()
 }
 
 /// The token with the same header and claims, signed by a key of ours.

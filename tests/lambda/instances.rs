@@ -1,6 +1,6 @@
 //! One instance at a time: what is the caller's changes state in EC2, and nothing else does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use support::events::Call;
@@ -139,6 +139,32 @@ async fn staff_see_exactly_their_own_and_what_they_may_do_to_each() {
             ("welfare-web", (&running, &all, &nothing)),
         ])
     );
+}
+
+#[tokio::test]
+async fn each_department_sees_another_part_of_the_same_account() {
+    let mut town = Town::found("departments").await;
+    let token = town.suzuki().await.access;
+
+    let reply = town.call(&Call::get("/instances").bearer(&token)).await;
+
+    let Reply::Executor(200, body) = reply else { panic!("{reply:?}") };
+    let listed = body["instances"].as_array().expect("a list");
+    let seen: BTreeSet<&str> = listed.iter().map(|seen| town.name_of(&seen["id"])).collect();
+    assert_eq!(seen, BTreeSet::from(["library-desk", "library-dev"]));
+}
+
+#[tokio::test]
+async fn an_executor_that_has_no_policy_changes_nothing() {
+    let mut town = Town::found("executor-blackout").await;
+    let start = town.sato_on("welfare-dev", "start").await;
+    town.restart_executor_with("SEKISHO_TABLE", "no-such-table").await;
+
+    let reply = town.call(&start).await;
+
+    let Reply::Executor(503, body) = reply else { panic!("{reply:?}") };
+    assert_eq!(body["code"], "policy_unavailable");
+    assert_eq!(town.states().await, Town::states_but(&[]));
 }
 
 #[tokio::test]

@@ -73,6 +73,11 @@ impl Town {
         self.world.sign_in(&self.pool, &user("sato", &[])).await
     }
 
+    /// Signs in Suzuki of the library.
+    pub async fn suzuki(&mut self) -> Tokens {
+        self.world.sign_in(&self.pool, &user("suzuki", &[])).await
+    }
+
     /// A call by Sato, from the city hall, to change one instance.
     pub async fn sato_on(&mut self, instance: &str, verb: &str) -> Call {
         let token = self.sato().await.access;
@@ -113,10 +118,10 @@ impl Town {
         known.map(|(name, _)| *name).expect("an instance of the town")
     }
 
-    /// The executor again, as it is deployed with one variable less.
-    pub async fn restart_executor_without(&mut self, variable: &str) {
+    /// The executor again, deployed with one variable set to something else, nothing to unset it.
+    pub async fn restart_executor_with(&mut self, variable: &'static str, value: &str) {
         let mut variables = self.variables();
-        variables.retain(|(name, _)| *name != variable);
+        variables.push((variable, value.to_owned()));
         self.executor = Function::start(Binary::Executor, variables).await;
     }
 
