@@ -13,11 +13,14 @@ use crate::{
 pub struct Entitlement {
     attempt: Arc<Attempt>,
     residual: Arc<Residual>,
+    /// Worked out once: whoever asks one of these questions asks another.
+    reach: Arc<Reach>,
 }
 
 impl Entitlement {
     pub(crate) fn new(attempt: Arc<Attempt>, residual: Residual) -> Self {
-        Self { attempt, residual: Arc::new(residual) }
+        let reach = Arc::new(Reach::new(&residual));
+        Self { attempt, residual: Arc::new(residual), reach }
     }
 
     /// The attempt this is the entitlement of.
@@ -36,10 +39,11 @@ impl Entitlement {
     ///
     /// `true` is a proof. `false` is not one of the opposite: an allow rule may be closed by several
     /// deny rules together in a way that is not looked for here. It is exact for an allow rule that
-    /// one deny rule covers, or several that each cut values off one dimension of it.
+    /// one deny rule covers, or several that each cut values off one dimension of it, as far as
+    /// [`Limits::reach_steps`](crate::Limits::reach_steps) go.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        Reach::new(&self.residual).open.is_empty()
+        self.reach.open.is_empty()
     }
 
     /// Why the entitlement is empty; `None` if it is not.
@@ -49,7 +53,7 @@ impl Entitlement {
     /// is for this attempt. The rules named are a cause; there may be others.
     #[must_use]
     pub fn denial(&self) -> Option<Denial> {
-        Reach::new(&self.residual).refusal(&self.residual).map(Denial::new)
+        self.reach.refusal(&self.residual).map(Denial::new)
     }
 
     /// What to ask EC2 for so that every instance this entitlement admits is in the answer: the
@@ -57,7 +61,7 @@ impl Entitlement {
     /// [`Entitlement::admits`]. Empty if, and only if, the entitlement [is](Self::is_empty).
     #[must_use]
     pub fn filters(&self) -> Vec<Selector> {
-        filters::selectors(&Reach::new(&self.residual).open)
+        filters::selectors(&self.reach.open)
     }
 
     /// The inline session policy (JSON text) that makes AWS itself enforce this entitlement, at the
@@ -78,11 +82,6 @@ impl Entitlement {
     /// [`SessionPolicyError`] if the text would be longer than STS takes, or if the rules name two
     /// tag keys that IAM cannot tell apart.
     pub fn session_policy(&self, partition: &Partition) -> Result<String, SessionPolicyError> {
-        session_policy::text(
-            partition,
-            self.attempt.action,
-            &Reach::new(&self.residual).open,
-            &self.residual,
-        )
+        session_policy::text(partition, self.attempt.action, &self.reach.open, &self.residual)
     }
 }

@@ -38,6 +38,7 @@ mod space;
 mod tally;
 mod time;
 mod verdict;
+mod work;
 
 pub use action::Action;
 pub use attempt::Attempt;

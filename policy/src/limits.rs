@@ -1,8 +1,10 @@
 //! Every limit of the engine: its number, its reason, its name in an error.
 
-/// The limits a document is held to. Counted, never timed: the verdict is the same on every machine.
+/// The limits a document is held to, and the work that is done on one attempt. Counted, never timed:
+/// the verdict is the same on every machine.
 ///
-/// A document over a limit is refused with the code `limit`, and the message names the number.
+/// A document over a limit is refused with the code `limit`, and the message names the number. Work
+/// that reaches its limit is left as it is, which never changes what is allowed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -42,6 +44,12 @@ pub struct Limits {
     pub signed_in_within: u32,
     /// Problems (and warnings) reported at once: more than anybody corrects before checking again.
     pub problems: usize,
+    /// Comparisons of values made to find out what an entitlement reaches: what its deny rules cut
+    /// off its allow rules, over and over as one cut makes room for the next. The usual policy takes
+    /// some thousands; a policy within the other limits could take hours, at every call. Once they
+    /// are spent, what is not cut off yet stays: `Entitlement::is_empty` may then be `false` and
+    /// `Entitlement::filters` wider than they could be, and each instance is decided as always.
+    pub reach_steps: usize,
 }
 
 impl Limits {
@@ -61,5 +69,6 @@ impl Limits {
         approved_by: 256,
         signed_in_within: 31_622_400,
         problems: 100,
+        reach_steps: 2_000_000,
     };
 }

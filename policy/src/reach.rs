@@ -6,13 +6,15 @@ use alloc::{collections::BTreeSet, vec::Vec};
 use crate::{
     DenialReason, Effect, MissingFact, RuleId,
     residual::{Residual, ResidualRule},
-    space::Space,
+    space::{Cut, Space},
+    work::Work,
 };
 
 /// The instances an entitlement may admit, and the deny rules that close the rest.
 #[derive(Debug)]
 pub(crate) struct Reach {
-    /// Every admitted instance is in one of these, and none of these is within another. Sorted.
+    /// Every admitted instance is in one of these, and none of these is within another unless the
+    /// work was spent before that was found. Sorted.
     pub(crate) open: Vec<Space>,
     /// Why the allow rules that are not in `open` are not.
     closed: Closed,
@@ -26,34 +28,53 @@ struct Closed {
     missing: BTreeSet<MissingFact>,
 }
 
-/// The part of a space on which a deny rule is nowhere false.
+/// A deny rule as a space that it closes, worked out once for all the spaces it is taken from.
+struct Closing<'a> {
+    rule: &'a RuleId,
+    /// The instances that are not known to fail the rule's own conditions.
+    part: Space,
+    /// The facts that those conditions wait for.
+    missing: BTreeSet<&'a MissingFact>,
+    exceptions: Vec<Exception<'a>>,
+}
+
+struct Exception<'a> {
+    part: Space,
+    /// Whether it can be true there, not merely undecided.
+    saves: bool,
+    missing: BTreeSet<&'a MissingFact>,
+}
+
+/// A deny rule that is nowhere false on its part of a space.
 struct Blocked<'a> {
     rule: &'a RuleId,
-    part: Space,
     /// The facts that the rule waits for there. Empty: it is true on the whole part.
     missing: BTreeSet<&'a MissingFact>,
 }
 
 impl Reach {
     pub(crate) fn new(residual: &Residual) -> Self {
+        let mut work = Work::of_entitlement();
         let required = Space::carrying(&residual.required_tags);
+        let closings: Vec<_> = rules(residual, Effect::Deny).map(Closing::new).collect();
         let mut closed = Closed::default();
         let mut open: Vec<Space> = rules(residual, Effect::Allow)
             .filter(|rule| rule.when.can_be_true())
             .filter_map(|rule| Space::of(&rule.when).meet(&required))
-            .filter_map(|space| closed.remainder(residual, space))
+            .filter_map(|space| closed.remainder(&closings, space, &mut work))
             .collect();
         open.sort();
         open.dedup();
         let all = open.clone();
         open.retain(|space| {
-            !all.iter().any(|other| other != space && space.without(other).is_none())
+            !all.iter()
+                .any(|other| !work.is_spent() && space.within(other, &mut work) && other != space)
         });
         Self { open, closed }
     }
 
     /// Why nothing is open, strongest reason first; `None` if something is.
-    pub(crate) fn refusal(self, residual: &Residual) -> Option<DenialReason> {
+    pub(crate) fn refusal(&self, residual: &Residual) -> Option<DenialReason> {
         if !self.open.is_empty() {
             return None;
         }
@@ -70,11 +91,13 @@ impl Reach {
 impl Closed {
     /// The deny rules each of which closes every instance there can be.
     fn everywhere(residual: &Residual) -> Self {
+        // One look at each rule: never more than the policy is long.
+        let mut work = Work::of_entitlement();
         let everything = Space::carrying(&residual.required_tags);
         let mut closed = Self::default();
-        for rule in rules(residual, Effect::Deny) {
-            if let Some(blocked) = Blocked::new(rule, &everything)
-                && everything.without(&blocked.part).is_none()
+        for closing in rules(residual, Effect::Deny).map(Closing::new) {
+            if let Cut::Everything = everything.without(&closing.part, &mut work)
+                && let Some(blocked) = closing.on(&everything, &mut work)
             {
                 closed.note(&[blocked]);
             }
@@ -82,24 +105,35 @@ impl Closed {
         closed
     }
 
-    /// What the deny rules leave of a space: `None`, and a note of who closed it, if nothing.
-    fn remainder(&mut self, residual: &Residual, mut space: Space) -> Option<Space> {
+    /// What the deny rules leave of a space: `None`, and a note of who closed it, if nothing. Once
+    /// the work is spent the space is left as it is then.
+    fn remainder(
+        &mut self,
+        closings: &[Closing<'_>],
+        mut space: Space,
+        work: &mut Work,
+    ) -> Option<Space> {
         let mut blockers = Vec::new();
         loop {
-            let before = space.clone();
-            for rule in rules(residual, Effect::Deny) {
-                let Some(blocked) = Blocked::new(rule, &space) else { continue };
-                let left = space.without(&blocked.part);
-                if left.as_ref() != Some(&space) {
-                    blockers.push(blocked);
+            let mut smaller = false;
+            for closing in closings {
+                if work.is_spent() {
+                    return Some(space);
                 }
-                let Some(left) = left else {
+                let cut = space.without(&closing.part, work);
+                if let Cut::Nothing = cut {
+                    continue;
+                }
+                let Some(blocked) = closing.on(&space, work) else { continue };
+                blockers.push(blocked);
+                let Cut::Values(dimension, values) = cut else {
                     self.note(&blockers);
                     return None;
                 };
-                space = left;
+                space.remove(dimension, values, work);
+                smaller = true;
             }
-            if space == before {
+            if !smaller {
                 return Some(space);
             }
         }
@@ -116,13 +150,13 @@ impl Closed {
         }
     }
 
-    fn reason(self) -> Option<DenialReason> {
+    fn reason(&self) -> Option<DenialReason> {
         if !self.explicit.is_empty() {
-            Some(DenialReason::Explicit { rules: self.explicit.into_iter().collect() })
+            Some(DenialReason::Explicit { rules: self.explicit.iter().cloned().collect() })
         } else if !self.undecided.is_empty() {
             Some(DenialReason::Indeterminate {
-                rules: self.undecided.into_iter().collect(),
-                missing: self.missing.into_iter().collect(),
+                rules: self.undecided.iter().cloned().collect(),
+                missing: self.missing.iter().cloned().collect(),
             })
         } else {
             None
@@ -130,21 +164,38 @@ impl Closed {
     }
 }
 
-impl<'a> Blocked<'a> {
-    /// `None` if there is no such part, or if an exception of the rule may save an instance there.
-    fn new(deny: &'a ResidualRule, space: &Space) -> Option<Self> {
-        let part = Space::of(&deny.when);
-        let there = space.meet(&part)?;
-        let mut missing: BTreeSet<_> = deny.when.missing().collect();
-        for exception in &deny.unless {
-            if there.meet(&Space::of(exception)).is_some() {
-                if exception.can_be_true() {
-                    return None;
+impl<'a> Closing<'a> {
+    fn new(deny: &'a ResidualRule) -> Self {
+        let exceptions = deny.unless.iter().map(|exception| Exception {
+            part: Space::of(exception),
+            saves: exception.can_be_true(),
+            missing: exception.missing().collect(),
+        });
+        Self {
+            rule: &deny.id,
+            part: Space::of(&deny.when),
+            missing: deny.when.missing().collect(),
+            exceptions: exceptions.collect(),
+        }
+    }
+
+    /// The rule on its part of a space; `None` if there is no such part, or if an exception of the
+    /// rule may save an instance there.
+    fn on(&self, space: &Space, work: &mut Work) -> Option<Blocked<'a>> {
+        let mut missing = self.missing.clone();
+        if !self.exceptions.is_empty() {
+            work.take(self.part.values());
+            let there = space.meet(&self.part)?;
+            for exception in &self.exceptions {
+                if there.overlaps(&exception.part, work) {
+                    if exception.saves {
+                        return None;
+                    }
+                    missing.extend(&exception.missing);
                 }
-                missing.extend(exception.missing());
             }
         }
-        Some(Self { rule: &deny.id, part, missing })
+        Some(Blocked { rule: self.rule, missing })
     }
 }
 

@@ -11,6 +11,7 @@ use alloc::{
 use crate::{
     AccountId, InstanceId, Region,
     residual::{Remainder, TagRemainder},
+    work::Work,
 };
 
 /// The instances that meet a condition in each of these dimensions; any instance if there is none.
@@ -31,8 +32,20 @@ pub(crate) enum Dimension {
 pub(crate) enum Values {
     /// Any, but there must be one (a tag that is present).
     Some,
-    /// One of these: never none.
-    In(BTreeSet<String>),
+    /// One of these: never none. Shared with the rule, or with the cut that made it.
+    In(Arc<BTreeSet<String>>),
+}
+
+/// What taking another space away does to a space, as far as one space can say it: exact where
+/// they differ in at most one dimension.
+#[derive(Debug)]
+pub(crate) enum Cut<'a> {
+    /// Nothing is left.
+    Everything,
+    /// Nothing is taken away, or not in a way that leaves one space.
+    Nothing,
+    /// Some of these values of one dimension are taken away, and some are left.
+    Values(&'a Dimension, &'a BTreeSet<String>),
 }
 
 impl Space {
@@ -46,7 +59,7 @@ impl Space {
         let ids = identity.ids.as_ref().map(|ids| texts(ids.iter().map(InstanceId::as_str)));
         let tags = clause.tags.iter().map(|(key, test)| {
             let values = match test {
-                TagRemainder::In(values) => Values::In((**values).clone()),
+                TagRemainder::In(values) => Values::In(values.clone()),
                 TagRemainder::Present | TagRemainder::Unresolved(_) => Values::Some,
             };
             (Dimension::Tag(key.clone()), values)
@@ -80,21 +93,63 @@ impl Space {
         Some(both)
     }
 
-    /// What is left of this space without another, as far as one space can say it: exact where they
-    /// differ in at most one dimension, otherwise nothing is taken away. `None`: nothing is left.
-    pub(crate) fn without(&self, other: &Self) -> Option<Self> {
-        let mut outside = other.0.iter().filter(|(dimension, theirs)| {
-            !self.0.get(*dimension).is_some_and(|ours| ours.within(theirs))
-        });
-        let (dimension, theirs) = outside.next()?;
-        let mut left = self.clone();
+    /// Whether some instance is in both: whether they [meet](Self::meet).
+    pub(crate) fn overlaps(&self, other: &Self, work: &mut Work) -> bool {
+        other.0.iter().all(|(dimension, theirs)| {
+            work.take(1);
+            self.0.get(dimension).is_none_or(|ours| ours.overlaps(theirs, work))
+        })
+    }
+
+    /// Whether every instance in this space is in the other.
+    pub(crate) fn within(&self, other: &Self, work: &mut Work) -> bool {
+        other.0.iter().all(|(dimension, theirs)| self.is_within(dimension, theirs, work))
+    }
+
+    /// What taking another space away does to this one.
+    pub(crate) fn without<'a>(&self, other: &'a Self, work: &mut Work) -> Cut<'a> {
+        let mut outside =
+            other.0.iter().filter(|(dimension, theirs)| !self.is_within(dimension, theirs, work));
+        let Some((dimension, theirs)) = outside.next() else { return Cut::Everything };
         if outside.next().is_some() {
-            return Some(left);
+            return Cut::Nothing;
         }
-        if let (Some(Values::In(ours)), Values::In(theirs)) = (left.0.get_mut(dimension), theirs) {
-            ours.retain(|value| !theirs.contains(value));
+        drop(outside);
+        let (Some(Values::In(ours)), Values::In(theirs)) = (self.0.get(dimension), theirs) else {
+            return Cut::Nothing;
+        };
+        work.take(ours.len().min(theirs.len()));
+        if ours.is_disjoint(theirs) {
+            return Cut::Nothing;
         }
-        Some(left)
+        Cut::Values(dimension, theirs)
+    }
+
+    /// Takes values of one dimension away.
+    pub(crate) fn remove(
+        &mut self,
+        dimension: &Dimension,
+        values: &BTreeSet<String>,
+        work: &mut Work,
+    ) {
+        if let Some(Values::In(ours)) = self.0.get_mut(dimension) {
+            work.take(ours.len());
+            Arc::make_mut(ours).retain(|value| !values.contains(value));
+        }
+    }
+
+    /// How many values it names.
+    pub(crate) fn values(&self) -> usize {
+        let counts = self.0.values().map(|values| match values {
+            Values::Some => 1,
+            Values::In(values) => values.len(),
+        });
+        counts.fold(0, usize::saturating_add)
+    }
+
+    fn is_within(&self, dimension: &Dimension, theirs: &Values, work: &mut Work) -> bool {
+        work.take(1);
+        self.0.get(dimension).is_some_and(|ours| ours.within(theirs, work))
     }
 }
 
@@ -104,20 +159,34 @@ impl Values {
             (Self::Some, values) | (values, Self::Some) => Some(values.clone()),
             (Self::In(ours), Self::In(theirs)) => {
                 let both: BTreeSet<_> = ours.intersection(theirs).cloned().collect();
-                (!both.is_empty()).then_some(Self::In(both))
+                (!both.is_empty()).then(|| Self::In(Arc::new(both)))
             }
         }
     }
 
-    fn within(&self, other: &Self) -> bool {
+    fn overlaps(&self, other: &Self, work: &mut Work) -> bool {
+        match (self, other) {
+            (Self::Some, _) | (_, Self::Some) => true,
+            (Self::In(ours), Self::In(theirs)) => {
+                work.take(ours.len().min(theirs.len()));
+                !ours.is_disjoint(theirs)
+            }
+        }
+    }
+
+    fn within(&self, other: &Self, work: &mut Work) -> bool {
         match (self, other) {
             (_, Self::Some) => true,
             (Self::Some, Self::In(_)) => false,
-            (Self::In(ours), Self::In(theirs)) => ours.is_subset(theirs),
+            (Self::In(ours), Self::In(theirs)) => {
+                // A larger set is within no smaller one, which takes no comparison to see.
+                work.take(if ours.len() > theirs.len() { 0 } else { ours.len() });
+                ours.is_subset(theirs)
+            }
         }
     }
 }
 
-fn texts<'a>(values: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
-    values.map(ToOwned::to_owned).collect()
+fn texts<'a>(values: impl Iterator<Item = &'a str>) -> Arc<BTreeSet<String>> {
+    Arc::new(values.map(ToOwned::to_owned).collect())
 }

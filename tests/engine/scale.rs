@@ -2,9 +2,12 @@
 
 use std::{fs, sync::Arc};
 
-use sekisho_policy::{Action, Attempt, Caller, Fact, Policy, Source, UnixTime};
+use sekisho_policy::{
+    Action, Attempt, Caller, Entitlement, Fact, Instance, InstanceId, Policy, Source, Tags,
+    UnixTime,
+};
 use serde_json::{Value, json};
-use support::strategies::checked;
+use support::strategies::{checked, compiled};
 
 /// 2027-01-04T09:00:00+09:00, a Monday.
 const MONDAY: i64 = 1_799_020_800;
@@ -73,5 +76,61 @@ fn a_calendar_that_many_schedules_leave_out_is_held_once() {
             assert!(after - before < 100_000_000);
         }
         None => println!("this system does not tell how much memory was used"),
+    }
+}
+
+fn entitlement(rules: &[Value]) -> Entitlement {
+    compiled(&document(rules, &json!({ "required_tags": ["Env"] }))).entitlement(attempt(MONDAY))
+}
+
+/// Allow rules for so many values of `Env` and `Role`, and deny rules that close everything: but each
+/// look through them takes one value away, and the last rule waits for the last of them.
+fn chain(allows: usize, length: usize) -> Vec<Value> {
+    let values: Vec<String> = (0..length).map(|number| format!("v{number}")).collect();
+    let tags = |tags: Value| json!({ "instances": { "tags": tags } });
+    let allow = |number| {
+        let mut allow = tags(json!({ "Env": values, "Role": values }));
+        allow["instances"]["ids"] = json!([format!("i-{number:08x}")]);
+        rule(&format!("a{number}"), &allow)
+    };
+    let deny = |number: usize| {
+        let (mine, theirs) = if number % 2 == 0 { ("Env", "Role") } else { ("Role", "Env") };
+        let mut deny = tags(json!({ mine: [values[number]] }));
+        deny["effect"] = json!("deny");
+        if let Some(next) = values.get(number + 1) {
+            deny["unless"] = tags(json!({ theirs: [next] }));
+        }
+        rule(&format!("d{number:04}"), &deny)
+    };
+    let mut last = tags(json!({ "Role": { "present": true } }));
+    last["effect"] = json!("deny");
+    last["unless"] = tags(json!({ "Env": ["v0"] }));
+    (0..allows).map(allow).chain((0..length).map(deny)).chain([rule("last", &last)]).collect()
+}
+
+#[test]
+fn what_deny_rules_leave_together_is_found_however_many_looks_it_takes() {
+    let closed = entitlement(&chain(10, 40));
+
+    assert!(closed.is_empty());
+    assert_eq!(closed.denial().unwrap().code(), "explicit");
+    assert_eq!(closed.filters(), []);
+}
+
+/// Looked for to the end, these are 36 million comparisons.
+#[test]
+fn beyond_the_limit_of_work_an_entitlement_is_wider_and_admits_nothing_more() {
+    let wide = entitlement(&chain(40, 600));
+
+    assert!(!wide.is_empty());
+    assert_eq!(wide.denial(), None);
+    for (env, role) in [("v0", "v0"), ("v0", "v1"), ("v1", "v0"), ("v599", "v598")] {
+        let instance = Arc::new(Instance {
+            account: Fact::Unknown,
+            region: Fact::Unknown,
+            id: Fact::Known(InstanceId::parse("i-00000001").unwrap()),
+            tags: Tags::collect([("Env", env), ("Role", role)]),
+        });
+        assert!(!wide.admits(&instance).is_allow(), "{env} {role}");
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     Action, Effect, Partition,
     residual::{Residual, ResidualRule},
     space::{Dimension, Space},
+    work::Work,
 };
 
 use statement::Statement;
@@ -71,6 +72,7 @@ pub(crate) fn text(
 
 /// The statements, without repetition: what is open, and what deny rules close of it.
 fn wanted(open: &[Space], residual: &Residual) -> Result<Vec<Statement>, SessionPolicyError> {
+    check(open.len())?;
     let mut statements: Vec<_> = open.iter().map(Statement::allow).collect();
     let denies = residual.rules.iter().filter(|rule| rule.effect == Effect::Deny);
     for deny in denies.filter(|rule| touches(rule, open)) {
@@ -85,8 +87,10 @@ fn wanted(open: &[Space], residual: &Residual) -> Result<Vec<Statement>, Session
 }
 
 fn touches(deny: &ResidualRule, open: &[Space]) -> bool {
+    // `check` has left few open spaces: one look at each rule for each of them.
+    let mut work = Work::of_entitlement();
     let closed = Space::of(&deny.when);
-    open.iter().any(|space| space.meet(&closed).is_some())
+    open.iter().any(|space| space.overlaps(&closed, &mut work))
 }
 
 /// The IAM action that is narrowed to instances; `None` for one that IAM cannot narrow.

@@ -4,6 +4,7 @@ use alloc::{
     collections::{BTreeMap, BTreeSet},
     format,
     string::String,
+    sync::Arc,
     vec::Vec,
 };
 
@@ -47,10 +48,11 @@ impl Statement {
         match (narrowed.within.0.get_mut(dimension), condition) {
             (Some(_), Values::Some) => return None,
             (Some(Values::In(ours)), Values::In(theirs)) => {
-                ours.retain(|value| !theirs.contains(value));
-                if ours.is_empty() {
+                let left: BTreeSet<_> = ours.difference(theirs).cloned().collect();
+                if left.is_empty() {
                     return None;
                 }
+                *ours = Arc::new(left);
             }
             (None, Values::Some) => {
                 narrowed.outside.insert(dimension.clone(), Outside::Absent);
@@ -125,7 +127,7 @@ impl Statement {
         }
         let any = BTreeSet::from([String::from("*")]);
         let values = |dimension| match self.within.0.get(&dimension) {
-            Some(Values::In(values)) => values,
+            Some(Values::In(values)) => &**values,
             Some(Values::Some) | None => &any,
         };
         let mut arns = Vec::new();
