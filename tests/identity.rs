@@ -24,6 +24,8 @@ mod key_set;
 mod key_sources;
 #[path = "identity/minting.rs"]
 mod minting;
+#[path = "identity/name_spaces.rs"]
+mod name_spaces;
 #[path = "identity/refusals.rs"]
 mod refusals;
 #[path = "identity/signature.rs"]

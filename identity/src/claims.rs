@@ -3,7 +3,7 @@
 use sekisho_policy::{Caller, Fact, UnixTime};
 
 use crate::{
-    IssuerExpectation, TokenRefusal, TokenUse,
+    IssuerExpectation, NamePrefix, TokenRefusal, TokenUse,
     json::{Json, Object},
 };
 
@@ -29,10 +29,13 @@ pub(crate) fn check(
     let times = Times::check(claims, expected, now)?;
     let subject = text(claims, "sub").filter(|sub| !sub.is_empty());
     let subject = subject.ok_or(TokenRefusal::BadSubject)?;
+    let named = |name: &str| format!("{}{name}", expected.prefix().map_or("", NamePrefix::as_str));
+    let user = user(claims, expected.token_use())?.map(named);
+    let groups: Vec<String> = groups(claims)?.into_iter().map(named).collect();
     let mut caller = Caller::unknown()
         .with_subject(Fact::Known(subject))
-        .with_user(user(claims, expected.token_use())?)
-        .with_groups(Fact::Known(groups(claims)?))
+        .with_user(user.as_ref().map(String::as_str))
+        .with_groups(Fact::Known(groups.iter().map(String::as_str)))
         .with_issued_at(Fact::Known(times.issue))
         .with_signed_in_at(Fact::known_or_absent(times.sign_in));
     for name in expected.trusted_claims().iter() {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::{
-    ClientId, ClientIds, ClockTolerance, IssuerExpectation, IssuerUrl, KeyUrl, TokenUse,
-    TrustedClaims,
+    ClientId, ClientIds, ClockTolerance, IssuerExpectation, IssuerUrl, KeyUrl, NamePrefix,
+    TokenUse, TrustedClaims, prefix,
 };
 
 /// One configured issuer: what is expected of its tokens and where its keys are.
@@ -46,8 +46,26 @@ pub enum KeyLocation {
 /// # Ok::<(), sekisho_identity::ConfigError>(())
 /// ```
 ///
-/// `keys` is `{"url": …}`, `{"file": …}` or `"table"`; `leeway_seconds` (0 to 300) may be added. All
-/// other members are required: there is no default for whom to trust.
+/// `keys` is `{"url": …}`, `{"file": …}` or `"table"`; `leeway_seconds` (0 to 300) and `prefix` may
+/// be added. All other members are required: there is no default for whom to trust.
+///
+/// `prefix`, such as `"asahikawa:"`, is put before the name of every group and user of this issuer:
+/// its group `operators` is `asahikawa:operators` in the rules, and where a tag's value is compared
+/// with the caller's groups or user. With one issuer it is optional. With several every issuer needs
+/// one, and none may begin with another: whoever administers one user pool could otherwise make a
+/// group there that the rules of another mean. A name in a rule has at most 128 characters, its
+/// prefix included.
+///
+/// ```
+/// let pool = |name: &str, prefix: &str| format!(r#"{{
+///     "issuer": "https://idp.example/{name}", "client_ids": ["console"], "token_use": "access",
+///     "trusted_claims": [], "keys": "table", "prefix": "{prefix}"
+/// }}"#);
+/// let both = |one: &str, other: &str| format!("[{}, {}]", pool("a", one), pool("b", other));
+///
+/// assert!(sekisho_identity::issuers_from_json(&both("asahikawa:", "biei:")).is_ok());
+/// assert!(sekisho_identity::issuers_from_json(&both("biei:", "biei:")).is_err());
+/// ```
 ///
 /// # Errors
 ///
@@ -58,7 +76,10 @@ pub fn issuers_from_json(text: &str) -> Result<Vec<IssuerConfig>, ConfigError> {
     if wires.is_empty() {
         return Err(ConfigError::NoIssuers);
     }
-    wires.into_iter().map(Wire::into_config).collect()
+    let configs: Vec<IssuerConfig> =
+        wires.into_iter().map(Wire::into_config).collect::<Result<_, _>>()?;
+    prefix::check(configs.iter().map(|config| &config.expectation))?;
+    Ok(configs)
 }
 
 /// What is wrong with the configuration of the issuers.
@@ -103,6 +124,33 @@ pub enum ConfigError {
     /// No issuer.
     #[error("found no issuer, required at least one")]
     NoIssuers,
+    /// One of several issuers without a prefix.
+    #[error(
+        "found issuer `{0}` without a prefix beside other issuers, required a prefix for each of \
+         them: add `prefix` to its entry, and write its groups and users with it in the rules"
+    )]
+    NoPrefix(String),
+    /// Not a prefix of names.
+    #[error(
+        "found prefix `{0}`, required 1 to 32 ASCII letters, digits, `-`, `_`, `.`, `:` or `/`"
+    )]
+    Prefix(String),
+    /// The prefix of one issuer begins, or is, the prefix of another.
+    #[error(
+        "found prefix `{prefix}` of issuer `{issuer}` and prefix `{other}` of issuer \
+         `{other_issuer}`, required prefixes of which none begins with another: choose another one, \
+         such as one that ends in `:`"
+    )]
+    PrefixClash {
+        /// The prefix that the other one begins with.
+        prefix: String,
+        /// Whose it is.
+        issuer: String,
+        /// The other prefix.
+        other: String,
+        /// Whose the other one is.
+        other_issuer: String,
+    },
     /// More tolerance than a clock needs.
     #[error("found a leeway of {found} s, required at most {limit} s: set the clock right instead")]
     Tolerance {
@@ -135,6 +183,14 @@ impl ConfigError {
         Self::KeyUrl(quoted(found))
     }
 
+    pub(crate) fn no_prefix(found: &IssuerUrl) -> Self {
+        Self::NoPrefix(found.as_str().to_owned())
+    }
+
+    pub(crate) fn prefix(found: &str) -> Self {
+        Self::Prefix(quoted(found))
+    }
+
     pub(crate) fn trusted_claim(found: &str) -> Self {
         Self::TrustedClaim(quoted(found))
     }
@@ -151,6 +207,8 @@ struct Wire {
     keys: WireKeys,
     #[serde(default)]
     leeway_seconds: u32,
+    #[serde(default)]
+    prefix: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -179,9 +237,12 @@ impl Wire {
         };
         let trusted = TrustedClaims::try_new(self.trusted_claims)?;
         let tolerance = ClockTolerance::with_expiry_leeway(self.leeway_seconds)?;
-        let expectation =
+        let mut expectation =
             IssuerExpectation::new(issuer, ClientIds::try_new(ids)?, token_use, trusted)
                 .with_tolerance(tolerance);
+        if let Some(prefix) = &self.prefix {
+            expectation = expectation.with_prefix(NamePrefix::parse(prefix)?);
+        }
         let keys = match self.keys {
             WireKeys::File(path) => KeyLocation::File(path),
             WireKeys::Table => KeyLocation::Table,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use reqwest::Url;
 
-use crate::{ConfigError, keys::is_loopback};
+use crate::{ConfigError, NamePrefix, keys::is_loopback};
 
 /// The exact text of an issuer (`iss`). Compared byte for byte.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -197,6 +197,7 @@ pub struct IssuerExpectation {
     token_use: TokenUse,
     trusted_claims: TrustedClaims,
     tolerance: ClockTolerance,
+    prefix: Option<NamePrefix>,
 }
 
 impl IssuerExpectation {
@@ -209,13 +210,21 @@ impl IssuerExpectation {
         trusted_claims: TrustedClaims,
     ) -> Self {
         let tolerance = ClockTolerance::default();
-        Self { issuer, client_ids, token_use, trusted_claims, tolerance }
+        Self { issuer, client_ids, token_use, trusted_claims, tolerance, prefix: None }
     }
 
     /// The same with another tolerance for clocks.
     #[must_use]
     pub const fn with_tolerance(mut self, tolerance: ClockTolerance) -> Self {
         self.tolerance = tolerance;
+        self
+    }
+
+    /// The same with a prefix before the names of its groups and users. A verifier of several issuers
+    /// requires one of each.
+    #[must_use]
+    pub fn with_prefix(mut self, prefix: NamePrefix) -> Self {
+        self.prefix = Some(prefix);
         self
     }
 
@@ -241,6 +250,12 @@ impl IssuerExpectation {
     #[must_use]
     pub const fn trusted_claims(&self) -> &TrustedClaims {
         &self.trusted_claims
+    }
+
+    /// What the names of its groups and users begin with in the policy.
+    #[must_use]
+    pub const fn prefix(&self) -> Option<&NamePrefix> {
+        self.prefix.as_ref()
     }
 
     /// The tolerance for clocks.

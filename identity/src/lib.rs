@@ -18,6 +18,7 @@ mod expectation;
 mod json;
 mod jws;
 mod keys;
+mod prefix;
 mod refusal;
 mod token;
 mod verifier;
@@ -31,6 +32,7 @@ pub use keys::{
     HttpsKeys, KeyAges, KeySet, KeySetError, KeySettings, KeySource, KeySourceError, KeyUrl,
     MAX_DOCUMENT_BYTES, Pending, PinnedKeys, RefreshError, RsaKey, SkipReason, SkippedKey,
 };
+pub use prefix::NamePrefix;
 pub use refusal::TokenRefusal;
 pub use token::{BearerToken, MAX_TOKEN_BYTES};
 pub use verifier::{Hydration, Verifier};

@@ -10,6 +10,7 @@ use crate::{
     TokenRefusal, VerifiedToken,
     jws::Unverified,
     keys::{IssuerKeys, KeyStore},
+    prefix,
     verify::verify_with,
 };
 
@@ -37,7 +38,9 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// [`ConfigError::NoIssuers`] without any, [`ConfigError::DuplicateIssuer`] if one is given twice.
+    /// [`ConfigError::NoIssuers`] without any, [`ConfigError::DuplicateIssuer`] if one is given twice,
+    /// [`ConfigError::NoPrefix`] and [`ConfigError::PrefixClash`] if one of several could speak in the
+    /// name of another.
     pub fn new(
         issuers: Vec<(IssuerExpectation, Arc<dyn KeySource>)>,
         settings: KeySettings,
@@ -55,6 +58,7 @@ impl Verifier {
         if by_issuer.is_empty() {
             return Err(ConfigError::NoIssuers);
         }
+        prefix::check(by_issuer.values().map(|issuer| &issuer.expected))?;
         Ok(Self { issuers: by_issuer })
     }
 

@@ -1,7 +1,8 @@
 //! The configuration of issuers: nothing about trust has a default.
 
 use sekisho_identity::{
-    ClientId, ConfigError, IssuerUrl, KeyLocation, TokenUse, TrustedClaims, issuers_from_json,
+    ClientId, ConfigError, IssuerUrl, KeyLocation, NamePrefix, TokenUse, TrustedClaims,
+    issuers_from_json,
 };
 use serde_json::{Value, json};
 use support::tokens::{CLIENT, ISSUER};
@@ -29,11 +30,14 @@ fn message(entry: Value) -> String {
 
 #[test]
 fn an_entry_becomes_an_expectation_and_a_place_for_keys() {
-    let entries = json!([
+    let mut entries = json!([
         with("leeway_seconds", json!(120)),
         with("keys", json!({"file": "/opt/jwks.json"})),
         with("keys", json!("table")),
     ]);
+    for (index, prefix) in ["one:", "two:", "three:"].into_iter().enumerate() {
+        entries[index]["prefix"] = json!(prefix);
+    }
 
     let issuers = issuers_from_json(&entries.to_string()).unwrap();
 
@@ -49,6 +53,7 @@ fn an_entry_becomes_an_expectation_and_a_place_for_keys() {
     assert_eq!(file.expectation.tolerance().after_expiry(), 0);
     assert_eq!(file.expectation.tolerance().before_issue(), 60);
     assert_eq!(table.keys, KeyLocation::Table);
+    assert_eq!(table.expectation.prefix().map(NamePrefix::as_str), Some("three:"));
 }
 
 #[test]
@@ -87,6 +92,10 @@ fn what_is_wrong_is_said_with_what_is_required() {
              .into()),
         (with("leeway_seconds", json!(301)),
          "found a leeway of 301 s, required at most 300 s: set the clock right instead".into()),
+        (with("prefix", json!("")),
+         "found prefix ``, required 1 to 32 ASCII letters, digits, `-`, `_`, `.`, `:` or `/`".into()),
+        (with("prefix", json!("旭川:")),
+         "found prefix `旭川:`, required 1 to 32 ASCII letters, digits, `-`, `_`, `.`, `:` or `/`".into()),
         (with("keys", json!({"url": "http://idp.example/jwks.json"})),
          "found key address `http://idp.example/jwks.json`, required an https URL, or http to \
           127.0.0.0/8, [::1] or localhost, without user information and fragment".into()),

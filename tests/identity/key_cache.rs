@@ -6,7 +6,7 @@ use sekisho_identity::{
     BearerToken, IssuerExpectation, KeySettings, KeySource, TokenUse, Verifier,
 };
 use serde_json::json;
-use support::tokens::{ISSUER, MemoryKeys, another_issuer, dev_issuer, expectation};
+use support::tokens::{ISSUER, MemoryKeys, another_issuer, dev_issuer, prefixed};
 
 use crate::{
     bench::{Bench, HOUR, junk, token},
@@ -194,8 +194,8 @@ async fn keys_belong_to_one_issuer_even_under_equal_ids() {
     let sources = [MemoryKeys::new(one.jwks().to_string()), MemoryKeys::new(keys.to_string())];
     let [first, second] = &sources;
     let issuers: Vec<(IssuerExpectation, Arc<dyn KeySource>)> = vec![
-        (expectation(ISSUER, TokenUse::Access), Arc::clone(first) as _),
-        (expectation(SECOND_ISSUER, TokenUse::Access), Arc::clone(second) as _),
+        (prefixed(ISSUER, "one:"), Arc::clone(first) as _),
+        (prefixed(SECOND_ISSUER, "two:"), Arc::clone(second) as _),
     ];
     let verifier = Verifier::new(issuers, KeySettings::default()).unwrap();
     assert_eq!(verifier.hydrate(NOW).await.failures().count(), 0);
@@ -222,10 +222,8 @@ async fn one_issuers_outage_does_not_stop_the_hydration_of_another() {
     let down = MemoryKeys::new("");
     down.fail();
     let up = MemoryKeys::new(two.jwks().to_string());
-    let issuers: Vec<(IssuerExpectation, Arc<dyn KeySource>)> = vec![
-        (expectation(ISSUER, TokenUse::Access), down),
-        (expectation(SECOND_ISSUER, TokenUse::Access), up),
-    ];
+    let issuers: Vec<(IssuerExpectation, Arc<dyn KeySource>)> =
+        vec![(prefixed(ISSUER, "one:"), down), (prefixed(SECOND_ISSUER, "two:"), up)];
     let verifier = Verifier::new(issuers, KeySettings::default()).unwrap();
 
     let hydration = verifier.hydrate(NOW).await;

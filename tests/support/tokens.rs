@@ -12,7 +12,7 @@ use std::{
 use sekisho::serve::issuer::DevIssuer;
 use sekisho_identity::{
     ClientId, ClientIds, IssuerExpectation, IssuerUrl, KeySettings, KeySource, KeySourceError,
-    Pending, TokenUse, TrustedClaims, Verifier,
+    NamePrefix, Pending, TokenUse, TrustedClaims, Verifier,
 };
 
 /// The issuer of [`dev_issuer`].
@@ -37,6 +37,11 @@ pub fn expectation(issuer: &str, token_use: TokenUse) -> IssuerExpectation {
     let issuer = IssuerUrl::parse(issuer).unwrap();
     let clients = ClientIds::try_new([ClientId::parse(CLIENT).unwrap()]).unwrap();
     IssuerExpectation::new(issuer, clients, token_use, TrustedClaims::none())
+}
+
+/// What is expected of the access tokens of `issuer` where it is one of several.
+pub fn prefixed(issuer: &str, prefix: &str) -> IssuerExpectation {
+    expectation(issuer, TokenUse::Access).with_prefix(NamePrefix::parse(prefix).unwrap())
 }
 
 /// A verifier of the shared dev issuer's access tokens, with its keys in memory.
