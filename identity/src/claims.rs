@@ -137,11 +137,12 @@ fn groups(claims: &Object) -> Result<Vec<&str>, TokenRefusal> {
         .collect()
 }
 
-/// A claim the configuration trusts: a text is Known, a missing claim Absent. Any other type is
-/// Unknown, so that whatever rests on it is undecided and the request denied, not the whole token.
+/// A claim the configuration trusts: a text is Known, a missing or empty claim Absent, so that what
+/// was never filled in equals no empty tag. Any other type is Unknown, so that whatever rests on it is undecided and the request denied, not the whole token.
 fn trusted<'a>(claims: &'a Object, name: &str) -> Fact<&'a str> {
     match claims.get(name) {
         None => Fact::Absent,
+        Some(Json::Text(text)) if text.is_empty() => Fact::Absent,
         Some(value) => Fact::known_or_unknown(value.text()),
     }
 }

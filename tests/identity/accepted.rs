@@ -89,6 +89,26 @@ fn only_configured_claims_become_facts_and_only_as_text() {
     assert_eq!(caller.claims().len(), trusted.len());
 }
 
+/// An attribute that was never filled in would equal a tag with an empty value.
+#[test]
+fn a_trusted_claim_with_an_empty_text_is_absent() {
+    let token = access_with(|claims| {
+        claims.insert("custom:town".into(), json!(""));
+        claims.insert("custom:blank".into(), json!(" "));
+    });
+    let expected = IssuerExpectation::new(
+        IssuerUrl::parse(ISSUER).unwrap(),
+        ClientIds::try_new([ClientId::parse(CLIENT).unwrap()]).unwrap(),
+        TokenUse::Access,
+        TrustedClaims::try_new(["custom:town", "custom:blank"]).unwrap(),
+    );
+
+    let caller = judge_as(&token, &expected).unwrap().into_caller();
+
+    assert_eq!(caller.claim("custom:town"), Fact::Absent);
+    assert_eq!(caller.claim("custom:blank"), Fact::Known(" "));
+}
+
 #[test]
 fn the_sign_in_may_be_earlier_than_the_token_or_untold() {
     let earlier = UnixTime::from_seconds(NOW.seconds() - 7200);
