@@ -97,7 +97,10 @@ impl Times {
         if signed_in_at.is_some_and(|time| time > latest) {
             return Err(TokenRefusal::BadAuthTime);
         }
-        Ok(Self { expiry: expires_at, issue: issued_at, sign_in: signed_in_at })
+        // The tolerance is applied here and nowhere else: to the policy, a sign-in by a clock that is
+        // a little ahead of ours was now, since one that lies in the future is none.
+        let sign_in = signed_in_at.map(|time| time.min(now));
+        Ok(Self { expiry: expires_at, issue: issued_at, sign_in })
     }
 }
 

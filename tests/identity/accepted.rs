@@ -119,6 +119,18 @@ fn the_sign_in_may_be_earlier_than_the_token_or_untold() {
     assert_eq!(judge(&token).unwrap().caller().signed_in_at(), Fact::Absent);
 }
 
+/// `signed_in_within` refuses a sign-in in the future: the person would have to wait a minute.
+#[test]
+fn a_sign_in_by_a_clock_ahead_of_ours_was_now() {
+    for (ahead, known) in [(60, 0), (1, 0), (0, 0), (-1, -1)] {
+        let token = access_with(|claims| {
+            drop(claims.insert("auth_time".into(), json!(NOW.seconds() + ahead)));
+        });
+        let expected = Fact::Known(NOW.saturating_add(known));
+        assert_eq!(judge(&token).unwrap().caller().signed_in_at(), expected, "{ahead} s ahead");
+    }
+}
+
 #[test]
 fn a_token_without_a_user_name_has_no_user() {
     let token = access_with(|claims| drop(claims.remove("username")));
