@@ -43,7 +43,8 @@ impl Jwks {
         let set = serde_json::from_str::<Value>(text).unwrap_or_default();
         let keys = set.get("keys").and_then(Value::as_array).into_iter().flatten();
         for (number, key) in (1..).zip(keys) {
-            if let Some(member) = PRIVATE.into_iter().find(|member| key.get(member).is_some()) {
+            let mut members = KeySet::PRIVATE_MEMBERS.into_iter();
+            if let Some(member) = members.find(|member| key.get(member).is_some()) {
                 return Err(JwksError::Private { number, member });
             }
         }
@@ -90,6 +91,3 @@ impl KeySource for TableKeys {
         Box::pin(self.read())
     }
 }
-
-// SOURCE: RFC 7518, 6.2.2, 6.3.2 and 6.4.1: the private members of EC, RSA and symmetric keys.
-const PRIVATE: [&str; 8] = ["d", "dp", "dq", "k", "oth", "p", "q", "qi"];

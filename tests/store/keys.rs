@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use sekisho_identity::{IssuerUrl, KeySource};
+use sekisho_identity::{IssuerUrl, KeySet, KeySource, SkipReason};
 use sekisho_store::{Jwks, TableKeys};
 use support::{
     faulty_table::{Faults, FaultyTable, PointerFault},
@@ -75,6 +75,26 @@ fn a_document_that_would_lock_everybody_out_or_give_everything_away_is_refused()
     for (text, message) in cases {
         let refused = Jwks::parse(text).map(|_| ()).map_err(|error| error.to_string());
         assert_eq!(refused, Err(message.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn every_private_member_is_refused_here_and_skipped_by_the_verifier() {
+    for member in ["d", "dp", "dq", "k", "oth", "p", "q", "qi"] {
+        let public = jwks("a");
+        let text = public.as_str().replace("\"kid\"", &format!("\"{member}\":\"AQAB\",\"kid\""));
+        assert_eq!(
+            Jwks::parse(&text).map(|_| ()).map_err(|error| error.to_string()),
+            Err(format!(
+                "key 1 has the private member `{member}`, required public keys only: replace it at \
+                 its issuer, it is no longer a secret"
+            ))
+        );
+        let other = jwks("b").as_str().replace("{\"keys\":[", "").replace("]}", "");
+        let both = text.replace("]}", &format!(",{other}]}}"));
+        let set = KeySet::from_jwks(both.as_bytes()).expect("the other key is good");
+        let reasons: Vec<_> = set.skipped().iter().map(|key| key.reason).collect();
+        assert_eq!(reasons, [SkipReason::PrivateKey], "{member}");
     }
 }
 

@@ -2,7 +2,10 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{rsa::RsaKey, set::SkipReason};
+use super::{
+    rsa::RsaKey,
+    set::{KeySet, SkipReason},
+};
 use crate::json::{Json, Object};
 
 /// The id of an entry, if it has a usable one.
@@ -12,7 +15,7 @@ pub(super) fn key_id(entry: &Object) -> Option<&str> {
 
 /// The key of an entry: an RSA public key meant for RS256 signatures and nothing else.
 pub(super) fn admit(entry: &Object) -> Result<RsaKey, SkipReason> {
-    if PRIVATE.iter().any(|name| entry.contains_key(*name)) {
+    if KeySet::PRIVATE_MEMBERS.iter().any(|name| entry.contains_key(*name)) {
         return Err(SkipReason::PrivateKey);
     }
     if text(entry, "kty") != Some("RSA") {
@@ -45,6 +48,4 @@ fn text<'a>(entry: &'a Object, name: &str) -> Option<&'a str> {
     entry.get(name).and_then(Json::text)
 }
 
-/// Private members of RSA, EC and symmetric keys: a key that publishes them is nobody's secret.
-const PRIVATE: [&str; 8] = ["d", "dp", "dq", "k", "oth", "p", "q", "qi"];
 const MAX_KEY_ID_BYTES: usize = 128;

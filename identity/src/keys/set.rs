@@ -13,6 +13,11 @@ pub struct KeySet {
 }
 
 impl KeySet {
+    /// The private members of RSA, EC and symmetric keys: a key that is published with one of them is
+    /// nobody's secret.
+    // SOURCE: RFC 7518, 6.2.2, 6.3.2 and 6.4.1
+    pub const PRIVATE_MEMBERS: [&'static str; 8] = ["d", "dp", "dq", "k", "oth", "p", "q", "qi"];
+
     /// The keys of a JWKS document.
     ///
     /// Admitted are RSA keys of 2048 to 4096 bits with `use: sig` and `alg: RS256`; every other entry
