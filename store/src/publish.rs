@@ -1,6 +1,6 @@
 //! Draft rows become a snapshot in force, all of them or none.
 
-use sekisho_policy::{Document, PolicyName};
+use sekisho_policy::{Document, Policy, PolicyName};
 
 use crate::{
     Changes, Created, DraftError, HistoryEntry, LoadError, Pointer, PolicyTable, PublishRequest,
@@ -72,9 +72,10 @@ pub enum PublishError {
 /// Publishes the draft of a policy.
 ///
 /// The steps, each of which may be the last before a crash: read the draft and check it as one
-/// document; write the chunks under new keys; read them back and compare; read the draft again, so
-/// that what was checked is what is there; move ACTIVE together with its history entry, in one
-/// transaction, if it still is where it was. Until that last step no reader can see anything.
+/// document; compile it, as every reader will; write the chunks under new keys; read them back and
+/// compare; read the draft again, so that what was checked is what is there; move ACTIVE together
+/// with its history entry, in one transaction, if it still is where it was. Until that last step no
+/// reader can see anything.
 ///
 /// # Errors
 ///
@@ -87,6 +88,7 @@ pub async fn publish(
 ) -> Result<HistoryEntry, PublishError> {
     let rows = table.drafts(policy).await?;
     let document = draft::check(policy, &rows)?;
+    rehearse(&document);
     let start = advance::prepare(table, policy, request).await?;
     let snapshot = write(table, policy, start.version, &document).await?;
     if table.drafts(policy).await? != rows {
@@ -113,6 +115,13 @@ pub async fn check_request(
     request: &PublishRequest,
 ) -> Result<(), PublishError> {
     advance::prepare(table, policy, request).await.map(|_| ())
+}
+
+/// Makes of a document what every reader will make of it. The engine promises that this cannot fail;
+/// where it breaks that promise, or the policy does not fit into memory, the publisher must fall and
+/// not every authorizer after it.
+pub(crate) fn rehearse(document: &Document) {
+    drop(Policy::compile(document.clone()));
 }
 
 /// The pointer that a request sets.

@@ -8,8 +8,8 @@ use crate::{
 
 /// Puts what version `to` said in force again.
 ///
-/// It is a publish: a new version, a new history entry, and the content of the old one, read and
-/// checked by the engine of today. The draft is left alone.
+/// It is a publish: a new version, a new history entry, and the content of the old one, read,
+/// checked and compiled by the engine of today. The draft is left alone.
 ///
 /// # Errors
 ///
@@ -23,6 +23,7 @@ pub async fn rollback(
 ) -> Result<HistoryEntry, PublishError> {
     let start = advance::prepare(table, policy, request).await?;
     let old = load_version(table, policy, to).await?;
+    publish::rehearse(&old.document);
     let entry = HistoryEntry {
         previous: start.active.as_ref().map(|pointer| pointer.version),
         changes: publish::changes(table, policy, start.active, &old.document).await?,
