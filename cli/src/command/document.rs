@@ -1,13 +1,13 @@
 //! A policy document in a file, and what is wrong with it.
 
 use std::{
-    fs,
+    fs::File,
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
 use clap::{ValueEnum, builder::styling::AnsiColor};
-use sekisho_policy::{Document, Problem, Problems};
+use sekisho_policy::{Document, Limits, Problem, Problems};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
@@ -40,15 +40,12 @@ impl Source {
     ) -> Result<Self, CommandError> {
         let failed = |error| CommandError::Read { path: path.to_owned(), error };
         if path == Path::new("-") {
-            let mut bytes = Vec::new();
-            let limit = u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX).saturating_add(1);
-            surroundings.input.take(limit).read_to_end(&mut bytes).map_err(failed)?;
-            let text = within_limit(bytes).map_err(failed)?;
+            let text = within_limit(&mut surroundings.input).map_err(failed)?;
             let json = text.trim_start().starts_with('{');
             let format = if json { Format::Json } else { Format::Yaml };
             return Ok(Self { place: "standard input".into(), text, format });
         }
-        let text = within_limit(fs::read(path).map_err(failed)?).map_err(failed)?;
+        let text = File::open(path).and_then(within_limit).map_err(failed)?;
         let json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
         Ok(Self {
             place: path.to_owned(),
@@ -172,7 +169,10 @@ impl Severity {
     }
 }
 
-fn within_limit(bytes: Vec<u8>) -> Result<String, io::Error> {
+fn within_limit(input: impl io::Read) -> Result<String, io::Error> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX).saturating_add(1);
+    input.take(limit).read_to_end(&mut bytes)?;
     if bytes.len() > LARGEST_FILE {
         let message = format!("it has more than {LARGEST_FILE} bytes");
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
@@ -181,7 +181,7 @@ fn within_limit(bytes: Vec<u8>) -> Result<String, io::Error> {
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))
 }
 
-/// Far above the largest document the engine takes: its own limit gives the better message.
-const LARGEST_FILE: usize = 16 * 1024 * 1024;
+/// What the engine takes: more is not even read.
+const LARGEST_FILE: usize = Limits::VERSION_1.document_bytes;
 
 const WIDEST_LINE: usize = 160;
