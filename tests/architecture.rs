@@ -33,21 +33,29 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sekisho-policy", &[]),
     ("sekisho-identity", &["sekisho-policy"]),
     ("sekisho-store", &["sekisho-policy", "sekisho-identity"]),
-    ("sekisho-authorizer", &["sekisho-policy", "sekisho-identity", "sekisho-store"]),
-    ("sekisho-executor", &["sekisho-policy", "sekisho-identity", "sekisho-store"]),
+    ("sekisho-lambda", &["sekisho-policy", "sekisho-identity", "sekisho-store"]),
+    (
+        "sekisho-authorizer",
+        &["sekisho-policy", "sekisho-identity", "sekisho-store", "sekisho-lambda"],
+    ),
+    (
+        "sekisho-executor",
+        &["sekisho-policy", "sekisho-identity", "sekisho-store", "sekisho-lambda"],
+    ),
     (
         "sekisho",
         &[
             "sekisho-policy",
             "sekisho-identity",
             "sekisho-store",
+            "sekisho-lambda",
             "sekisho-authorizer",
             "sekisho-executor",
         ],
     ),
 ];
 
-const ROOMS: &[&str] = &["policy", "identity", "store", "authorizer", "executor", "cli"];
+const ROOMS: &[&str] = &["policy", "identity", "store", "lambda", "authorizer", "executor", "cli"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ is in the root").to_path_buf()
@@ -132,6 +140,22 @@ fn only_adapters_and_main_name_an_aws_sdk() {
             // The command line and `serve` are wiring themselves: they choose a table by its name.
             let wiring = *room == "cli";
             if names && !exempt && !wiring {
+                offenders.push(file);
+            }
+        }
+    }
+    assert_eq!(offenders, Vec::<PathBuf>::new());
+}
+
+#[test]
+fn only_adapters_and_main_touch_the_process_around_a_lambda() {
+    let mut offenders = Vec::new();
+    for room in ROOMS.iter().filter(|room| **room != "lambda") {
+        for file in rust_files(&root().join(room).join("src")) {
+            let exempt = file.components().any(|part| part.as_os_str() == "adapters")
+                || file.ends_with("src/main.rs");
+            let text = fs::read_to_string(&file).expect("a readable file");
+            if !exempt && text.replace("std::process::", "").contains("process::") {
                 offenders.push(file);
             }
         }

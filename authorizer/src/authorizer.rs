@@ -3,21 +3,25 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use sekisho_identity::{BearerToken, TokenRefusal, VerifiedToken, Verifier};
+use sekisho_identity::{VerifiedToken, Verifier};
+use sekisho_lambda::{ApiPin, DecisionIds, Findings, RandomIds, TimeBudget, hydrate};
 use sekisho_policy::{Attempt, Fact, Instance, UnixTime};
 use sekisho_store::PolicyCache;
 
 use crate::{
-    api::{ApiPin, MethodArn},
-    audit::{AuditLine, Findings},
-    call::Authorization,
-    decision_id::{DecisionIds, RandomIds},
+    audit::AuditLine,
     denial::ActionDenied,
     event,
+    method_arn::MethodArn,
     refusal::Refusal,
     response::{AuthorizerResponse, Context, Response},
     target::Target,
 };
+
+/// The time for one answer: two reads of the policy table and one fetch of keys, each with its own
+/// shorter limit, fit in it.
+pub const TIME_BUDGET: TimeBudget =
+    TimeBudget::new(Duration::from_secs(3), Duration::from_millis(250));
 
 /// Answers events: who calls, by the verifier; what they may, by the policy in force.
 #[derive(Debug)]
@@ -76,71 +80,60 @@ impl Authorizer {
     /// Gets the keys and the policy, both at once, before the first event asks for them. What could
     /// not be had is tried again by the events, which are denied until it can.
     pub async fn hydrate(&self, now: UnixTime) {
-        let keys = async {
-            for (issuer, error) in self.verifier.hydrate(now).await.failures() {
-                tracing::error!(issuer = issuer.as_str(), %error, "no keys yet: tokens are denied");
-            }
-        };
-        let policy = async {
-            if let Err(error) = self.policies.hydrate(now).await {
-                tracing::error!(%error, "no policy yet: everything is denied");
-            }
-        };
-        tokio::join!(keys, policy);
+        hydrate(&self.verifier, &self.policies, now).await;
     }
 
     /// Answers an event, however long it takes.
     pub async fn answer(&self, event: &[u8], now: UnixTime) -> Answer {
-        let mut findings = Findings::default();
-        let judged = self.judge(&mut findings, event, now).await;
-        self.conclude(findings, judged, now)
+        let mut found = Found::default();
+        let judged = self.judge(&mut found, event, now).await;
+        self.conclude(found, judged, now)
     }
 
     /// Answers an event within a limit: what is not decided by then is denied.
     pub async fn answer_within(&self, event: &[u8], now: UnixTime, limit: Duration) -> Answer {
-        let mut findings = Findings::default();
-        let judged = tokio::time::timeout(limit, self.judge(&mut findings, event, now)).await;
-        self.conclude(findings, judged.unwrap_or(Err(Refusal::TimedOut)), now)
+        let mut found = Found::default();
+        let judged = tokio::time::timeout(limit, self.judge(&mut found, event, now)).await;
+        self.conclude(found, judged.unwrap_or(Err(Refusal::TimedOut)), now)
     }
 
     /// Finds out everything an answer rests on, or why there is no more to find out.
-    async fn judge(
-        &self,
-        findings: &mut Findings,
-        event: &[u8],
-        now: UnixTime,
-    ) -> Result<Pass, Refusal> {
+    async fn judge(&self, found: &mut Found, event: &[u8], now: UnixTime) -> Result<Pass, Refusal> {
         let call = event::decode(event)?;
+        let Found { findings, denials } = found;
         findings.ids = call.ids.clone();
         findings.source = call.source.clone();
-        let target = findings.target.insert(Target::of(&self.settings.api, &call)?).clone();
-        let bearer = bearer(&call.authorization)?;
+        let Target { place, arn } = Target::of(&self.settings.api, &call)?;
+        let place = findings.place.insert(place);
+        let bearer = call.authorization.bearer().map_err(Refusal::Token)?;
         let token = self.verifier.verify(&bearer, now).await.map_err(Refusal::Token)?;
         let caller = findings.token.insert(token).caller().clone();
         let principal = usable(caller.subject()).ok_or(Refusal::UnusableSubject)?.to_owned();
         let published = self.policies.current(now).await.map_err(|_| Refusal::PolicyUnavailable)?;
         let published = findings.policy.insert(published).clone();
-        let id = Fact::known_or_unknown(target.place.instance().cloned());
+        let id = Fact::known_or_unknown(place.instance().cloned());
         let instance = Arc::new(Instance { id, ..Instance::default() });
-        let actions = target.place.route().actions();
+        let actions = place.route().actions();
         for action in actions.iter().copied() {
             let (caller, source) = (caller.clone(), call.source.clone());
             let attempt = Attempt { caller, action, source, at: now };
-            findings.denials.extend(ActionDenied::find(&published.policy, attempt, &instance));
+            denials.extend(ActionDenied::find(&published.policy, attempt, &instance));
         }
-        if findings.denials.len() == actions.len() {
+        if denials.len() == actions.len() {
             return Err(Refusal::NotEntitled);
         }
-        Ok(Pass { principal, arn: target.arn })
+        Ok(Pass { principal, arn })
     }
 
     /// Puts the answer and its line together.
-    fn conclude(&self, findings: Findings, judged: Result<Pass, Refusal>, now: UnixTime) -> Answer {
+    fn conclude(&self, found: Found, judged: Result<Pass, Refusal>, now: UnixTime) -> Answer {
         let id = self.settings.decision_ids.next();
+        let Found { findings, denials } = found;
         let refusal = judged.as_ref().err().copied();
+        let audit = AuditLine::new(&id, now, &self.settings.api, &findings, denials, refusal);
         let caller = findings.token.as_ref().map(VerifiedToken::caller);
         let context = Context {
-            decision_id: id.clone(),
+            decision_id: id,
             code: refusal.map(Refusal::code),
             policy_version: findings.policy.as_ref().map(|policy| policy.version.to_string()),
             subject: caller.and_then(|caller| usable(caller.subject())).map(str::to_owned),
@@ -153,22 +146,21 @@ impl Authorizer {
             Err(refusal) if refusal.is_unauthorized() => Response::Unauthorized,
             Err(_) => Response::Policy(AuthorizerResponse::deny(context)),
         };
-        Answer { response, audit: findings.line(id, now, refusal) }
+        Answer { response, audit }
     }
+}
+
+/// What became known on the way to an answer, and what the policy has against it.
+#[derive(Default)]
+struct Found {
+    findings: Findings,
+    denials: Vec<ActionDenied>,
 }
 
 /// What it takes to let a call through.
 struct Pass {
     principal: String,
     arn: MethodArn,
-}
-
-fn bearer(authorization: &Authorization) -> Result<BearerToken, Refusal> {
-    match authorization {
-        Authorization::One(secret) => BearerToken::from_header(&secret.0).map_err(Refusal::Token),
-        Authorization::Missing => Err(Refusal::Token(TokenRefusal::MissingToken)),
-        Authorization::Ambiguous => Err(Refusal::AmbiguousAuthorization),
-    }
 }
 
 /// A name that API Gateway can carry: short, and in one line.

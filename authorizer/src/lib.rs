@@ -14,31 +14,22 @@
 //! policy has to allow, a document that merely does not match would be an allow, so every refusal
 //! either denies `*` or is the one error that API Gateway answers with 401. An allow only opens the
 //! door: it says that there can be an instance the caller may act on. Which one, the executor
-//! decides, by live tags.
+//! decides, by live tags. What both read of an event, and the wiring, is in `sekisho-lambda`.
 //!
 //! The result must not be cached by API Gateway (`AuthorizerResultTtlInSeconds: 0`): it names one
 //! method, and it depends on the caller's address and on the time.
 #![forbid(unsafe_code)]
 
-mod api;
 mod audit;
 mod authorizer;
 mod call;
-mod config;
-mod deadline;
-mod decision_id;
 mod denial;
 mod event;
+mod method_arn;
 mod refusal;
 mod response;
-mod route;
 mod target;
 
-pub use api::{ApiId, ApiPin, InvalidPin, Stage};
 pub use audit::{AuditLine, Outcome};
-pub use authorizer::{Answer, Authorizer, AuthorizerSettings};
-pub use config::{Config, ConfigError};
-pub use deadline::time_for_answer;
-pub use decision_id::{DecisionIds, RandomIds};
+pub use authorizer::{Answer, Authorizer, AuthorizerSettings, TIME_BUDGET};
 pub use response::{AuthorizerResponse, Response};
-pub use route::Route;

@@ -5,8 +5,6 @@ use sekisho_identity::TokenRefusal;
 /// A reason for a refusal. The caller learns 401 or 403; the code goes to the audit line.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Refusal {
-    /// Several `Authorization` values or headers.
-    AmbiguousAuthorization,
     /// The name of the method would not fit into a policy.
     ArnTooLong,
     /// Parts of the event contradict each other.
@@ -37,7 +35,6 @@ impl Refusal {
     /// The stable code of the reason, for audit lines and metrics.
     pub(crate) const fn code(self) -> &'static str {
         match self {
-            Self::AmbiguousAuthorization => "ambiguous_authorization",
             Self::ArnTooLong => "arn_too_long",
             Self::InconsistentEvent => "inconsistent_event",
             Self::MalformedEvent => "malformed_event",
@@ -57,7 +54,6 @@ impl Refusal {
     /// token is at fault, so that signing in again can help.
     pub(crate) const fn is_unauthorized(self) -> bool {
         match self {
-            Self::AmbiguousAuthorization => true,
             Self::Token(refusal) => !refusal.is_unavailable(),
             Self::ArnTooLong
             | Self::InconsistentEvent

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::api::MethodArn;
+use crate::method_arn::MethodArn;
 
 /// An answer for API Gateway.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -23,7 +23,7 @@ use std::ffi::OsString;
 
 pub use crate::{
     exit::Exit,
-    surroundings::{Surroundings, system_time, wants_colour},
+    surroundings::{Surroundings, wants_colour},
 };
 
 /// Runs one command: the first argument is the name of the program, as the system gives it.

@@ -6,7 +6,8 @@ use std::{
     process::ExitCode,
 };
 
-use sekisho::{Surroundings, system_time};
+use sekisho::Surroundings;
+use sekisho_lambda::process;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -17,7 +18,7 @@ async fn main() -> ExitCode {
         output: &mut output,
         errors: &mut errors,
         colour,
-        now: system_time,
+        now: process::now,
         interrupt: Box::pin(async { drop(tokio::signal::ctrl_c().await) }),
     };
     sekisho::run(env::args_os(), surroundings).await.into()

@@ -5,7 +5,6 @@ use std::{
     fmt,
     io::{self, Read, Write},
     pin::Pin,
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 use clap::builder::styling::{AnsiColor, Style};
@@ -66,12 +65,4 @@ pub fn wants_colour(environment: impl IntoIterator<Item = (OsString, OsString)>)
             (name == "NO_COLOR" && !value.is_empty()) || (name == "TERM" && value == "dumb");
         !refused
     })
-}
-
-/// The time of this machine's clock. A clock before 1970 reads as 1970, long past any token's life.
-#[must_use]
-#[expect(clippy::disallowed_methods, reason = "the one reading of the clock; main passes it on")]
-pub fn system_time() -> UnixTime {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    UnixTime::from_seconds(i64::try_from(seconds).unwrap_or(i64::MAX))
 }

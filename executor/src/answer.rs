@@ -1,26 +1,26 @@
 //! The bodies of answers, as clients read them.
 
+use sekisho_lambda::Change;
 use sekisho_policy::InstanceId;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use uuid::Uuid;
 
-use crate::{Change, Outcome, Seen, outcome::Told, trouble::Trouble};
+use crate::{Outcome, Seen, outcome::Told, refusal::Refusal};
 
 /// The answer to a request that was refused as a whole.
 #[derive(Serialize)]
-pub(crate) struct Refusal {
+pub(crate) struct RefusalBody {
     pub(crate) decision_id: String,
     pub(crate) code: &'static str,
     pub(crate) message: String,
 }
 
-impl Refusal {
-    pub(crate) fn new(decision_id: Uuid, trouble: &Trouble) -> Self {
+impl RefusalBody {
+    pub(crate) fn new(decision_id: &str, refusal: &Refusal) -> Self {
         Self {
-            decision_id: decision_id.to_string(),
-            code: trouble.answer().1,
-            message: trouble.to_string(),
+            decision_id: decision_id.to_owned(),
+            code: refusal.answer().1,
+            message: refusal.to_string(),
         }
     }
 }
@@ -98,7 +98,8 @@ impl Item {
 
 /// The status, code and words of a whole report, from those of its instances.
 pub(crate) fn summary(change: Change, told: &[&Told]) -> (u16, &'static str, &'static str) {
-    let untouched = told.iter().any(|told| told.outcome == Outcome::Untouched);
+    let any = |outcome: Outcome| told.iter().any(|told| told.outcome == outcome);
+    let (untouched, planned) = (any(Outcome::Untouched), any(Outcome::Planned));
     let is = |status: u16| told.iter().any(|told| told.status == status);
     let worst = [403, 404, 409, 503].into_iter().find(|status| is(*status));
     let succeeded = told.iter().any(|told| told.status < 300 && told.outcome != Outcome::Untouched);
@@ -108,6 +109,12 @@ pub(crate) fn summary(change: Change, told: &[&Told]) -> (u16, &'static str, &'s
             "nothing_changed",
             "nothing was changed, because not every instance of the request can be; leave those \
              out, or send `partial`",
+        ),
+        (Some(_), true) if planned => (
+            207,
+            "partly",
+            "this is a dry run and nothing was changed: some of the request would be carried out \
+             and some would not; each instance says which",
         ),
         (Some(_), true) => (
             207,
@@ -120,6 +127,11 @@ pub(crate) fn summary(change: Change, told: &[&Told]) -> (u16, &'static str, &'s
         }
         (Some(409), false) => (409, "not_possible", "this cannot be done as things are"),
         (Some(status), false) => (status, "failed", "this was not carried out"),
+        (None, _) if planned => (
+            200,
+            "planned",
+            "this is a dry run and nothing was changed: each instance says what would be done",
+        ),
         (None, _) if is(202) => match change {
             Change::Reboot => (202, "requested", "the reboot was asked for"),
             Change::Start => (202, "requested", "the start was asked for and is not seen done yet"),

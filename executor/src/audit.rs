@@ -3,30 +3,18 @@
 
 use std::sync::Arc;
 
-use sekisho_identity::VerifiedToken;
-use sekisho_policy::{Action, Caller, Decision, Instance, Record, Source, UnixTime};
-use sekisho_store::PublishedPolicy;
+use sekisho_lambda::Common;
+use sekisho_policy::{Action, Decision, Instance, Record};
 use serde::Serialize;
 use serde_json::Value;
-use uuid::Uuid;
 
-use crate::{AwsError, Outcome, State, call::RequestIds, route::Route};
+use crate::{AwsError, Outcome, State};
 
-/// What became known of a request on the way in, as far as it got.
-#[derive(Default)]
-pub(crate) struct Findings {
-    pub(crate) ids: RequestIds,
-    pub(crate) source: Source,
-    pub(crate) route: Option<Route>,
-    pub(crate) token: Option<VerifiedToken>,
-    pub(crate) policy: Option<Arc<PublishedPolicy>>,
-}
-
-/// One line, as JSON. No byte of a token or of a header is ever in it.
+/// One line, as JSON.
 ///
-/// What is not known is null. The names of the members are stable; those that the authorizer's lines
-/// have too have the same names. `instance` and `decision` are the engine's records, from which the
-/// decision can be made again.
+/// It begins with the members that the authorizer's lines have too ([`Common`]). What is not known is
+/// null; the names of the members are stable. `instance` and `decision` are the engine's records, from
+/// which the decision can be made again.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AuditLine {
     #[serde(flatten)]
@@ -99,77 +87,6 @@ impl AuditLine {
     }
 }
 
-/// What all lines of one request say.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub(crate) struct Common {
-    kind: &'static str,
-    at: i64,
-    decision_id: String,
-    request_id: Option<String>,
-    extended_request_id: Option<String>,
-    caller: Option<Value>,
-    token: Option<TokenFacts>,
-    source: Value,
-    route: Option<&'static str>,
-    policy: Option<PolicyFacts>,
-}
-
-/// What is left of a token that was accepted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct TokenFacts {
-    issuer: String,
-    client_id: String,
-    token_id: Option<String>,
-    expires_at: i64,
-}
-
-impl TokenFacts {
-    fn of(token: &VerifiedToken) -> Self {
-        Self {
-            issuer: token.issuer().as_str().to_owned(),
-            client_id: token.client_id().to_owned(),
-            token_id: token.token_id().map(str::to_owned),
-            expires_at: token.expires_at().seconds(),
-        }
-    }
-}
-
-/// The policy an answer rests on.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct PolicyFacts {
-    name: String,
-    version: u64,
-    sha256: String,
-}
-
-impl PolicyFacts {
-    fn of(published: &PublishedPolicy) -> Self {
-        Self {
-            name: published.policy.name().to_string(),
-            version: published.version,
-            sha256: published.sha256.clone(),
-        }
-    }
-}
-
-impl Common {
-    pub(crate) fn new(id: Uuid, at: UnixTime, findings: &Findings) -> Self {
-        let token = findings.token.as_ref();
-        Self {
-            kind: "executor",
-            at: at.seconds(),
-            decision_id: id.to_string(),
-            request_id: findings.ids.request.as_deref().map(cut),
-            extended_request_id: findings.ids.extended.as_deref().map(cut),
-            caller: token.map(|token| record::<Caller>(&Record::of(token.caller()))),
-            token: token.map(TokenFacts::of),
-            source: record::<Source>(&Record::of(&findings.source)),
-            route: findings.route.as_ref().map(Route::name),
-            policy: findings.policy.as_deref().map(PolicyFacts::of),
-        }
-    }
-}
-
 /// What the engine said of an instance, in a form that outlives the grant.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Ruling(Value);
@@ -235,9 +152,4 @@ where
     for<'a> Record<'a, T>: Serialize,
 {
     serde_json::to_value(record).unwrap_or(Value::Null)
-}
-
-/// Callers can choose a request id: a line holds no more of it than an id has.
-fn cut(id: &str) -> String {
-    id.chars().take(64).collect()
 }

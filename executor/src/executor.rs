@@ -7,15 +7,12 @@ mod work;
 use std::{sync::Arc, time::Duration};
 
 use sekisho_identity::Verifier;
+use sekisho_lambda::{Common, Findings, hydrate};
 use sekisho_policy::UnixTime;
 use sekisho_store::PolicyCache;
-use uuid::Uuid;
 
 use crate::{
-    AuditLine, Clock, ExecutorSettings, Fleet, ProxyResponse,
-    answer::Refusal,
-    audit::{Common, Findings},
-    trouble::Trouble,
+    AuditLine, Clock, ExecutorSettings, Fleet, ProxyResponse, answer::RefusalBody, refusal::Refusal,
 };
 
 /// Carries out what callers ask for, on the instances they are entitled to.
@@ -42,7 +39,7 @@ pub struct Handled {
 
 /// The frame of one request: its id, its moment, and when it must be over.
 struct Moment {
-    id: Uuid,
+    id: String,
     at: UnixTime,
     /// On the monotonic clock.
     ends: Duration,
@@ -64,14 +61,7 @@ impl Executor {
     /// Fetches keys and policy: what a cold start does before the first request. What cannot be had
     /// now is tried again when it is needed.
     pub async fn hydrate(&self) {
-        let now = self.clock.now();
-        let (keys, policy) = tokio::join!(self.verifier.hydrate(now), self.policies.hydrate(now));
-        for (issuer, error) in keys.failures() {
-            tracing::error!(%issuer, %error, "no keys yet");
-        }
-        if let Err(error) = policy {
-            tracing::error!(%error, "no policy yet");
-        }
+        hydrate(&self.verifier, &self.policies, self.clock.now()).await;
     }
 
     /// Answers one Lambda proxy event of the API within the time of the settings.
@@ -84,14 +74,14 @@ impl Executor {
     pub async fn handle_within(&self, event: &[u8], within: Duration) -> Handled {
         let budget = within.min(self.settings.budget);
         let moment = Moment {
-            id: Uuid::new_v4(),
+            id: self.settings.decision_ids.next(),
             at: self.clock.now(),
             ends: self.clock.monotonic().saturating_add(budget),
         };
         let mut findings = Findings::default();
         match self.carry_out(event, &moment, &mut findings).await {
             Ok(handled) => handled,
-            Err(trouble) => refused(&moment, &findings, &trouble),
+            Err(refusal) => self.refuse(&moment, &findings, &refusal),
         }
     }
 
@@ -100,29 +90,35 @@ impl Executor {
         event: &[u8],
         moment: &Moment,
         findings: &mut Findings,
-    ) -> Result<Handled, Trouble> {
+    ) -> Result<Handled, Refusal> {
         let visit = self.enter(event, moment, findings).await?;
-        let common = Common::new(moment.id, moment.at, findings);
+        let common = self.common(moment, findings);
         match visit.order.clone() {
             None => self.list(&visit, moment, common).await,
             Some(order) => self.work(&visit, moment, order, common).await,
         }
     }
 
+    /// The answer to a request that is refused as a whole.
+    fn refuse(&self, moment: &Moment, findings: &Findings, refusal: &Refusal) -> Handled {
+        let (status, _) = refusal.answer();
+        let mut response = ProxyResponse::json(status, &RefusalBody::new(&moment.id, refusal));
+        if let Refusal::OtherMethod(method) = refusal {
+            response = response.allowing(method);
+        }
+        let common = self.common(moment, findings);
+        let line = AuditLine::of_request(common, status, "refused", refusal.audit_code())
+            .with_detail(refusal.detail());
+        Handled { response, audit: vec![line] }
+    }
+
+    /// What all lines of this request say.
+    fn common(&self, moment: &Moment, findings: &Findings) -> Common {
+        Common::new("executor", &moment.id, moment.at, &self.settings.api, findings)
+    }
+
     /// The time left for this request.
     fn left(&self, moment: &Moment) -> Duration {
         moment.ends.saturating_sub(self.clock.monotonic())
     }
-}
-
-fn refused(moment: &Moment, findings: &Findings, trouble: &Trouble) -> Handled {
-    let (status, _) = trouble.answer();
-    let mut response = ProxyResponse::json(status, &Refusal::new(moment.id, trouble));
-    if let Trouble::OtherMethod(method) = trouble {
-        response = response.allowing(method);
-    }
-    let common = Common::new(moment.id, moment.at, findings);
-    let line = AuditLine::of_request(common, status, "refused", trouble.reason())
-        .with_detail(trouble.detail());
-    Handled { response, audit: vec![line] }
 }

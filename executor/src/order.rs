@@ -6,9 +6,8 @@ pub use body::BodyError;
 
 use std::time::Duration;
 
+use sekisho_lambda::{Asked, Change};
 use sekisho_policy::InstanceId;
-
-use crate::{Change, route::Route};
 
 /// A change of some instances, as asked for. Nothing in it is decided yet.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -45,16 +44,16 @@ pub(crate) struct Bounds {
 impl Order {
     /// The order of a call; `None` for a call that only looks.
     pub(crate) fn of(
-        route: &Route,
+        asked: &Asked,
         body: &[u8],
         bounds: Bounds,
     ) -> Result<Option<Self>, BodyError> {
-        match route {
-            Route::List if body.is_empty() => Ok(None),
-            Route::List => Err(BodyError::Unwanted),
-            Route::Many => body::many(body, bounds).map(Some),
-            Route::One(id, change) => body::one(id, *change, body, bounds).map(Some),
-            Route::Script => body::script(body).map(Some),
+        match asked {
+            Asked::List if body.is_empty() => Ok(None),
+            Asked::List => Err(BodyError::Unwanted),
+            Asked::Many => body::many(body, bounds).map(Some),
+            Asked::One(id, change) => body::one(id, *change, body, bounds).map(Some),
+            Asked::Script => body::script(body).map(Some),
         }
     }
 }

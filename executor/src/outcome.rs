@@ -1,9 +1,10 @@
 //! What became of one instance of a request, and the words for it.
 
+use sekisho_lambda::Change;
 use sekisho_policy::Denial;
 use serde::{Serialize, Serializer};
 
-use crate::{AwsError, Change, Obstacle};
+use crate::{AwsError, Obstacle};
 
 /// What became of one instance.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

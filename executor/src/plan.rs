@@ -1,6 +1,8 @@
 //! What to do about one instance, from what is seen of it: pure, no I/O, no policy.
 
-use crate::{Change, Seen, State};
+use sekisho_lambda::Change;
+
+use crate::{Seen, State};
 
 /// The next step for one instance.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -1,13 +1,11 @@
 //! What the executor needs of the world.
 
-use std::{fmt, future::Future, pin::Pin, time::Duration};
+use std::{fmt, time::Duration};
 
+use sekisho_identity::Pending;
 use sekisho_policy::{Grant, UnixTime};
 
 use crate::{FleetError, Reply, Seen, Selection};
-
-/// A future that can be named, so that a port can be a `dyn` one.
-pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The instances: shown to anyone inside this program, changed only against proof.
 pub trait Fleet: fmt::Debug + Send + Sync {

@@ -1,5 +1,6 @@
 //! Why a whole request is refused: one table from cause to status, code and words.
 
+use sekisho_identity::TokenRefusal;
 use sekisho_policy::Action;
 
 use crate::BodyError;
@@ -8,7 +9,7 @@ use crate::BodyError;
 ///
 /// The words go to the caller. They quote what the caller sent, and nothing of what happens inside.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub(crate) enum Trouble {
+pub(crate) enum Refusal {
     #[error("{0}")]
     Body(#[from] BodyError),
     #[error("found a body of more than 64 KiB, required a short JSON object; split the request")]
@@ -26,8 +27,8 @@ pub(crate) enum Trouble {
     #[error("the call did not pass the authorizer; call the API, not the function behind it")]
     NoAuthorizer,
     #[error(
-        "this installation says of no tag that `POST /` is about it; use POST /actions, or ask the \
-         operator to set a default target tag"
+        "no default target tag is configured, so that `POST /` would act on nothing; use \
+         POST /actions, or ask the operator to set SEKISHO_DEFAULT_TARGET_TAG"
     )]
     NoDefaultTarget,
     #[error("found `{}` as instance id, required {}", .0.found(), .0.required())]
@@ -45,7 +46,7 @@ pub(crate) enum Trouble {
     #[error("found a query string, required none; say what you want in the path or the body")]
     Query,
     #[error("the token is missing, or is not accepted; sign in and try again")]
-    Token(&'static str),
+    Token(TokenRefusal),
     #[error(
         "found {found} instances with these tags that you may {action}, required at most {limit}; \
          name more tags"
@@ -57,7 +58,7 @@ pub(crate) enum Trouble {
     UnknownRoute,
 }
 
-impl Trouble {
+impl Refusal {
     /// The status, and the stable code the caller is given.
     pub(crate) const fn answer(&self) -> (u16, &'static str) {
         match self {
@@ -83,8 +84,8 @@ impl Trouble {
     }
 
     /// The code for the audit line: more exact than the caller's where the caller's is kept vague.
-    pub(crate) const fn reason(&self) -> &'static str {
-        if let Self::Token(code) = self { code } else { self.answer().1 }
+    pub(crate) const fn audit_code(&self) -> &'static str {
+        if let Self::Token(refusal) = self { refusal.code() } else { self.answer().1 }
     }
 
     /// What happened inside, for the audit line only.

@@ -1,20 +1,13 @@
 //! What an executor is set to, whatever the environment it was read from.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use sekisho_policy::AccountId;
+use sekisho_lambda::{ApiPin, DecisionIds, RandomIds, TimeBudget};
 
-/// The API whose calls are carried out: an event of any other is refused.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_structs, reason = "what a proxy event says of its API")]
-pub struct ApiPin {
-    /// The account that owns the API.
-    pub account: AccountId,
-    /// The id of the REST API.
-    pub api_id: String,
-    /// The stage that is called.
-    pub stage: String,
-}
+/// The time for one answer: API Gateway gives up after 29 seconds, and what it gives up on nobody is
+/// told about.
+pub const TIME_BUDGET: TimeBudget =
+    TimeBudget::new(Duration::from_secs(25), Duration::from_millis(500));
 
 /// The tag that marks the instances the original script's body is about.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -27,15 +20,16 @@ pub struct TargetTag {
 }
 
 /// How an executor works.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ExecutorSettings {
-    /// The API whose calls are carried out.
+    /// The API whose calls are carried out: an event of any other is refused.
     pub api: ApiPin,
+    /// Where decision ids come from.
+    pub decision_ids: Arc<dyn DecisionIds>,
     /// What `POST /` acts on. Without one it acts on nothing, and says so.
     pub default_target: Option<TargetTag>,
-    /// The longest a request may take, everything included. 25 seconds: API Gateway gives up after
-    /// 29, and what it gives up on nobody is told about.
+    /// The longest a request may take, everything included: that of [`TIME_BUDGET`].
     pub budget: Duration,
     /// The longest a caller may ask to wait for a state: 20 seconds of those 25.
     pub longest_wait: Duration,
@@ -44,16 +38,24 @@ pub struct ExecutorSettings {
 }
 
 impl ExecutorSettings {
-    /// The settings for an API, with the numbers above and no default target.
+    /// The settings for an API, with random decision ids, the numbers above and no default target.
     #[must_use]
-    pub const fn new(api: ApiPin) -> Self {
+    pub fn new(api: ApiPin) -> Self {
         Self {
             api,
+            decision_ids: Arc::new(RandomIds::new()),
             default_target: None,
-            budget: Duration::from_secs(25),
+            budget: TIME_BUDGET.longest(),
             longest_wait: Duration::from_secs(20),
             poll_every: Duration::from_secs(2),
         }
+    }
+
+    /// The same settings with ids from another source.
+    #[must_use]
+    pub fn with_decision_ids(mut self, decision_ids: Arc<dyn DecisionIds>) -> Self {
+        self.decision_ids = decision_ids;
+        self
     }
 
     /// Sets what `POST /` acts on.

@@ -7,6 +7,8 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "whoever maps refusals must see a new one")]
 pub enum TokenRefusal {
+    /// There are several `Authorization` values: which one a reader takes is anybody's guess.
+    AmbiguousAuthorization,
     /// `auth_time` is there but is not an integer, or lies in the future.
     BadAuthTime,
     /// A part is not strict base64url.
@@ -65,7 +67,8 @@ pub enum TokenRefusal {
 
 impl TokenRefusal {
     /// Every refusal there is.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
+        Self::AmbiguousAuthorization,
         Self::BadAuthTime,
         Self::BadEncoding,
         Self::BadExpiry,
@@ -109,6 +112,9 @@ impl TokenRefusal {
 
     const fn texts(self) -> (&'static str, &'static str) {
         match self {
+            Self::AmbiguousAuthorization => {
+                ("ambiguous_authorization", "there are several `Authorization` values; send one")
+            }
             Self::BadAuthTime => ("bad_auth_time", "`auth_time` is not an integer in the past"),
             Self::BadEncoding => ("bad_encoding", "a part of the token is not strict base64url"),
             Self::BadExpiry => ("bad_expiry", "`exp` is not an integer later than `iat`"),

@@ -1,13 +1,10 @@
-//! The one API this authorizer answers for, and the names of its methods.
+//! The one API the Lambdas answer for.
 
 use core::fmt;
 
 use sekisho_policy::{AccountId, Partition, Region};
-use serde::Serialize;
 
-use crate::route::Place;
-
-/// The API whose calls are answered: every event must be of it, every allow names methods of it.
+/// The API whose calls are answered: every event must be of it, every allow names a method of it.
 ///
 /// All five parts come from the configuration, none from an event, and none can hold a wildcard.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -26,34 +23,13 @@ pub struct ApiPin {
 }
 
 impl ApiPin {
-    /// What the ARN of every method of the API and stage starts with, the last slash included.
-    pub(crate) fn prefix(&self) -> String {
+    /// What the ARN of every method of the API and stage begins with, the last slash included.
+    #[must_use]
+    pub fn stage_arn(&self) -> String {
         let Self { partition, region, account, api_id, stage } = self;
         format!("arn:{partition}:execute-api:{region}:{account}:{api_id}/{stage}/")
     }
-
-    /// The ARN of one method, put together from the pinned parts and the parts of a known place;
-    /// `None` where it would pass the 512 characters API Gateway accepts.
-    ///
-    /// SOURCE: API Gateway developer guide, "Output from a Lambda authorizer": a resource ARN in the
-    /// policy has at most 512 characters.
-    pub(crate) fn method_arn(&self, place: &Place) -> Option<MethodArn> {
-        let arn = format!("{}{}{}", self.prefix(), place.method(), place.path());
-        (arn.len() <= LONGEST_ARN).then_some(MethodArn(arn))
-    }
 }
-
-/// The ARN of exactly one method of the pinned API. It holds no wildcard: INVARIANT (exact arn).
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub(crate) struct MethodArn(String);
-
-impl MethodArn {
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-const LONGEST_ARN: usize = 512;
 
 /// Text that cannot be a part of the pinned API.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]

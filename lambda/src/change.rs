@@ -1,4 +1,4 @@
-//! What this room can do to an instance: the actions of the policy that change something.
+//! What can be done to an instance: the actions of the policy that change something.
 
 use sekisho_policy::Action;
 

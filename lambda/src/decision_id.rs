@@ -1,4 +1,4 @@
-//! The id that ties an answer to its audit line.
+//! The id that ties an answer to its audit lines.
 
 use core::fmt;
 

@@ -3,19 +3,34 @@
 use core::time::Duration;
 use std::time::SystemTime;
 
-/// The time left for an answer that must be out before `deadline`: a quarter of a second less than
-/// the time until then, and never more than three seconds.
+/// The time a Lambda gives itself for one answer.
 ///
-/// An answer in time is a deny that says why; one that is late is API Gateway's 500, and nobody
-/// knows why.
-#[must_use]
-pub fn time_for_answer(deadline: SystemTime, now: SystemTime) -> Duration {
-    let left = deadline.duration_since(now).unwrap_or(Duration::ZERO);
-    left.saturating_sub(MARGIN).min(LONGEST)
+/// An answer in time is one that says why; one that is late is API Gateway's 5xx, and nobody knows
+/// why.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct TimeBudget {
+    longest: Duration,
+    margin: Duration,
 }
 
-/// For writing the audit line and handing the answer back.
-const MARGIN: Duration = Duration::from_millis(250);
+impl TimeBudget {
+    /// A budget of at most `longest`, with `margin` kept for writing the audit lines and handing the
+    /// answer back.
+    #[must_use]
+    pub const fn new(longest: Duration, margin: Duration) -> Self {
+        Self { longest, margin }
+    }
 
-/// Two reads of the policy table and one fetch of keys, each with its own shorter limit, fit in it.
-const LONGEST: Duration = Duration::from_secs(3);
+    /// The most there ever is.
+    #[must_use]
+    pub const fn longest(self) -> Duration {
+        self.longest
+    }
+
+    /// The time left for an answer that must be out before `deadline`.
+    #[must_use]
+    pub fn left(self, deadline: SystemTime, now: SystemTime) -> Duration {
+        let left = deadline.duration_since(now).unwrap_or(Duration::ZERO);
+        left.saturating_sub(self.margin).min(self.longest)
+    }
+}

@@ -63,3 +63,6 @@ pub use request::Request;
 pub use session_policy::SessionPolicyError;
 pub use source::Source;
 pub use time::{UnixTime, UtcOffset};
+
+/// The version of this engine. What is recorded of a decision is decided again by the same one.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

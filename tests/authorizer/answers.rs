@@ -4,10 +4,10 @@ use core::time::Duration;
 
 use sekisho_authorizer::{Answer, Response};
 use serde_json::{Value, json};
-use support::events::Call;
+use support::events::{self, Call};
 
 use crate::{
-    house::{self, DECISION_ID, House, NOW, person, token},
+    house::{DECISION_ID, House, NOW, person, token},
     laws::{self, Effect},
 };
 
@@ -146,6 +146,13 @@ async fn the_line_of_a_denial_holds_the_attempt_and_the_rules_that_were_closest(
             ],
         }],
         "policy": { "name": "hoshimi", "version": 1, "sha256": sha256 },
+        "api": {
+            "account": "123456789012",
+            "region": "ap-northeast-1",
+            "id": "a1b2c3d4e5",
+            "stage": "prod",
+        },
+        "engine": sekisho_policy::VERSION,
     });
     assert_eq!(line, expected);
 }
@@ -272,7 +279,7 @@ async fn a_subject_api_gateway_could_not_carry_is_denied() {
 async fn a_name_too_long_for_a_policy_is_denied() {
     let region = format!("ap-{}-1", "n".repeat(420));
     let house = House::answering_for(
-        house::pin_of("aws", &region, "123456789012", "a1b2c3d4e5", "prod"),
+        events::api_of("aws", &region, "123456789012", "a1b2c3d4e5", "prod"),
         true,
     )
     .await;
@@ -308,7 +315,7 @@ async fn a_request_id_that_the_caller_chose_stays_short() {
 
 #[tokio::test]
 async fn decisions_have_ids_of_their_own() {
-    use sekisho_authorizer::{DecisionIds, RandomIds};
+    use sekisho_lambda::{DecisionIds, RandomIds};
 
     let (one, other) = (RandomIds::new().next(), RandomIds::new().next());
 

@@ -3,9 +3,9 @@
 use core::time::Duration;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use sekisho_authorizer::{Config, time_for_answer};
-
-use crate::house;
+use sekisho_authorizer::TIME_BUDGET;
+use sekisho_lambda::Config;
+use support::events;
 
 const GOOD: [(&str, &str); 7] = [
     ("SEKISHO_TABLE", "sekisho-policies"),
@@ -37,7 +37,7 @@ fn a_good_environment_is_read_whole() {
     assert_eq!(config.table, "sekisho-policies");
     assert_eq!(config.policy.as_str(), "hoshimi");
     assert_eq!(config.issuers.len(), 1);
-    assert_eq!(config.api, house::pin());
+    assert_eq!(config.api, events::api());
     assert_eq!(config.refresh_every, Duration::from_secs(10));
     assert_eq!(config.hard_limit, Duration::from_secs(3600));
 }
@@ -114,7 +114,7 @@ fn what_is_wrong_with_the_issuers_is_told() {
 #[test]
 fn an_answer_is_out_before_the_deadline_and_never_takes_long() {
     let now = UNIX_EPOCH + Duration::from_secs(1_795_482_000);
-    let left = |deadline: SystemTime| time_for_answer(deadline, now);
+    let left = |deadline: SystemTime| TIME_BUDGET.left(deadline, now);
 
     assert_eq!(left(now + Duration::from_secs(2)), Duration::from_millis(1750));
     assert_eq!(left(now + Duration::from_secs(30)), Duration::from_secs(3));

@@ -9,18 +9,16 @@ use std::{
 };
 
 use sekisho::serve::issuer::Persona;
-use sekisho_authorizer::{
-    Answer, ApiId, ApiPin, Authorizer, AuthorizerSettings, DecisionIds, Stage,
-};
+use sekisho_authorizer::{Answer, Authorizer, AuthorizerSettings};
 use sekisho_identity::{KeySettings, KeySource, TokenUse, Verifier};
-use sekisho_policy::{AccountId, Document, Partition, PolicyName, Region, UnixTime};
+use sekisho_lambda::{ApiPin, DecisionIds};
+use sekisho_policy::{Document, PolicyName, UnixTime};
 use sekisho_store::{
     CacheSettings, Expected, FileTable, PolicyCache, PublishRequest, import_document, publish,
 };
 use serde_json::Value;
 use support::{
-    events::{API_ID, STAGE},
-    moto::{ACCOUNT, REGION},
+    events::api,
     tokens::{self, ISSUER, MemoryKeys},
 };
 use tempfile::TempDir;
@@ -40,12 +38,12 @@ pub struct House {
 impl House {
     /// The house of the corpus, which answers for the API of the suites.
     pub async fn open() -> Self {
-        Self::answering_for(pin(), true).await
+        Self::answering_for(api(), true).await
     }
 
     /// A house whose policy was never published.
     pub async fn without_a_policy() -> Self {
-        Self::answering_for(pin(), false).await
+        Self::answering_for(api(), false).await
     }
 
     /// The same house for another API.
@@ -76,21 +74,6 @@ impl House {
 
     pub async fn answer(&self, event: &Value) -> Answer {
         self.authorizer.answer(event.to_string().as_bytes(), NOW).await
-    }
-}
-
-/// The API of the suites.
-pub fn pin() -> ApiPin {
-    pin_of("aws", REGION, ACCOUNT, API_ID, STAGE)
-}
-
-pub fn pin_of(partition: &str, region: &str, account: &str, api_id: &str, stage: &str) -> ApiPin {
-    ApiPin {
-        partition: Partition::parse(partition).unwrap(),
-        region: Region::parse(region).unwrap(),
-        account: AccountId::parse(account).unwrap(),
-        api_id: ApiId::parse(api_id).unwrap(),
-        stage: Stage::parse(stage).unwrap(),
     }
 }
 

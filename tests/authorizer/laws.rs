@@ -2,7 +2,8 @@
 //! documents, not through the form of the document.
 
 use aws_lambda_events::apigw::ApiGatewayCustomAuthorizerResponse;
-use sekisho_authorizer::{Answer, Response, Route};
+use sekisho_authorizer::{Answer, Response};
+use sekisho_lambda::Route;
 use serde_json::{Value, json};
 use support::{
     api_gateway,

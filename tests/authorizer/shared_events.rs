@@ -3,11 +3,12 @@
 
 use std::{fs, path::Path};
 
-use sekisho_authorizer::ApiPin;
+use sekisho_lambda::ApiPin;
 use serde_json::Value;
+use support::events::{api, api_of};
 
 use crate::{
-    house::{self, House, token},
+    house::{House, token},
     laws::{self, Effect},
 };
 
@@ -75,8 +76,8 @@ fn own_api(event: &Value) -> ApiPin {
     let parts: Vec<&str> = arn.split([':', '/']).collect();
     match parts.as_slice() {
         ["arn", partition, "execute-api", region, account, api, stage, ..] if *stage != "*" => {
-            house::pin_of(partition, region, account, api, stage)
+            api_of(partition, region, account, api, stage)
         }
-        _ => house::pin(),
+        _ => api(),
     }
 }

@@ -3,20 +3,15 @@
 use std::{collections::BTreeSet, fs};
 
 use sekisho::serve::{Call, MethodCall, Resource};
-use sekisho_authorizer::{ApiId, ApiPin, Stage};
-use sekisho_policy::{AccountId, Partition, Region, UnixTime, VpcEndpointId};
+use sekisho_lambda::ApiPin;
+use sekisho_policy::{UnixTime, VpcEndpointId};
 use serde_json::{Map, Value, json};
+use support::events;
 
 use crate::command::repository;
 
 fn api(account: &str, api_id: &str) -> ApiPin {
-    ApiPin {
-        partition: Partition::parse("aws").unwrap(),
-        region: Region::parse("ap-northeast-1").unwrap(),
-        account: AccountId::parse(account).unwrap(),
-        api_id: ApiId::parse(api_id).unwrap(),
-        stage: Stage::parse("prod").unwrap(),
-    }
+    events::api_of("aws", "ap-northeast-1", account, api_id, "prod")
 }
 
 fn call(method: &str, path: &str) -> Call {

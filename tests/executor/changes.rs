@@ -4,7 +4,7 @@ use sekisho_executor::State;
 use serde_json::{Value, json};
 use support::events::Call;
 
-use crate::city::{City, ERP, GIS, NOWHERE, OPAC, TREES, id};
+use crate::city::{ACCOUNT, City, ERP, GIS, NOWHERE, OPAC, REGION, TREES, id, machine};
 
 fn gis(state: &str, outcome: &str, code: &str, message: &str) -> Value {
     json!({
@@ -190,13 +190,56 @@ async fn a_dry_run_says_what_would_be_done_and_does_nothing() {
 
     let answer = city.ask(&["parks"], actions(body)).await;
 
-    assert_eq!((answer.status, &answer.body["dry_run"]), (200, &json!(true)));
+    assert_eq!(answer.status, 200);
     assert_eq!(
-        answer.body["instances"][0],
-        gis("stopped", "planned", "planned", "this would be asked for; nothing was changed")
+        answer.body,
+        json!({
+            "code": "planned",
+            "message": "this is a dry run and nothing was changed: each instance says what would \
+                        be done",
+            "action": "start",
+            "dry_run": true,
+            "instances": [
+                gis("stopped", "planned", "planned", "this would be asked for; nothing was changed"),
+                {
+                    "id": TREES,
+                    "name": "parks-trees",
+                    "account": ACCOUNT,
+                    "region": REGION,
+                    "state": "running",
+                    "outcome": "already",
+                    "code": "already",
+                    "message": "this instance was running already",
+                },
+            ],
+        })
     );
-    assert_eq!(answer.body["instances"][1]["outcome"], "already");
     assert_eq!((city.state(GIS), city.calls()), (State::Stopped, 0));
+}
+
+#[tokio::test]
+async fn a_dry_run_of_which_a_part_is_refused_says_so_and_does_nothing() {
+    let city = City::new().await;
+    let body = json!({
+        "action": "stop", "instance_ids": [GIS, TREES, ERP], "dry_run": true, "partial": true });
+    city.fleet.put(machine(GIS, &[("Department", "parks")]).in_state(State::Running));
+
+    let answer = city.ask(&["parks"], actions(body)).await;
+
+    assert_eq!((answer.status, &answer.body["code"]), (207, &json!("partly")));
+    assert_eq!(
+        answer.body["message"],
+        "this is a dry run and nothing was changed: some of the request would be carried out and \
+         some would not; each instance says which"
+    );
+    let told: Vec<_> = answer.body["instances"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|told| told["outcome"].as_str().unwrap())
+        .collect();
+    assert_eq!(told, ["planned", "refused", "not_found"]);
+    assert_eq!((city.state(GIS), city.calls()), (State::Running, 0));
 }
 
 #[tokio::test]
@@ -265,8 +308,9 @@ async fn the_original_body_without_a_default_target_is_an_error_and_not_everythi
         answer.body,
         json!({
             "code": "no_default_target",
-            "message": "this installation says of no tag that `POST /` is about it; use \
-                        POST /actions, or ask the operator to set a default target tag",
+            "message": "no default target tag is configured, so that `POST /` would act on \
+                        nothing; use POST /actions, or ask the operator to set \
+                        SEKISHO_DEFAULT_TARGET_TAG",
         })
     );
     assert_eq!(city.calls(), 0);

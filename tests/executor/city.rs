@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use sekisho::serve::issuer::Persona;
 use sekisho_executor::{
-    ApiPin, Executor, ExecutorSettings, Fleet, SimulatedFleet, SimulatedInstance, State, TargetTag,
+    Executor, ExecutorSettings, Fleet, SimulatedFleet, SimulatedInstance, State, TargetTag,
 };
 use sekisho_policy::{AccountId, Document, InstanceId, PolicyName, Region, UnixTime};
 use sekisho_store::{
@@ -12,8 +12,7 @@ use sekisho_store::{
 };
 use serde_json::{Map, Value, json};
 use support::{
-    events::{API_ID, Call, STAGE},
-    moto,
+    events::{Call, api},
     tokens::{access_verifier, dev_issuer},
     turned_clock::TurnedClock,
 };
@@ -152,14 +151,6 @@ pub fn passed() -> Map<String, Value> {
         unreachable!()
     };
     map
-}
-
-pub fn api() -> ApiPin {
-    ApiPin {
-        account: AccountId::parse(moto::ACCOUNT).unwrap(),
-        api_id: API_ID.to_owned(),
-        stage: STAGE.to_owned(),
-    }
 }
 
 pub fn id(text: &str) -> InstanceId {

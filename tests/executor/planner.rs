@@ -1,6 +1,7 @@
 //! Every change in every state.
 
-use sekisho_executor::{Change, Obstacle, Seen, State, Step, plan};
+use sekisho_executor::{Obstacle, Seen, State, Step, plan};
+use sekisho_lambda::Change;
 use sekisho_policy::{AccountId, InstanceId, Region};
 
 fn seen(state: State) -> Seen {

@@ -1,8 +1,9 @@
 //! The environment of the Lambda.
 
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
-use sekisho_executor::Config;
+use sekisho_executor::{Config, TIME_BUDGET};
+use support::events;
 
 const ISSUERS: &str = r#"[{"issuer":"https://cognito-idp.ap-northeast-1.amazonaws.com/p",
     "client_ids":["57cbishk4j24pabc1234567890"],"token_use":"access","trusted_claims":[],
@@ -27,12 +28,12 @@ fn pairs(changes: &[(&str, &str)]) -> Vec<(String, String)> {
 fn the_rest_has_defaults() {
     let config = Config::from_pairs(pairs(&[])).unwrap();
 
-    assert_eq!(config.table, "sekisho");
+    assert_eq!(config.shared.table, "sekisho");
     assert_eq!(config.account.as_str(), "123456789012");
-    assert_eq!(config.settings.default_target, None);
-    assert_eq!(config.settings.api.api_id, "a1b2c3d4e5");
-    assert_eq!(config.refresh_every, Duration::from_secs(10));
-    assert_eq!(config.hard_limit, Duration::from_hours(1));
+    assert_eq!(config.settings().api, events::api());
+    assert_eq!(config.settings().default_target, None);
+    assert_eq!(config.shared.refresh_every, Duration::from_secs(10));
+    assert_eq!(config.shared.hard_limit, Duration::from_hours(1));
 }
 
 #[test]
@@ -41,7 +42,7 @@ fn a_default_target_and_another_account_are_read() {
         [("SEKISHO_DEFAULT_TARGET_TAG", "Schedule=a=b"), ("SEKISHO_ACCOUNT", "111122223333")];
     let config = Config::from_pairs(pairs(&changes)).unwrap();
 
-    let target = config.settings.default_target.unwrap();
+    let target = config.settings().default_target.unwrap();
     assert_eq!((target.key.as_str(), target.value.as_str()), ("Schedule", "a=b"));
     assert_eq!(config.account.as_str(), "111122223333");
 }
@@ -65,6 +66,11 @@ fn what_is_missing_or_wrong_is_named() {
              required a tag as Key=Value, of at most 128 and 256 characters",
         ),
         (
+            ("SEKISHO_API_STAGE", "prod/*"),
+            "the environment variable `SEKISHO_API_STAGE` is wrong: found `prod/*`, required a \
+             stage: 1 to 128 of A-Z, a-z, 0-9, - and _, such as prod",
+        ),
+        (
             ("SEKISHO_POLICY_REFRESH_SECONDS", "0"),
             "the environment variable `SEKISHO_POLICY_REFRESH_SECONDS` is wrong: found `0`, \
              required whole seconds from 1 to 86400",
@@ -74,4 +80,13 @@ fn what_is_missing_or_wrong_is_named() {
     for (change, message) in table {
         assert_eq!(Config::from_pairs(pairs(&[change])).unwrap_err().to_string(), message);
     }
+}
+
+#[test]
+fn an_answer_is_out_before_the_deadline_and_before_api_gateway_gives_up() {
+    let now = UNIX_EPOCH + Duration::from_secs(1_795_482_000);
+
+    assert_eq!(TIME_BUDGET.left(now + Duration::from_secs(10), now), Duration::from_millis(9_500));
+    assert_eq!(TIME_BUDGET.left(now + Duration::from_secs(30), now), Duration::from_secs(25));
+    assert_eq!(TIME_BUDGET.left(now, now), Duration::ZERO);
 }

@@ -15,6 +15,7 @@ fn every_refusal_has_a_code_of_its_own_and_one_plain_line() {
     assert_eq!(
         codes.into_iter().collect::<Vec<_>>(),
         [
+            "ambiguous_authorization",
             "bad_auth_time",
             "bad_encoding",
             "bad_expiry",

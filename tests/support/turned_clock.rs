@@ -5,7 +5,8 @@ use std::{
     time::Duration,
 };
 
-use sekisho_executor::{Clock, Pending};
+use sekisho_executor::Clock;
+use sekisho_identity::Pending;
 use sekisho_policy::UnixTime;
 
 /// A clock that stands until somebody turns it or sleeps on it.

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use sekisho_lambda::Route;
 use sekisho_policy::{UnixTime, VpcEndpointId};
 
 /// One HTTP call, with what API Gateway knows of it. No `Debug`: its headers hold a token.
@@ -38,39 +39,16 @@ pub struct Resource {
     pub parameters: Vec<(&'static str, String)>,
 }
 
-/// The methods of the API, as the deployment defines them.
-const METHODS: [(&str, &str); 6] = [
-    ("POST", "/"),
-    ("POST", "/actions"),
-    ("GET", "/instances"),
-    ("POST", "/instances/{instanceId}/reboot"),
-    ("POST", "/instances/{instanceId}/start"),
-    ("POST", "/instances/{instanceId}/stop"),
-];
-
 impl Resource {
     /// The resource a method and path are for. As on API Gateway one slash at the end makes no
     /// difference, and a name in braces stands for any one segment.
     #[must_use]
     pub fn find(method: &str, path: &str) -> Option<Self> {
         let bare = path.strip_suffix('/').filter(|bare| !bare.is_empty()).unwrap_or(path);
-        METHODS
-            .iter()
-            .filter(|(known, _)| *known == method)
-            .find_map(|(_, template)| Self::fit(template, bare))
-    }
-
-    fn fit(template: &'static str, path: &str) -> Option<Self> {
-        let mut parameters = Vec::new();
-        let mut segments = path.split('/');
-        for part in template.split('/') {
-            let segment = segments.next()?;
-            match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-                Some(name) if !segment.is_empty() => parameters.push((name, segment.to_owned())),
-                None if part == segment => {}
-                Some(_) | None => return None,
-            }
-        }
-        segments.next().is_none().then_some(Self { template, parameters })
+        Route::ALL.into_iter().filter(|route| route.method() == method).find_map(|route| {
+            let found = route.parameters(bare)?.into_iter();
+            let parameters = found.map(|(name, value)| (name, value.to_owned())).collect();
+            Some(Self { template: route.template(), parameters })
+        })
     }
 }

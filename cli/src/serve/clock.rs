@@ -6,7 +6,8 @@ use std::{
     time::Duration,
 };
 
-use sekisho_executor::{Clock, Pending};
+use sekisho_executor::Clock;
+use sekisho_identity::Pending;
 use sekisho_policy::UnixTime;
 use tokio::time::Instant;
 

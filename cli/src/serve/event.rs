@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{Timestamp, fmt::strtime};
-use sekisho_authorizer::ApiPin;
+use sekisho_lambda::ApiPin;
 use serde_json::{Map, Value, json};
 
 use super::call::{Call, Resource};
@@ -35,7 +35,7 @@ impl MethodCall<'_> {
     /// The ARN of the method that is called, with the path as it came.
     #[must_use]
     pub fn arn(&self) -> String {
-        format!("{}{}{}", stage_arn(self.api), self.call.method, self.call.path)
+        format!("{}{}{}", self.api.stage_arn(), self.call.method, self.call.path)
     }
 
     /// What the authorizer receives.
@@ -150,12 +150,6 @@ impl MethodCall<'_> {
         }
         identity
     }
-}
-
-/// What the ARN of every method of an API's stage begins with, the last slash included.
-pub(crate) fn stage_arn(api: &ApiPin) -> String {
-    let ApiPin { partition, region, account, api_id, stage } = api;
-    format!("arn:{partition}:execute-api:{region}:{account}:{api_id}/{stage}/")
 }
 
 fn position(headers: &[(String, String)], name: &str) -> Option<usize> {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use sekisho_authorizer::{ApiPin, Authorizer, Response};
+use sekisho_authorizer::{Authorizer, Response};
 use sekisho_executor::{Clock, Executor};
+use sekisho_lambda::ApiPin;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tokio::sync::mpsc::UnboundedSender;

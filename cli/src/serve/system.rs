@@ -2,15 +2,13 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use sekisho_authorizer::{ApiId, ApiPin, Authorizer, AuthorizerSettings, InvalidPin, Stage};
+use sekisho_authorizer::{Authorizer, AuthorizerSettings};
 use sekisho_executor::{
     Clock, Executor, ExecutorSettings, SimulatedError, SimulatedFleet, SimulatedInstance, State,
     TargetTag,
 };
-use sekisho_identity::{
-    ClientId, ConfigError, HttpsKeys, IssuerUrl, KeyLocation, KeySettings, KeySource, Verifier,
-    issuers_from_json,
-};
+use sekisho_identity::{ClientId, ConfigError, IssuerUrl, Verifier, issuers_from_json};
+use sekisho_lambda::{ApiId, ApiPin, InvalidPin, Stage};
 use sekisho_policy::{InvalidId, Partition, Policy, PolicyName};
 use sekisho_store::{CacheSettings, PolicyCache, PolicyTable};
 use serde_json::json;
@@ -22,7 +20,6 @@ use tokio::{
 
 use super::{
     combination::PolicyDocument,
-    event::stage_arn,
     gateway::{Exchange, Gateway},
     http::{self, ISSUER_PATH, Site},
     issuer::DevIssuerError,
@@ -168,21 +165,24 @@ fn gateway(
     let resource_policy = json!({
         "Version": "2012-10-17",
         "Statement": { "Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke",
-            "Resource": format!("{}*", stage_arn(&api)) },
+            "Resource": format!("{}*", api.stage_arn()) },
     });
     let resource_policy =
         PolicyDocument::from_json(resource_policy.to_string().as_bytes()).map_err(|error| {
             StartError::Part { part: "the resource policy", message: error.to_string() }
         })?;
     let policies = || policies(&setup.table, &setup.policy);
-    let authorizer =
-        Authorizer::new(verifier(issuer)?, policies(), AuthorizerSettings::new(api.clone()));
+    let authorizer = Authorizer::new(
+        verifier(issuer, &setup.table)?,
+        policies(),
+        AuthorizerSettings::new(api.clone()),
+    );
     let executor = Executor::new(
-        verifier(issuer)?,
+        verifier(issuer, &setup.table)?,
         policies(),
         Arc::new(fleet(setup)?),
         Arc::clone(&setup.clock),
-        executor_settings(setup, &api),
+        executor_settings(setup, api.clone()),
     );
     let clock = Arc::clone(&setup.clock);
     Ok(Gateway { api, authorizer, clock, exchanges, executor, resource_policy })
@@ -203,26 +203,15 @@ fn tokens(issuer: &str) -> Result<Tokens, StartError> {
 }
 
 /// Each Lambda has a verifier of its own, configured by the same text as in production.
-fn verifier(issuer: &str) -> Result<Verifier, StartError> {
-    let part = |message: String| StartError::Part { part: "the issuer", message };
+fn verifier(issuer: &str, table: &Arc<dyn PolicyTable>) -> Result<Verifier, StartError> {
+    let part =
+        |error: ConfigError| StartError::Part { part: "the issuer", message: error.to_string() };
     let text = json!([{
         "issuer": issuer, "client_ids": [CLIENT_ID], "token_use": "access", "trusted_claims": [],
         "keys": { "url": format!("{issuer}/.well-known/jwks.json") },
     }]);
-    let configs = issuers_from_json(&text.to_string()).map_err(|error| part(error.to_string()))?;
-    let mut sources = Vec::new();
-    for config in configs {
-        let keys: Arc<dyn KeySource> = match config.keys {
-            KeyLocation::Url(url) => {
-                Arc::new(HttpsKeys::new(url).map_err(|error| part(error.to_string()))?)
-            }
-            KeyLocation::File(_) | KeyLocation::Table => {
-                return Err(part("required keys at a URL".to_owned()));
-            }
-        };
-        sources.push((config.expectation, keys));
-    }
-    Verifier::new(sources, KeySettings::default()).map_err(|error| part(error.to_string()))
+    let issuers = issuers_from_json(&text.to_string()).map_err(part)?;
+    sekisho_lambda::verifier(issuers, table).map_err(part)
 }
 
 /// The machines of the town as they are when the morning begins.
@@ -251,13 +240,8 @@ fn fleet(setup: &Setup) -> Result<SimulatedFleet, StartError> {
     Ok(fleet)
 }
 
-fn executor_settings(setup: &Setup, api: &ApiPin) -> ExecutorSettings {
-    let pin = sekisho_executor::ApiPin {
-        account: api.account.clone(),
-        api_id: api.api_id.to_string(),
-        stage: api.stage.to_string(),
-    };
-    let settings = ExecutorSettings::new(pin);
+fn executor_settings(setup: &Setup, api: ApiPin) -> ExecutorSettings {
+    let settings = ExecutorSettings::new(api);
     match setup.town.default_target.split_once('=') {
         Some((key, value)) => {
             settings.with_default_target(TargetTag { key: key.to_owned(), value: value.to_owned() })

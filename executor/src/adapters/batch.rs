@@ -9,9 +9,11 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use sekisho_identity::Pending;
+use sekisho_lambda::Change;
 use sekisho_policy::{Fact, Grant, Instance, InstanceId};
 
-use crate::{AwsError, Change, Clock, Pending, Reply, Verdict};
+use crate::{AwsError, Clock, Reply, Verdict};
 
 /// One all-or-nothing call of EC2, real or simulated.
 pub(super) trait Endpoint: Send + Sync {

@@ -1,10 +1,12 @@
 //! The system's clock.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
+use sekisho_identity::Pending;
+use sekisho_lambda::process;
 use sekisho_policy::UnixTime;
 
-use crate::{Clock, Pending};
+use crate::Clock;
 
 /// The clock of this machine.
 #[derive(Debug)]
@@ -28,16 +30,8 @@ impl Default for SystemClock {
 }
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this adapter is where time comes from")]
     fn now(&self) -> UnixTime {
-        // A machine whose clock stands before 1970 gets the end of time: every token has expired
-        // then, so that nothing is allowed by a clock that is wrong.
-        let seconds = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .ok()
-            .and_then(|since| i64::try_from(since.as_secs()).ok())
-            .unwrap_or(i64::MAX);
-        UnixTime::from_seconds(seconds)
+        process::now()
     }
 
     fn monotonic(&self) -> Duration {

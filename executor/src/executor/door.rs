@@ -2,18 +2,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sekisho_identity::{BearerToken, TokenRefusal};
+use sekisho_lambda::{Authorization, Findings, NoRoute, Place};
 use sekisho_policy::{Attempt, Caller, Entitlement, Source, UnixTime};
 use sekisho_store::PublishedPolicy;
 
 use super::{Executor, Moment};
 use crate::{
-    audit::Findings,
-    call::{Authorization, Call},
-    event,
+    event::{self, Call},
     order::{Bounds, Order},
-    route::NoRoute,
-    trouble::Trouble,
+    refusal::Refusal,
 };
 
 /// A caller who is known, asks for something that can be read, and is under a policy.
@@ -51,24 +48,24 @@ impl Executor {
         event: &[u8],
         moment: &Moment,
         findings: &mut Findings,
-    ) -> Result<Visit, Trouble> {
-        let call = event::decode(event).ok_or(Trouble::UnreadableEvent)?;
-        findings.ids = call.ids.clone();
-        findings.source = call.source.clone();
-        findings.route = call.route.as_ref().ok().cloned();
-        let api = &self.settings.api;
-        if call.api != [api.account.as_str(), api.api_id.as_str(), api.stage.as_str()] {
-            return Err(Trouble::OtherApi);
+    ) -> Result<Visit, Refusal> {
+        let call = event::decode(event).ok_or(Refusal::UnreadableEvent)?;
+        let place = call.rest.described.place();
+        findings.ids = call.rest.ids.clone();
+        findings.source = call.rest.source.clone();
+        findings.place = place.as_ref().ok().cloned();
+        if !call.rest.described.is_of(&self.settings.api) {
+            return Err(Refusal::OtherApi);
         }
-        if !call.passed_authorizer {
-            return Err(Trouble::NoAuthorizer);
+        if !call.rest.passed_authorizer {
+            return Err(Refusal::NoAuthorizer);
         }
-        let caller = self.identify(&call.authorization, moment.at, findings).await?;
+        let caller = self.identify(&call.rest.authorization, moment.at, findings).await?;
         let policy = self.policies.current(moment.at).await;
-        let policy = policy.map_err(|error| Trouble::NoPolicy(error.to_string()))?;
+        let policy = policy.map_err(|error| Refusal::NoPolicy(error.to_string()))?;
         findings.policy = Some(Arc::clone(&policy));
-        let order = self.order(&call)?;
-        Ok(Visit { caller, source: call.source, at: moment.at, policy, order })
+        let order = self.order(&call, place)?;
+        Ok(Visit { caller, source: call.rest.source, at: moment.at, policy, order })
     }
 
     async fn identify(
@@ -76,47 +73,38 @@ impl Executor {
         authorization: &Authorization,
         at: UnixTime,
         findings: &mut Findings,
-    ) -> Result<Caller, Trouble> {
-        let secret = match authorization {
-            Authorization::One(secret) => secret,
-            Authorization::Missing => {
-                return Err(Trouble::Token(TokenRefusal::MissingToken.code()));
-            }
-            Authorization::Ambiguous => return Err(Trouble::Token("ambiguous_authorization")),
-        };
-        let token = BearerToken::from_header(&secret.0)
-            .map_err(|refusal| Trouble::Token(refusal.code()))?;
+    ) -> Result<Caller, Refusal> {
+        let token = authorization.bearer().map_err(Refusal::Token)?;
         let verified = self.verifier.verify(&token, at).await.map_err(|refusal| {
             if refusal.is_unavailable() {
-                Trouble::KeysUnavailable
+                Refusal::KeysUnavailable
             } else {
-                Trouble::Token(refusal.code())
+                Refusal::Token(refusal)
             }
         })?;
-        let caller = verified.caller().clone();
-        findings.token = Some(verified);
-        Ok(caller)
+        Ok(findings.token.insert(verified).caller().clone())
     }
 
-    fn order(&self, call: &Call) -> Result<Option<Order>, Trouble> {
-        let route = call.route.as_ref().map_err(|error| match error {
-            NoRoute::NoInstanceId(error) => Trouble::NoInstanceId(error.clone()),
-            NoRoute::OtherMethod(method) => Trouble::OtherMethod(method),
-            NoRoute::Unknown => Trouble::UnknownRoute,
+    fn order(&self, call: &Call, place: Result<Place, NoRoute>) -> Result<Option<Order>, Refusal> {
+        let place = place.map_err(|error| match error {
+            NoRoute::NoInstanceId(error) => Refusal::NoInstanceId(error),
+            NoRoute::OtherMethod(method) => Refusal::OtherMethod(method),
+            NoRoute::Unknown => Refusal::UnknownRoute,
         })?;
-        if !call.consistent {
-            return Err(Trouble::Inconsistent);
+        let described = &call.rest.described;
+        if described.overrides_method || !described.agrees_on(&place) {
+            return Err(Refusal::Inconsistent);
         }
         if call.has_query {
-            return Err(Trouble::Query);
+            return Err(Refusal::Query);
         }
-        let body = call.body.as_deref().ok_or(Trouble::BodyUndecodable)?;
+        let body = call.body.as_deref().ok_or(Refusal::BodyUndecodable)?;
         if body.len() > MAX_BODY {
-            return Err(Trouble::BodyTooLarge);
+            return Err(Refusal::BodyTooLarge);
         }
         let settings = &self.settings;
         let fits = settings.budget.saturating_sub(RESERVE);
         let bounds = Bounds { longest_wait: settings.longest_wait.min(fits) };
-        Ok(Order::of(route, body, bounds)?)
+        Ok(Order::of(place.asked(), body, bounds)?)
     }
 }

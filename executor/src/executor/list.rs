@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use sekisho_lambda::{Change, Common};
 use sekisho_policy::{Action, Decision, Entitlement};
 
 use super::{Executor, Handled, Moment, door::Visit};
 use crate::{
-    AuditLine, Change, ProxyResponse, Seen, Selection, State,
+    AuditLine, ProxyResponse, Seen, Selection, State,
     answer::{Listed, Listing},
-    audit::Common,
+    refusal::Refusal,
     tags,
-    trouble::Trouble,
 };
 
 /// Bytes of a listing. SOURCE: a Lambda's answer holds 6 MB; escaping and headers need some of it.
@@ -22,16 +22,16 @@ impl Executor {
         visit: &Visit,
         moment: &Moment,
         common: Common,
-    ) -> Result<Handled, Trouble> {
+    ) -> Result<Handled, Refusal> {
         let entitlement = visit.entitlement(Action::Describe);
         if let Some(denial) = entitlement.denial() {
-            return Err(Trouble::NotEntitled(Action::Describe, denial.code()));
+            return Err(Refusal::NotEntitled(Action::Describe, denial.code()));
         }
         let seen = self
             .fleet
             .describe(&Selection::Matching(entitlement.filters()), self.left(moment))
             .await;
-        let mut seen = seen.map_err(|error| Trouble::FleetUnavailable(error.to_string()))?;
+        let mut seen = seen.map_err(|error| Refusal::FleetUnavailable(error.to_string()))?;
         seen.retain(|seen| seen.state != State::Terminated);
         seen.sort_by(|left, right| left.id.cmp(&right.id));
         let changes = Change::ALL.map(|change| (change, visit.entitlement(change.action())));
@@ -40,7 +40,7 @@ impl Executor {
         let line = AuditLine::of_request(common, 200, "shown", "entitled")
             .with_action(Action::Describe)
             .with_count(instances.len());
-        let body = Listing { decision_id: moment.id.to_string(), complete, instances };
+        let body = Listing { decision_id: moment.id.clone(), complete, instances };
         Ok(Handled { response: ProxyResponse::json(200, &body), audit: vec![line] })
     }
 }

@@ -5,17 +5,17 @@ mod watch;
 
 use std::time::Duration;
 
+use sekisho_lambda::{Change, Common};
 use sekisho_policy::{Action, Entitlement, Grant};
 
 use super::{Executor, Handled, Moment, door::Visit};
 use crate::{
-    AuditLine, Change, ProxyResponse, Reply, Seen, Selection, State, Verdict,
+    AuditLine, ProxyResponse, Reply, Seen, Selection, State, Verdict,
     answer::{Item, Report, summary},
-    audit::Common,
     order::{Order, Target},
     outcome::Told,
+    refusal::Refusal,
     tags,
-    trouble::Trouble,
 };
 use subject::Subject;
 
@@ -31,11 +31,11 @@ impl Executor {
         moment: &Moment,
         order: Order,
         common: Common,
-    ) -> Result<Handled, Trouble> {
+    ) -> Result<Handled, Refusal> {
         let action = order.change.action();
         let entitlement = visit.entitlement(action);
         if let Some(denial) = entitlement.denial() {
-            return Err(Trouble::NotEntitled(action, denial.code()));
+            return Err(Refusal::NotEntitled(action, denial.code()));
         }
         let mut subjects = match &order.target {
             Target::Ids(ids) => {
@@ -50,7 +50,7 @@ impl Executor {
             }
             Target::Tags(tags) => self.select(tags, &entitlement, moment).await?,
             Target::Default => {
-                let tag = self.settings.default_target.as_ref().ok_or(Trouble::NoDefaultTarget)?;
+                let tag = self.settings.default_target.as_ref().ok_or(Refusal::NoDefaultTarget)?;
                 let tags = vec![(tag.key.clone(), vec![tag.value.clone()])];
                 self.select(&tags, &entitlement, moment).await?
             }
@@ -70,9 +70,9 @@ impl Executor {
         Ok(report(moment, order, &subjects, &common))
     }
 
-    async fn look(&self, selection: &Selection, moment: &Moment) -> Result<Vec<Seen>, Trouble> {
+    async fn look(&self, selection: &Selection, moment: &Moment) -> Result<Vec<Seen>, Refusal> {
         let seen = self.fleet.describe(selection, self.left(moment)).await;
-        seen.map_err(|error| Trouble::FleetUnavailable(error.to_string()))
+        seen.map_err(|error| Refusal::FleetUnavailable(error.to_string()))
     }
 
     /// The instances with these tags that the caller may change. Others are not selected, so that
@@ -82,7 +82,7 @@ impl Executor {
         wanted: &[(String, Vec<String>)],
         entitlement: &Entitlement,
         moment: &Moment,
-    ) -> Result<Vec<Subject>, Trouble> {
+    ) -> Result<Vec<Subject>, Refusal> {
         let mut seen = self.look(&Selection::Tags(wanted.to_vec()), moment).await?;
         seen.retain(|seen| seen.state != State::Terminated && tags::hold(&seen.tags, wanted));
         seen.sort_by(|left, right| left.id.cmp(&right.id));
@@ -90,9 +90,9 @@ impl Executor {
             seen.into_iter().filter_map(|seen| Subject::selected(seen, entitlement)).collect();
         let action = entitlement.attempt().action;
         match subjects.len() {
-            0 => Err(Trouble::NothingSelected(action)),
+            0 => Err(Refusal::NothingSelected(action)),
             found if found > MAX_SELECTED => {
-                Err(Trouble::TooManySelected { found, limit: MAX_SELECTED, action })
+                Err(Refusal::TooManySelected { found, limit: MAX_SELECTED, action })
             }
             _ => Ok(subjects),
         }
@@ -164,7 +164,7 @@ fn report(moment: &Moment, order: Order, subjects: &[Subject], common: &Common) 
         .map(|subject| AuditLine::of_instance(common.clone(), status, subject.record(&order)))
         .collect();
     let body = Report {
-        decision_id: moment.id.to_string(),
+        decision_id: moment.id.clone(),
         code,
         message,
         action: order.change.name(),

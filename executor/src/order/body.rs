@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use sekisho_lambda::Change;
 use sekisho_policy::InstanceId;
 
 use super::{Bounds, Order, Target};
-use crate::{Change, json::Json};
+use crate::json::Json;
 
 /// Why a body is refused: what was found, what is required, and what to do.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]

@@ -16,10 +16,12 @@ use aws_sdk_ec2::{
     config::{self, BehaviorVersion, Credentials, retry::RetryConfig, timeout::TimeoutConfig},
     types::Filter,
 };
+use sekisho_identity::Pending;
+use sekisho_lambda::Change;
 use sekisho_policy::{AccountId, Grant, Instance, InstanceId, Region};
 
 use super::batch::{self, Endpoint, Failure, FailureKind};
-use crate::{AwsError, Change, Clock, Fleet, FleetError, Pending, Reply, Seen, Selection};
+use crate::{AwsError, Clock, Fleet, FleetError, Reply, Seen, Selection};
 
 /// EC2 in one account and region, with the credentials of the process.
 #[derive(Debug)]

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use sekisho_lambda::Change;
 use sekisho_policy::{AccountId, InstanceId, Region};
 
 use super::Fault;
-use crate::{AwsError, Change, Seen, State};
+use crate::{AwsError, Seen, State};
 
 /// An instance to put into a [`SimulatedFleet`](super::SimulatedFleet).
 #[derive(Clone, Debug)]

@@ -17,10 +17,12 @@ use std::{
     time::Duration,
 };
 
+use sekisho_identity::Pending;
+use sekisho_lambda::Change;
 use sekisho_policy::{Fact, Grant, Instance, InstanceId};
 
 use super::batch::{self, Endpoint, Failure, FailureKind};
-use crate::{AwsError, Change, Clock, Fleet, FleetError, Pending, Reply, Seen, Selection, State};
+use crate::{AwsError, Clock, Fleet, FleetError, Reply, Seen, Selection, State};
 
 /// A fleet in memory.
 #[derive(Debug)]

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use sekisho_lambda::Change;
 use sekisho_policy::InstanceId;
 
 use super::{Fault, SimulatedInstance};
 use crate::{
-    AwsError, Change, State,
+    AwsError, State,
     adapters::batch::{Failure, FailureKind},
 };
 

@@ -1,10 +1,11 @@
 //! One instance of a request for a change, on its way through the request.
 
+use sekisho_lambda::Change;
 use sekisho_policy::{Decision, Entitlement, Grant, InstanceId};
 
 use super::watch::Watch;
 use crate::{
-    Change, Seen, State, Step, Verdict,
+    Seen, State, Step, Verdict,
     audit::{InstanceRecord, Ruling},
     order::Order,
     outcome::{Outcome, Told},

@@ -1,6 +1,8 @@
 //! What the states of an instance say about a change that is under way: pure.
 
-use crate::{AwsError, Change, Obstacle, Seen, State, outcome::Told};
+use sekisho_lambda::Change;
+
+use crate::{AwsError, Obstacle, Seen, State, outcome::Told};
 
 /// An instance on its way to a state.
 pub(super) struct Watch {

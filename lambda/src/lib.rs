@@ -1,0 +1,56 @@
+//! What Sekisho's two Lambdas share.
+//!
+//! ```text
+//! environment ──► Config ──► verifier, policy cache        how a Lambda is put together
+//!
+//! event ──► RestCall ──► Authorization ──► bearer token     what both read of an event
+//!              │
+//!              ├───────► Source                             where API Gateway saw the caller
+//!              └───────► Place ──► Route                    which method of the pinned API
+//!
+//! Findings ──► Common                                       what both audit lines begin with
+//! ```
+//!
+//! The authorizer and the executor never import each other and never trust each other: each decodes
+//! the event, verifies the token, reads the policy and decides by itself. They do so with the same
+//! code, which is here, so that one of them cannot read an event in a way the other does not. Nothing
+//! here decides anything: what a call is answered is each Lambda's own.
+//!
+//! Only [`process`] touches the world, and only a `main.rs` or an adapter calls it.
+#![forbid(unsafe_code)]
+
+mod api;
+mod audit;
+mod authorization;
+mod call;
+mod change;
+mod config;
+mod decision_id;
+mod event;
+mod findings;
+mod hydration;
+mod pairs;
+mod place;
+pub mod process;
+mod request_ids;
+mod route;
+mod time_budget;
+mod variables;
+mod verifier;
+
+pub use api::{ApiId, ApiPin, InvalidPin, Stage};
+pub use audit::Common;
+pub use authorization::Authorization;
+pub use call::{Described, RestCall};
+pub use change::Change;
+pub use config::Config;
+pub use decision_id::{DecisionIds, RandomIds};
+pub use findings::Findings;
+pub use hydration::hydrate;
+pub use pairs::Pairs;
+pub use place::{Asked, NoRoute, Place};
+pub use request_ids::RequestIds;
+pub use route::Route;
+pub use time_budget::TimeBudget;
+pub use variables::{ConfigError, Variables};
+pub use verifier::verifier;

@@ -1,0 +1,102 @@
+//! The process around a Lambda: its environment, its clock and its streams. Only a `main.rs`
+//! or an adapter may call what is here; everything else takes it as arguments.
+
+use core::time::Duration;
+use std::{
+    error::Error,
+    io::{self, Write},
+    process::ExitCode,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use lambda_runtime::{Diagnostic, LambdaEvent};
+use sekisho_policy::UnixTime;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use tracing_subscriber::EnvFilter;
+
+/// One event as the runtime hands it over: its bytes are decoded by the Lambda itself.
+pub type Event = LambdaEvent<Box<RawValue>>;
+
+/// Whatever keeps a Lambda from running.
+pub type Fault = Box<dyn Error + Send + Sync>;
+
+/// Sends the log to standard error, as JSON: standard output is for audit lines alone.
+///
+/// Never below INFO, whatever the environment asks for: the runtime traces the bodies of events, and
+/// events hold tokens. The runtime's line about an error that a handler answers is left out: an
+/// authorizer's 401 is one, which has its audit line, and a panic is told by the panic itself.
+pub fn log_to_stderr() {
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(EnvFilter::new("info,lambda_runtime::layers::panic=off"))
+        .with_writer(io::stderr)
+        .init();
+}
+
+/// How a Lambda ended: what kept it from running is told in one line of the log.
+#[must_use]
+pub fn exit_code(name: &str, ended: Result<(), Fault>) -> ExitCode {
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the {name} cannot run");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The variables of the environment that are text.
+pub fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
+/// Waits for what a cold start fetches, but not for longer than half of the ten seconds it has: a
+/// slow dependency must not use them up.
+pub async fn cold_start(hydration: impl Future<Output = ()>) {
+    if tokio::time::timeout(HYDRATION, hydration).await.is_err() {
+        tracing::error!("no keys or no policy in time: calls are refused until they are here");
+    }
+}
+
+const HYDRATION: Duration = Duration::from_secs(5);
+
+/// Writes audit lines to standard output.
+///
+/// # Errors
+///
+/// What to answer instead if they cannot be written, which API Gateway turns into a 5xx: nothing
+/// passes without its lines.
+pub fn write_audit(lines: &[impl Serialize]) -> Result<(), Diagnostic> {
+    let mut text = Vec::new();
+    let written = lines.iter().try_for_each(|line| {
+        serde_json::to_writer(&mut text, line)?;
+        text.push(b'\n');
+        Ok(())
+    });
+    written.and_then(|()| io::stdout().lock().write_all(&text)).map_err(|error: io::Error| {
+        let error_message = format!("the audit lines could not be written: {error}");
+        // The runtime's own line about it is left out, see above.
+        tracing::error!("{error_message}");
+        Diagnostic { error_type: "AuditFailed".to_owned(), error_message }
+    })
+}
+
+/// The time of day.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is where the Lambdas' time comes from")]
+pub fn system_time() -> SystemTime {
+    SystemTime::now()
+}
+
+/// The time of day, as tokens and policies count it.
+///
+/// A machine whose clock stands before 1970 gets the end of time: every token has expired then, so
+/// that nothing is allowed by a clock that is wrong.
+#[must_use]
+pub fn now() -> UnixTime {
+    let since = system_time().duration_since(UNIX_EPOCH).ok();
+    let seconds = since.and_then(|since| i64::try_from(since.as_secs()).ok());
+    UnixTime::from_seconds(seconds.unwrap_or(i64::MAX))
+}
