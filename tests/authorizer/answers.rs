@@ -4,10 +4,13 @@ use core::time::Duration;
 
 use sekisho_authorizer::{Answer, Response};
 use serde_json::{Value, json};
-use support::events::{self, Call};
+use support::{
+    events::{self, Call},
+    one_id::DECISION_ID,
+};
 
 use crate::{
-    house::{DECISION_ID, House, NOW, person, token},
+    house::{House, NOW, person, token},
     laws::{self, Effect},
 };
 

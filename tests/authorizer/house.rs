@@ -11,7 +11,7 @@ use std::{
 use sekisho::serve::issuer::Persona;
 use sekisho_authorizer::{Answer, Authorizer, AuthorizerSettings};
 use sekisho_identity::{KeySettings, KeySource, TokenUse, Verifier};
-use sekisho_lambda::{ApiPin, DecisionIds};
+use sekisho_lambda::ApiPin;
 use sekisho_policy::{Document, PolicyName, UnixTime};
 use sekisho_store::{
     CacheSettings, Expected, FileTable, PolicyCache, PublishRequest, import_document, publish,
@@ -19,15 +19,13 @@ use sekisho_store::{
 use serde_json::Value;
 use support::{
     events::api,
+    one_id::OneId,
     tokens::{self, ISSUER, MemoryKeys},
 };
 use tempfile::TempDir;
 
 /// 2026-11-24 10:00 in Japan, a Tuesday.
 pub const NOW: UnixTime = UnixTime::from_seconds(1_795_482_000);
-
-/// The id every decision gets here.
-pub const DECISION_ID: &str = "11111111-2222-4333-8444-555555555555";
 
 pub struct House {
     pub authorizer: Authorizer,
@@ -119,13 +117,4 @@ fn mint() -> BTreeMap<&'static str, String> {
 /// The folder of the corpus.
 pub fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/authorizer")
-}
-
-#[derive(Debug)]
-struct OneId;
-
-impl DecisionIds for OneId {
-    fn next(&self) -> String {
-        DECISION_ID.to_owned()
-    }
 }

@@ -95,7 +95,7 @@ impl City {
         Self::with(|settings| settings.with_default_target(target)).await
     }
 
-    async fn with(change: impl FnOnce(ExecutorSettings) -> ExecutorSettings) -> Self {
+    pub async fn with(change: impl FnOnce(ExecutorSettings) -> ExecutorSettings) -> Self {
         let clock = Arc::new(TurnedClock::standing_at(TEN_O_CLOCK));
         let fleet = Arc::new(SimulatedFleet::new(clock.clone(), TRANSITION));
         for instance in instances() {

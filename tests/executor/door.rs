@@ -1,12 +1,15 @@
 //! Who is let in, and which bodies are read.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use support::events::Call;
+use support::{
+    events::Call,
+    one_id::{DECISION_ID, OneId},
+};
 
-use crate::city::{Answer, City, GIS, passed};
+use crate::city::{Answer, City, GIS, TEN_O_CLOCK, passed};
 
 #[track_caller]
 fn assert_refused(answer: &Answer, status: u16, code: &str, message: &str) {
@@ -37,6 +40,40 @@ async fn a_call_that_did_not_pass_the_authorizer_is_refused_however_good_its_tok
         assert_refused(&answer, 403, "no_authorizer", message);
     }
     assert_eq!(city.calls(), 0);
+}
+
+#[tokio::test]
+async fn the_line_of_a_refusal_says_what_is_known_by_then_in_the_words_of_the_authorizer() {
+    let city = City::with(|settings| settings.with_decision_ids(Arc::new(OneId))).await;
+
+    let answer = city.send(&start().proxy_event(Some(passed()))).await;
+
+    assert_eq!(
+        answer.audit,
+        [json!({
+            "kind": "executor",
+            "at": TEN_O_CLOCK.seconds(),
+            "decision_id": DECISION_ID,
+            "request_id": "a1ef2b10-e929-4012-8eeb-442b71d6ad1f",
+            "extended_request_id": "fPvfNGFZIAMFUtQ=",
+            "api": {
+                "account": "123456789012",
+                "region": "ap-northeast-1",
+                "id": "a1b2c3d4e5",
+                "stage": "prod",
+            },
+            "caller": null,
+            "token": null,
+            "source": { "address": "10.20.30.40", "vpc_endpoint": "vpce-0123456789abcdef0" },
+            "route": "POST /instances/{instanceId}/start",
+            "policy": null,
+            "engine": sekisho_policy::VERSION,
+            "status": 401,
+            "outcome": "refused",
+            "code": "missing_token",
+            "action": null,
+        })]
+    );
 }
 
 #[tokio::test]

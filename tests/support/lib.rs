@@ -10,6 +10,7 @@ pub mod fleet_contract;
 pub mod function;
 pub mod iam;
 pub mod moto;
+pub mod one_id;
 pub mod open_table;
 pub mod oracle;
 pub mod policy_table_contract;
