@@ -87,6 +87,37 @@ fn after_a_hundred_problems_the_rest_are_counted() {
     );
 }
 
+/// Looked for in each of the thousand problems, the nearest names are a million comparisons.
+#[test]
+fn the_nearest_name_is_told_in_every_problem_that_is_told_wherever_it_was_found() {
+    let name = |number: usize, end: &str| format!("zone-{number:04}-of-the-city{end}");
+    let named: Vec<String> = (0..1000).map(|number| name(number, "")).collect();
+    let wanted: Vec<String> = (0..1000).map(|number| name(number, "y")).collect();
+    // The schedules are checked before the rules, and stand after them.
+    let text = format!(
+        "version: 1\npolicy: p\nutc_offset: \"+09:00\"\nzones:\n{}rules:\n  - {{ id: r, effect: allow, \
+         who: everyone, actions: any, from: [{}], instances: {{ regions: [ap-northeast-1] }} }}\n\
+         calendars: {{ {}: [2027-01-01] }}\nschedules:\n  s: {{ weekly: [{{ days: [mon], from: \"08:00\", \
+         to: \"09:00\" }}], except: [{}] }}\n",
+        named
+            .iter()
+            .map(|name| format!("  {name}: {{ cidrs: [192.0.2.0/24] }}\n"))
+            .collect::<String>(),
+        wanted.join(", "),
+        named[7],
+        wanted.join(", "),
+    );
+
+    let problems = Document::from_yaml(&text).unwrap_err();
+
+    let (last, told) = problems.as_slice().split_last().unwrap();
+    assert_eq!(last.found, "1900 more problems");
+    for (number, problem) in told.iter().enumerate() {
+        assert_eq!(problem.place.path, format!("rules[0].from[{number}]"));
+        assert_eq!(problem.help, Some(format!("did you mean `{}`?", named[number])));
+    }
+}
+
 #[test]
 fn a_document_over_64_mebibytes_is_not_even_read() {
     let text = " ".repeat(67_108_865);

@@ -1,6 +1,7 @@
 //! The problems of one document, gathered while it is read.
 
 use alloc::{
+    collections::BinaryHeap,
     format,
     rc::Rc,
     string::{String, ToString},
@@ -79,6 +80,12 @@ impl Report {
         self.problems.push(spot.order, fault.at(spot.place()));
     }
 
+    /// Whether a problem here would be told, not only counted. Later ones that stand earlier in the
+    /// document may still push it out.
+    pub(super) fn would_tell(&self, spot: &Spot) -> bool {
+        self.problems.would_tell(spot.order)
+    }
+
     pub(super) fn warn(&mut self, spot: &Spot, fault: Fault) {
         self.warnings.push(spot.order, fault.at(spot.place()));
     }
@@ -109,10 +116,21 @@ impl Report {
 struct Findings {
     list: Vec<(usize, Problem)>,
     left_out: usize,
+    /// Where those stand that would be told if there were no more.
+    told: BinaryHeap<usize>,
 }
 
 impl Findings {
+    fn would_tell(&self, order: usize) -> bool {
+        self.told.len() < Limits::VERSION_1.problems
+            || self.told.peek().is_some_and(|last| order < *last)
+    }
+
     fn push(&mut self, order: usize, problem: Problem) {
+        self.told.push(order);
+        if self.told.len() > Limits::VERSION_1.problems {
+            self.told.pop();
+        }
         self.list.push((order, problem));
         // A file of rubbish must not fill the memory with complaints.
         if self.list.len() >= KEPT {

@@ -26,11 +26,14 @@ pub(super) fn nearest<'a>(text: &str, words: impl IntoIterator<Item = &'a str>) 
         .into_iter()
         .filter_map(|word| {
             let other = fold(word);
-            let reach = letters.max(other.chars().count()) / 3;
+            let others = other.chars().count();
+            let reach = letters.max(others) / 3;
             let distance = if other == folded {
                 0
             } else if meant == Some(word) || extends(&folded, &other) || extends(&other, &folded) {
                 1
+            } else if letters.abs_diff(others) > reach.max(1) {
+                return None; // as many letters are missing or too much
             } else {
                 strsim::damerau_levenshtein(&folded, &other)
             };

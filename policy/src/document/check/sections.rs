@@ -119,13 +119,17 @@ impl Check {
             *used = true;
             return Name::parse(name).ok(); // where it is not a name, its declaration is refused
         }
-        let names = declared.keys().map(String::as_str).filter(|name| Name::parse(name).is_ok());
-        let near = did_you_mean(name, names);
-        let fault = Fault::new("unknown_name", quote(name), required).maybe(near.or_else(|| {
-            declared
-                .is_empty()
-                .then(|| format!("this document has no {}", section.key()).to_string())
-        }));
+        // A thousand names that are near to none of a thousand others are a million comparisons.
+        let near = self.report.would_tell(&node.spot).then(|| {
+            let names = declared.keys().map(String::as_str);
+            did_you_mean(name, names.filter(|name| Name::parse(name).is_ok()))
+        });
+        let fault =
+            Fault::new("unknown_name", quote(name), required).maybe(near.flatten().or_else(|| {
+                declared
+                    .is_empty()
+                    .then(|| format!("this document has no {}", section.key()).to_string())
+            }));
         self.report.refuse(&node.spot, fault);
         None
     }
