@@ -69,6 +69,6 @@ impl Limits {
         approved_by: 256,
         signed_in_within: 31_622_400,
         problems: 100,
-        reach_steps: 2_000_000,
+        reach_steps: 1_000_000,
     };
 }

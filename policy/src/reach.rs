@@ -179,22 +179,19 @@ impl<'a> Closing<'a> {
         }
     }
 
-    /// The rule on its part of a space; `None` if there is no such part, or if an exception of the
-    /// rule may save an instance there.
+    /// The rule on its part of a space, which overlaps it; `None` if an exception of the rule may
+    /// save an instance there.
     fn on(&self, space: &Space, work: &mut Work) -> Option<Blocked<'a>> {
-        let mut missing = self.missing.clone();
-        if !self.exceptions.is_empty() {
-            work.take(self.part.values());
-            let there = space.meet(&self.part)?;
-            for exception in &self.exceptions {
-                if there.overlaps(&exception.part, work) {
-                    if exception.saves {
-                        return None;
-                    }
-                    missing.extend(&exception.missing);
+        let mut waiting = Vec::new();
+        for exception in &self.exceptions {
+            if exception.part.overlaps_both(space, &self.part, work) {
+                if exception.saves {
+                    return None;
                 }
+                waiting.push(&exception.missing);
             }
         }
+        let missing = waiting.into_iter().flatten().chain(&self.missing).copied().collect();
         Some(Blocked { rule: self.rule, missing })
     }
 }

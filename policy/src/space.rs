@@ -6,6 +6,7 @@ use alloc::{
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
     string::String,
     sync::Arc,
+    vec::Vec,
 };
 
 use crate::{
@@ -98,6 +99,29 @@ impl Space {
         other.0.iter().all(|(dimension, theirs)| {
             work.take(1);
             self.0.get(dimension).is_none_or(|ours| ours.overlaps(theirs, work))
+        })
+    }
+
+    /// Whether some instance is in all three, where some is in the other two.
+    pub(crate) fn overlaps_both<'a>(
+        &'a self,
+        left: &'a Self,
+        right: &'a Self,
+        work: &mut Work,
+    ) -> bool {
+        self.0.iter().all(|(dimension, ours)| {
+            work.take(1);
+            let named = |values: &'a Values| match values {
+                Values::In(values) => Some(&**values),
+                Values::Some => None,
+            };
+            let others = [left.0.get(dimension), right.0.get(dimension)];
+            let sets = others.into_iter().flatten().chain([ours]).filter_map(named);
+            let mut sets: Vec<&BTreeSet<String>> = sets.collect();
+            sets.sort_by_key(|set| set.len());
+            let Some((fewest, more)) = sets.split_first() else { return true };
+            work.take(fewest.len());
+            fewest.iter().any(|value| more.iter().all(|set| set.contains(value)))
         })
     }
 
