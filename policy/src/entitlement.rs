@@ -58,7 +58,9 @@ impl Entitlement {
 
     /// What to ask EC2 for so that every instance this entitlement admits is in the answer: the
     /// union of these selections. More may be in it: each instance is still decided by
-    /// [`Entitlement::admits`]. Empty if, and only if, the entitlement [is](Self::is_empty).
+    /// [`Entitlement::admits`]. At most
+    /// [`Limits::selectors`](crate::Limits::selectors) of them apply to one account and region.
+    /// Empty if, and only if, the entitlement [is](Self::is_empty).
     #[must_use]
     pub fn filters(&self) -> Vec<Selector> {
         filters::selectors(&self.reach.open)

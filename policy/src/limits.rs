@@ -50,6 +50,11 @@ pub struct Limits {
     /// are spent, what is not cut off yet stays: `Entitlement::is_empty` may then be `false` and
     /// `Entitlement::filters` wider than they could be, and each instance is decided as always.
     pub reach_steps: usize,
+    /// Selections of `Entitlement::filters` that apply to one account and region. Each is one call of
+    /// `DescribeInstances` or more, and an account may make some tens of them at once (SOURCE: Amazon
+    /// EC2 Developer Guide, "Request throttling"): where more would be needed, one that is wider
+    /// takes their place.
+    pub selectors: usize,
 }
 
 impl Limits {
@@ -70,5 +75,6 @@ impl Limits {
         signed_in_within: 31_622_400,
         problems: 100,
         reach_steps: 1_000_000,
+        selectors: 8,
     };
 }

@@ -1,6 +1,6 @@
 //! What EC2 is asked for: everything that is admitted, within EC2's limits.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use proptest::{collection::vec, prelude::*};
 use sekisho_policy::{
@@ -151,8 +151,116 @@ fn what_does_not_fit_into_a_filter_is_asked_by_the_key_or_not_at_all() {
 
         assert_eq!(plain(&selectors[0].filters), expected);
     }
-    let ids: Vec<String> = (0..201).map(|number| format!("i-{number:08x}")).collect();
-    assert_eq!(selectors(&[json!({ "ids": ids })], &[])[0].ids, None);
+}
+
+fn ids(count: usize) -> Vec<String> {
+    (0..count).map(|number| format!("i-{number:08x}")).collect()
+}
+
+#[test]
+fn rules_for_one_instance_each_are_asked_for_two_hundred_at_a_time() {
+    let rules: Vec<Value> = ids(1000).iter().map(|id| json!({ "ids": [id] })).collect();
+
+    let selectors = selectors(&rules, &[]);
+
+    let asked: Vec<_> = selectors.iter().filter_map(|selector| selector.ids.clone()).collect();
+    assert_eq!(asked.iter().map(BTreeSet::len).collect::<Vec<_>>(), [200; 5]);
+    let asked: Vec<String> = asked.iter().flatten().map(ToString::to_string).collect();
+    assert_eq!(asked, ids(1000));
+}
+
+#[test]
+fn more_instances_than_eight_calls_can_name_are_asked_for_without_their_ids() {
+    let two = [json!({ "ids": ids(1000) }), json!({ "ids": ids(1601)[1000..] })];
+
+    let selectors = selectors(&two, &[]);
+
+    let [selector] = &*selectors else { panic!("{selectors:?}") };
+    assert_eq!((&selector.ids, plain(&selector.filters)), (&None, vec![]));
+}
+
+#[test]
+fn rules_that_differ_in_the_values_of_one_tag_are_one_selection() {
+    let rule = |env: &str| json!({ "tags": { "Env": [env], "Owner": ["city"] } });
+
+    let selectors = selectors(&[rule("dev"), rule("stg"), rule("test")], &[]);
+
+    let [selector] = &*selectors else { panic!("{selectors:?}") };
+    let both = [("tag:Env", vec!["dev", "stg", "test"]), ("tag:Owner", vec!["city"])];
+    assert_eq!(plain(&selector.filters), both);
+}
+
+#[test]
+fn a_ninth_selection_for_one_account_widens_that_account_only() {
+    let rule = |account: &str, number: usize| {
+        let tags = json!({ "Env": [format!("e{number}")], "Owner": [format!("o{number}")] });
+        json!({ "accounts": [account], "tags": tags })
+    };
+    let crowded = |count| (0..count).map(|number| rule("111122223333", number));
+    let other = rule("444455556666", 9);
+
+    assert_eq!(selectors(&crowded(8).chain([other.clone()]).collect::<Vec<_>>(), &[]).len(), 9);
+
+    let selectors = selectors(&crowded(9).chain([other]).collect::<Vec<_>>(), &[]);
+    let (env, owner): (Vec<_>, Vec<_>) =
+        (0..9).map(|number| (format!("e{number}"), format!("o{number}"))).unzip();
+    let values = |values: &[String]| values.to_vec();
+    let found: Vec<_> = selectors
+        .iter()
+        .map(|it| (it.accounts.clone(), it.filters.iter().map(|it| values(&it.values)).collect()))
+        .collect();
+    let account = |id| Some([AccountId::parse(id).unwrap()].into());
+    let expected: Vec<(_, Vec<Vec<String>>)> = vec![
+        (account("444455556666"), vec![vec!["e9".to_owned()], vec!["o9".to_owned()]]),
+        (account("111122223333"), vec![env, owner]),
+    ];
+    assert_eq!(found, expected);
+}
+
+/// Many rules for everyone, most of which differ in several ways.
+fn crowds() -> impl Strategy<Value = (Value, Vec<Request>, Vec<Spelled>)> {
+    let rules = vec(strategies::instances(0.35), 1..60).prop_map(|instances| {
+        let rules: Vec<Value> = instances.iter().enumerate().map(|(index, instances)| {
+            json!({ "id": format!("r{index}"), "effect": "allow", "who": "everyone", "actions": "any", "instances": instances })
+        }).collect();
+        json!({ "version": 1, "policy": "p", "utc_offset": "+09:00", "rules": rules })
+    });
+    (rules, vec(strategies::request(), 4), vec(strategies::instance(0.02), 32))
+}
+
+#[test]
+fn at_most_eight_selections_apply_to_one_account_and_region_and_none_loses_an_instance() {
+    strategies::hold(60, crowds(), |(json, requests, instances)| {
+        let policy = compiled(&json);
+        for request in requests {
+            let entitlement = policy.entitlement(request.attempt);
+            let selectors = entitlement.filters();
+            selectors.iter().for_each(assert_within_limits);
+            let accounts = selectors.iter().flat_map(|it| it.accounts.iter().flatten());
+            let regions = selectors.iter().flat_map(|it| it.regions.iter().flatten());
+            let accounts: BTreeSet<_> = accounts.map(Some).chain([None]).collect();
+            let regions: BTreeSet<_> = regions.map(Some).chain([None]).collect();
+            for (account, region) in
+                accounts.iter().flat_map(|account| regions.iter().map(move |it| (account, it)))
+            {
+                let here = selectors.iter().filter(|selector| {
+                    holds(selector.accounts.as_ref(), *account)
+                        && holds(selector.regions.as_ref(), *region)
+                });
+                assert!(here.count() <= 8, "{account:?} {region:?} {selectors:#?}");
+            }
+            for Spelled { instance, typed } in &instances {
+                if entitlement.admits(instance).is_allow() {
+                    let found = selectors.iter().any(|it| selects(it, instance, typed));
+                    assert!(found, "{typed:?} {instance:?} {selectors:#?}");
+                }
+            }
+        }
+    });
+}
+
+fn holds<T: Ord>(wanted: Option<&BTreeSet<T>>, value: Option<&T>) -> bool {
+    wanted.is_none_or(|wanted| value.is_some_and(|value| wanted.contains(value)))
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What to ask EC2 for, so that no admitted instance is missed.
 
+mod merge;
 mod pattern;
 
 use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String, vec, vec::Vec};
@@ -41,7 +42,7 @@ pub struct Filter {
 pub(crate) fn selectors(open: &[Space]) -> Vec<Selector> {
     let patterns = Patterns::new();
     let mut selectors: Vec<Selector> = Vec::new();
-    for selector in open.iter().map(|space| Selector::new(&patterns, space)) {
+    for selector in merge::merged(open).iter().map(|space| Selector::new(&patterns, space)) {
         if !selectors.contains(&selector) {
             selectors.push(selector);
         }
