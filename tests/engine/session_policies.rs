@@ -251,6 +251,22 @@ fn a_session_policy_that_sts_would_refuse_is_an_error_with_its_size() {
     ));
 }
 
+/// Written out, these are a hundred million ARNs.
+#[test]
+fn accounts_regions_and_ids_that_multiply_are_refused_before_they_are_written() {
+    let accounts: Vec<String> = (0..1000).map(|number| format!("{number:012}")).collect();
+    let regions: Vec<String> = (0..100).map(|number| format!("ap-northeast-{number}")).collect();
+    let ids: Vec<String> = (0..1000).map(|number| format!("i-{number:08x}")).collect();
+    let instances = json!({ "accounts": accounts, "regions": regions, "ids": ids });
+
+    let wide = entitlement(&[allow(instances)], Action::Stop);
+
+    assert_eq!(
+        wide.session_policy(&aws()),
+        Err(SessionPolicyError::TooLong { characters: 1_200_000_000, limit: 2048 })
+    );
+}
+
 #[test]
 fn tag_keys_that_iam_cannot_tell_apart_are_an_error() {
     let both = entitlement(

@@ -38,8 +38,8 @@ pub enum SessionPolicyError {
          use fewer values or fewer exceptions in the rules for this caller"
     )]
     TooLong {
-        /// The length of the text; of so many statements that no text was made of them, a lower
-        /// bound of it.
+        /// The length of the text; of so many statements or instances that no text was made of
+        /// them, a lower bound of it.
         characters: usize,
         /// The most that STS takes.
         limit: usize,
@@ -63,6 +63,8 @@ pub(crate) fn text(
     if let Some(action) = narrowed(action) {
         let wanted = wanted(open, residual)?;
         tell_keys_apart(&wanted)?;
+        let arns = wanted.iter().map(Statement::arns).fold(0, usize::saturating_add);
+        fits(arns.saturating_mul(SHORTEST_ARN))?;
         statements.extend(wanted.iter().map(|statement| statement.json(partition, action)));
     }
     let text = document(&statements);
@@ -121,9 +123,15 @@ fn tell_keys_apart(statements: &[Statement]) -> Result<(), SessionPolicyError> {
 
 /// So many statements are too long whatever is in them.
 fn check(statements: usize) -> Result<(), SessionPolicyError> {
-    let characters = statements.saturating_mul(SHORTEST_STATEMENT);
+    fits(statements.saturating_mul(SHORTEST_STATEMENT))
+}
+
+const fn fits(characters: usize) -> Result<(), SessionPolicyError> {
     if characters <= MOST_CHARACTERS { Ok(()) } else { Err(too_long(characters)) }
 }
+
+/// The length of `*:instance/*`, less than any ARN has.
+const SHORTEST_ARN: usize = 12;
 
 /// The length of `{"Action":"ec2:StopInstances","Effect":"Deny","Resource":"*"}`.
 const SHORTEST_STATEMENT: usize = 61;

@@ -74,6 +74,20 @@ impl Statement {
         self.within.0.keys().chain(self.outside.keys())
     }
 
+    /// How many ARNs the text of it has, or fewer: accounts, regions and ids multiply.
+    pub(super) fn arns(&self) -> usize {
+        if self.outside.contains_key(&Dimension::Id) {
+            return 0;
+        }
+        let counts = [Dimension::Account, Dimension::Id, Dimension::Region].map(|dimension| {
+            match self.within.0.get(&dimension) {
+                Some(Values::In(values)) => values.len(),
+                Some(Values::Some) | None => 1,
+            }
+        });
+        counts.into_iter().fold(1, usize::saturating_mul)
+    }
+
     pub(super) fn json(&self, partition: &Partition, action: &str) -> Value {
         let mut conditions = Conditions::default();
         let (element, instances) = self.instances(partition, &mut conditions);
