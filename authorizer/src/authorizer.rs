@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sekisho_identity::{VerifiedToken, Verifier};
 use sekisho_lambda::{ApiPin, DecisionIds, Findings, RandomIds, TimeBudget, hydrate};
-use sekisho_policy::{Attempt, Fact, Instance, UnixTime};
+use sekisho_policy::{Attempt, Fact, UnixTime};
 use sekisho_store::PolicyCache;
 
 use crate::{
@@ -106,18 +106,19 @@ impl Authorizer {
         let Target { place, arn } = Target::of(&self.settings.api, &call)?;
         let place = findings.place.insert(place);
         let bearer = call.authorization.bearer().map_err(Refusal::Token)?;
-        let token = self.verifier.verify(&bearer, now).await.map_err(Refusal::Token)?;
+        // Both at once: each may wait for the network, and together they must fit into the time.
+        let (token, published) =
+            tokio::join!(self.verifier.verify(&bearer, now), self.policies.current(now));
+        let token = token.map_err(Refusal::Token)?;
         let caller = findings.token.insert(token).caller().clone();
         let principal = usable(caller.subject()).ok_or(Refusal::UnusableSubject)?.to_owned();
-        let published = self.policies.current(now).await.map_err(|_| Refusal::PolicyUnavailable)?;
+        let published = published.map_err(|_| Refusal::PolicyUnavailable)?;
         let published = findings.policy.insert(published).clone();
-        let id = Fact::known_or_unknown(place.instance().cloned());
-        let instance = Arc::new(Instance { id, ..Instance::default() });
         let actions = place.route().actions();
         for action in actions.iter().copied() {
             let (caller, source) = (caller.clone(), call.source.clone());
             let attempt = Attempt { caller, action, source, at: now };
-            denials.extend(ActionDenied::find(&published.policy, attempt, &instance));
+            denials.extend(ActionDenied::find(&published.policy, attempt));
         }
         if denials.len() == actions.len() {
             return Err(Refusal::NotEntitled);

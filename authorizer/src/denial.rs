@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use sekisho_policy::{
-    Action, Attempt, Decision, Denial, DenialReason, Entitlement, Instance, Policy, Record,
-};
+use sekisho_policy::{Action, Attempt, Denial, DenialReason, Policy, Record};
 use serde::{Serialize, Serializer};
 
 /// Why one action is denied, whatever is not known yet of the instance.
@@ -26,21 +24,17 @@ struct NearlyAllowed {
 }
 
 impl ActionDenied {
-    /// What a policy has against an attempt at an instance of which at most the id is known; `None`
-    /// if nothing is certain yet, so that the executor must look at the instance.
-    pub(crate) fn find(
-        policy: &Policy,
-        attempt: Attempt,
-        instance: &Arc<Instance>,
-    ) -> Option<Self> {
+    /// What a policy has against an attempt, whatever the instance; `None` if there can be one that
+    /// is allowed, so that the executor must look.
+    ///
+    /// The instance's id is not asked about, though a path may name it: an answer at the door that
+    /// differs between ids would tell which instances rules speak of.
+    pub(crate) fn find(policy: &Policy, attempt: Attempt) -> Option<Self> {
         let entitlement = policy.entitlement(Arc::new(attempt));
-        let (denial, known) = match entitlement.denial() {
-            Some(denial) => (denial, None),
-            None => (certain(&entitlement, instance)?, Some(&**instance)),
-        };
+        let denial = entitlement.denial()?;
         let attempt = entitlement.attempt();
         let near_misses = match denial.reason() {
-            DenialReason::Default => nearest(policy, attempt, known),
+            DenialReason::Default => nearest(policy, attempt),
             DenialReason::Explicit { .. }
             | DenialReason::Indeterminate { .. }
             | DenialReason::MissingRequiredTag { .. } => Vec::new(),
@@ -49,22 +43,8 @@ impl ActionDenied {
     }
 }
 
-/// The denial of an instance that holds whatever its other facts turn out to be: what is decided
-/// without a fact is decided with it.
-fn certain(entitlement: &Entitlement, instance: &Arc<Instance>) -> Option<Denial> {
-    match entitlement.admits(instance) {
-        Decision::Deny(denial) => match denial.reason() {
-            DenialReason::Indeterminate { .. } => None,
-            DenialReason::Default
-            | DenialReason::Explicit { .. }
-            | DenialReason::MissingRequiredTag { .. } => Some(denial),
-        },
-        Decision::Allow(_) => None,
-    }
-}
-
-fn nearest(policy: &Policy, attempt: &Attempt, known: Option<&Instance>) -> Vec<NearlyAllowed> {
-    let misses = policy.explain(attempt, known).near_misses.into_iter().take(MOST_NEAR_MISSES);
+fn nearest(policy: &Policy, attempt: &Attempt) -> Vec<NearlyAllowed> {
+    let misses = policy.explain(attempt, None).near_misses.into_iter().take(MOST_NEAR_MISSES);
     misses
         .map(|miss| NearlyAllowed {
             rule: miss.rule.to_string(),
