@@ -94,7 +94,8 @@ fn chain(allows: usize, length: usize) -> Vec<Value> {
         rule(&format!("a{number}"), &allow)
     };
     let deny = |number: usize| {
-        let (mine, theirs) = if number % 2 == 0 { ("Env", "Role") } else { ("Role", "Env") };
+        let (mine, theirs) =
+            if number.is_multiple_of(2) { ("Env", "Role") } else { ("Role", "Env") };
         let mut deny = tags(json!({ mine: [values[number]] }));
         deny["effect"] = json!("deny");
         if let Some(next) = values.get(number + 1) {
