@@ -109,7 +109,7 @@ pub(crate) struct InstanceRecord {
     pub(crate) state_before: Option<State>,
     pub(crate) state_after: Option<State>,
     pub(crate) aws: Option<AwsError>,
-    pub(crate) tags_changed: bool,
+    pub(crate) tags_changed: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -122,8 +122,9 @@ struct InstanceLine {
     decision: Option<Value>,
     state_before: Option<&'static str>,
     state_after: Option<&'static str>,
-    /// Whether the tags were others when the instance was looked at again after the call.
-    tags_changed: bool,
+    /// Whether the tags were others when the instance was looked at again after the call; null if it
+    /// was not looked at again.
+    tags_changed: Option<bool>,
     aws_code: Option<String>,
     aws_text: Option<String>,
 }

@@ -157,6 +157,10 @@ async fn a_tag_that_changes_between_the_look_and_the_call_is_recorded() {
     let answer = city.ask(&["parks"], call).await;
 
     assert_eq!(answer.audit[0]["tags_changed"], true);
+
+    let unwatched = city.ask(&["parks"], Call::post(&format!("/instances/{GIS}/reboot"))).await;
+
+    assert_eq!(unwatched.audit[0]["tags_changed"], serde_json::Value::Null);
     assert_eq!(answer.audit[0]["instance"]["tags"]["Department"], "parks");
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Subject {
     decided_on: Option<Seen>,
     /// What the fleet shows, if it shows anything.
     seen: Option<Seen>,
+    /// Whether the fleet was asked again after the decision.
+    looked_again: bool,
     /// Whether the caller may know of it: may see it, or may do what they ask for.
     visible: bool,
     ruling: Option<Ruling>,
@@ -77,6 +79,7 @@ impl Subject {
             decided_on: seen.clone(),
             visible: seen.is_some(),
             seen,
+            looked_again: false,
             ruling: None,
             grant: None,
             told,
@@ -132,6 +135,7 @@ impl Subject {
             self.told = Told::still_going();
         }
         self.seen = Some(seen.clone());
+        self.looked_again = true;
     }
 
     /// What the caller may be shown of it.
@@ -156,7 +160,7 @@ impl Subject {
                 None | Some(Verdict::Accepted) => None,
                 Some(Verdict::Failed(error) | Verdict::Unanswered(error)) => Some(error.clone()),
             },
-            tags_changed: decided_on.and_then(changed).unwrap_or(false),
+            tags_changed: decided_on.filter(|_| self.looked_again).and_then(changed),
         }
     }
 }
