@@ -126,6 +126,16 @@ fn nothing_on_the_quick_start_path_compiles_the_ec2_sdk() {
 }
 
 #[test]
+fn the_engine_suite_compiles_in_seconds_because_it_needs_the_engine_alone() {
+    let heavy: Vec<String> = closure("sekisho-engine-tests", "99")
+        .into_iter()
+        .filter(|name| name.starts_with("sekisho") || name.starts_with("aws") || name == "tokio")
+        .collect();
+
+    assert_eq!(heavy, ["sekisho-engine-tests", "sekisho-policy"]);
+}
+
+#[test]
 fn only_adapters_and_main_name_an_aws_sdk() {
     let mut offenders = Vec::new();
     for room in ROOMS {

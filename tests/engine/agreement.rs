@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use proptest::collection::vec;
-use sekisho_policy::{Decision, Entitlement, Grant, Policy, Request};
-use support::{
+use engine_support::{
     oracle::{self, told, truth},
     strategies::{self, checked, compiled},
 };
+use proptest::collection::vec;
+use sekisho_policy::{Decision, Entitlement, Grant, Policy, Request};
 
 fn cases() -> impl proptest::strategy::Strategy<Value = (serde_json::Value, Vec<Request>)> {
     (strategies::document(), vec(strategies::request(), 16))

@@ -2,11 +2,11 @@
 
 use std::{net::IpAddr, sync::Arc};
 
+use engine_support::{oracle::told, strategies::compiled};
 use sekisho_policy::{
     Action, Attempt, Caller, Fact, Instance, Policy, Request, Source, UnixTime, VpcEndpointId,
 };
 use serde_json::{Value, json};
-use support::{oracle::told, strategies::compiled};
 
 /// 2026-12-21T00:00:00+09:00, a Monday.
 const MONDAY: i64 = 1_797_778_800;

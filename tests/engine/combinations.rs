@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+use engine_support::{oracle::told, strategies::compiled};
 use sekisho_policy::{Action, Attempt, Caller, Fact, Instance, Request, Source, Tags, UnixTime};
-use support::{oracle::told, strategies::compiled};
 
 /// The value of an abstract rule, by what it asks of a caller who is `sato`, in groups unknown.
 const VALUES: [(&str, &str); 3] = [("true", "sato"), ("false", "suzuki"), ("undecided", "")];

@@ -1,10 +1,10 @@
 //! When an entitlement is empty, and why.
 
+use engine_support::strategies::{self, Spelled, compiled};
 use proptest::{collection::vec, prelude::*};
 use sekisho_policy::{Attempt, Caller, DenialReason, Fact, Policy, Request, Source, UnixTime};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use support::strategies::{self, Spelled, compiled};
 
 fn cases() -> impl Strategy<Value = (Value, Vec<Request>, Vec<Spelled>)> {
     let instances = vec(strategies::instance(0.05), 40);

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use engine_support::strategies::{self, checked, compiled};
 use proptest::collection::vec;
 use sekisho_policy::{
     Action, Attempt, Caller, Condition, Explanation, Fact, Instance, MissingFact, Request, Source,
     Tags, UnixTime,
 };
 use serde_json::{Value, json};
-use support::strategies::{self, checked, compiled};
 
 /// 2026-12-21T12:00:00+09:00, a Monday.
 const NOON: i64 = 1_797_822_000;
@@ -138,7 +138,7 @@ fn an_allow_rule_is_a_near_miss_exactly_if_it_is_not_true() {
                 .iter()
                 .filter(|rule| rule.enabled && rule.effect == sekisho_policy::Effect::Allow)
                 .filter(|rule| {
-                    support::oracle::truth(&document, rule, &request).value != Some(true)
+                    engine_support::oracle::truth(&document, rule, &request).value != Some(true)
                 })
                 .map(|rule| rule.id.to_string())
                 .collect();

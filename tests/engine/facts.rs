@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use engine_support::strategies::{self, compiled};
 use proptest::{collection::vec, prelude::*};
 use sekisho_policy::{Attempt, Caller, Fact, Instance, Request, Source};
 use serde_json::Value;
-use support::strategies::{self, compiled};
 
 fn cases() -> impl Strategy<Value = (Value, Vec<Request>)> {
     (strategies::document(), vec(strategies::request(), 12))
@@ -124,7 +124,7 @@ fn an_answer_waits_for_the_facts_that_are_unknown_and_for_no_others() {
     for (json, requests) in strategies::sample(400, &cases()) {
         let policy = compiled(&json);
         for request in requests {
-            let answer = support::oracle::told(&policy.decide(request.clone()));
+            let answer = engine_support::oracle::told(&policy.decide(request.clone()));
             if answer.code != "indeterminate" {
                 continue;
             }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use proptest::{collection::vec, prelude::*};
-use sekisho_policy::{Attempt, Fact, Instance, Request, Tags};
-use serde_json::{Value, json};
-use support::{
+use engine_support::{
     oracle::told,
     strategies::{self, Part, compiled},
 };
+use proptest::{collection::vec, prelude::*};
+use sekisho_policy::{Attempt, Fact, Instance, Request, Tags};
+use serde_json::{Value, json};
 
 fn cases() -> impl Strategy<Value = (Value, Vec<Request>)> {
     (strategies::document(), vec(strategies::request(), 12))

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use engine_support::strategies::compiled;
 use sekisho_policy::{
     Action, Attempt, Caller, Decision, Fact, Instance, Record, Request, Source, Tags, UnixTime,
 };
 use serde_json::{Value, json};
-use support::strategies::compiled;
 
 fn attempt(caller: Caller) -> Attempt {
     Attempt {

@@ -2,12 +2,12 @@
 
 use std::{fs, sync::Arc};
 
+use engine_support::strategies::{checked, compiled};
 use sekisho_policy::{
     Action, Attempt, Caller, Entitlement, Fact, Instance, InstanceId, Policy, Source, Tags,
     UnixTime,
 };
 use serde_json::{Value, json};
-use support::strategies::{checked, compiled};
 
 /// 2027-01-04T09:00:00+09:00, a Monday.
 const MONDAY: i64 = 1_799_020_800;

@@ -2,16 +2,16 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use engine_support::{
+    ec2_filter::{assert_within_limits, matches, selects},
+    strategies::{self, Spelled, compiled},
+};
 use proptest::{collection::vec, prelude::*};
 use sekisho_policy::{
     AccountId, Action, Attempt, Caller, Fact, Filter, InstanceId, Region, Request, Selector,
     Source, UnixTime,
 };
 use serde_json::{Value, json};
-use support::{
-    ec2_filter::{assert_within_limits, matches, selects},
-    strategies::{self, Spelled, compiled},
-};
 
 fn cases() -> impl Strategy<Value = (Value, Vec<Request>, Vec<Spelled>)> {
     let instances = vec(strategies::instance(0.02), 32);

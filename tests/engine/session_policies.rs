@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use engine_support::{
+    iam::{self, Call},
+    strategies::{self, Spelled, compiled},
+};
 use proptest::{collection::vec, prelude::*};
 use sekisho_policy::{
     Action, Attempt, Caller, Entitlement, Fact, Instance, Partition, Request, SessionPolicyError,
     Source, Tags, UnixTime,
 };
 use serde_json::{Value, json};
-use support::{
-    iam::{self, Call},
-    strategies::{self, Spelled, compiled},
-};
 
 fn cases() -> impl Strategy<Value = (Value, Vec<Request>, Vec<Spelled>)> {
     let instances = vec(strategies::instance(0.0), 32);

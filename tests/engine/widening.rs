@@ -1,9 +1,9 @@
 //! Laws about asking less: a condition taken out of a rule only ever moves answers one way.
 
+use engine_support::strategies::{self, compiled};
 use proptest::{collection::vec, prelude::*};
 use sekisho_policy::Request;
 use serde_json::{Value, json};
-use support::strategies::{self, compiled};
 
 const CONDITIONS: [&str; 8] = [
     "who",

@@ -1,23 +1,19 @@
-//! What the suites share: the naive oracle, strategies, servers to talk to.
+//! What the suites share: servers to talk to, contracts, tokens, a small world.
 
 pub mod api_gateway;
 pub mod binary;
 pub mod cut_off;
-pub mod ec2_filter;
 pub mod events;
 pub mod faulty_table;
 pub mod fleet_contract;
 pub mod function;
-pub mod iam;
 pub mod moto;
 pub mod one_id;
 pub mod open_table;
-pub mod oracle;
 pub mod policy_table_contract;
 pub mod publish_contract;
 pub mod rows;
 pub mod runtime_api;
-pub mod strategies;
 pub mod tokens;
 pub mod turned_clock;
 pub mod world;

@@ -1,0 +1,14 @@
+//! The engine: against the naive oracle, and by the laws it must obey.
+
+mod agreement;
+mod boundaries;
+mod combinations;
+mod emptiness;
+mod explanations;
+mod facts;
+mod laws;
+mod records;
+mod scale;
+mod selections;
+mod session_policies;
+mod widening;

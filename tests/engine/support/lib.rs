@@ -1,0 +1,7 @@
+//! What the engine's suite rests on: the naive oracle, strategies, and what reads the engine's
+//! output as AWS would.
+
+pub mod ec2_filter;
+pub mod iam;
+pub mod oracle;
+pub mod strategies;
