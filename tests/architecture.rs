@@ -28,6 +28,13 @@ const POLICY_MAY_REST_ON: &[(&str, &str)] = &[
     ("zmij", "serde_json"),
 ];
 
+/// The engines we are measured against, and which packages may name them.
+const PEERS: &[(&str, &[&str])] = &[
+    ("casbin", &["sekisho-benches"]),
+    ("cedar-policy", &["sekisho-benches", "sekisho-tests", "sekisho-engine-tests"]),
+    ("regorus", &["sekisho-benches"]),
+];
+
 /// Which rooms a room may use, directly.
 const ARROWS: &[(&str, &[&str])] = &[
     ("sekisho-policy", &[]),
@@ -125,6 +132,30 @@ fn nothing_on_the_quick_start_path_compiles_the_ec2_sdk() {
     }
 }
 
+/// Whatever the kind of dependency and whatever the feature it stands behind.
+#[test]
+fn the_peers_are_named_by_benches_and_by_the_differential_test_alone() {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["metadata", "--locked", "--offline", "--no-deps", "--format-version", "1"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let packages = metadata["packages"].as_array().expect("packages");
+    assert!(packages.iter().any(|package| package["name"] == "sekisho-benches"));
+
+    for package in packages {
+        let name = package["name"].as_str().expect("a name");
+        for dependency in package["dependencies"].as_array().expect("dependencies") {
+            let peer = PEERS.iter().find(|(peer, _)| dependency["name"] == *peer);
+            if let Some((peer, may)) = peer {
+                assert!(may.contains(&name), "{name} may not depend on {peer}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_engine_suite_compiles_in_seconds_because_it_needs_the_engine_alone() {
     let heavy: Vec<String> = closure("sekisho-engine-tests", "99")
@@ -186,7 +217,7 @@ fn the_engine_cannot_reach_the_standard_library() {
 fn no_file_is_longer_than_400_lines() {
     let long: Vec<(PathBuf, usize)> = ROOMS
         .iter()
-        .chain(&["tests"])
+        .chain(&["tests", "benches"])
         .flat_map(|room| rust_files(&root().join(room)))
         .map(|file| {
             let lines = fs::read_to_string(&file).expect("a readable file").lines().count();

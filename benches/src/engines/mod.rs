@@ -1,0 +1,7 @@
+//! One engine a file.
+
+mod linear;
+mod sekisho;
+
+pub use linear::Linear;
+pub use sekisho::Sekisho;

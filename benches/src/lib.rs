@@ -1,0 +1,14 @@
+//! What a decision costs, beside what it costs with other engines.
+//!
+//! A [`Workload`] is a policy and questions about it, drawn from a seed. An [`Engine`] answers the
+//! questions. [`measure`] times engines on one workload, in turns; [`report`] prints what came out
+//! and whether it is what was promised.
+
+mod engine;
+pub mod engines;
+pub mod measure;
+pub mod report;
+mod workload;
+
+pub use engine::Engine;
+pub use workload::{Actions, Effect, Instances, Question, Rule, Rules, Shape, Who, Workload, Zone};

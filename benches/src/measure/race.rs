@@ -1,0 +1,97 @@
+//! Rounds in which every engine has its turn.
+
+use std::time::Duration;
+
+use super::{Contestant, median};
+use crate::{Workload, report::Row};
+
+/// How much is measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// How many rounds; a figure is the median over them.
+    pub rounds: usize,
+    /// How long an engine's turn should take.
+    pub turn: Duration,
+}
+
+impl Pace {
+    /// Enough to see a factor.
+    pub const QUICK: Self = Self { rounds: 41, turn: Duration::from_millis(3) };
+    /// Enough to see a few per cent on a quiet machine.
+    pub const FULL: Self = Self { rounds: 101, turn: Duration::from_millis(5) };
+}
+
+/// Compares all answers, then times the engines.
+///
+/// # Panics
+///
+/// If two engines answer a question differently: then nothing that is timed would mean anything.
+pub fn race(
+    workload: &Workload,
+    contestants: &mut [Box<dyn Contestant + '_>],
+    pace: Pace,
+) -> Vec<Row> {
+    agree(workload, contestants);
+    let turns: Vec<Turn> =
+        contestants.iter_mut().map(|it| Turn::fitting(&mut **it, pace)).collect();
+    let mut alone = vec![Vec::new(); contestants.len()];
+    let mut from_strings = vec![Vec::new(); contestants.len()];
+    for round in 0..pace.rounds {
+        for (index, contestant) in contestants.iter_mut().enumerate() {
+            let Turn { decisions, questions } = turns[index];
+            let first = round * decisions % workload.questions.len();
+            alone[index].push(each(contestant.alone(first, decisions), decisions));
+            let first = round * questions % workload.questions.len();
+            from_strings[index].push(each(contestant.whole(first, questions), questions));
+        }
+    }
+    let figures = contestants.iter().zip(alone).zip(from_strings);
+    figures
+        .map(|((contestant, alone), from_strings)| Row {
+            engine: contestant.name(),
+            shape: workload.shape.name(),
+            rules: workload.rules.rules.len(),
+            ns_per_decision: median(alone),
+            ns_from_strings: median(from_strings),
+            setup_ms: contestant.set_up().as_secs_f64() * 1e3,
+            load: None,
+        })
+        .collect()
+}
+
+fn agree(workload: &Workload, contestants: &mut [Box<dyn Contestant + '_>]) {
+    for (index, question) in workload.questions.iter().enumerate() {
+        let answers: Vec<(&str, bool)> =
+            contestants.iter_mut().map(|it| (it.name(), it.answer(index))).collect();
+        let agreed = answers.windows(2).all(|pair| pair[0].1 == pair[1].1);
+        assert!(agreed, "{:?}: {answers:?}: {question:#?}", workload.shape);
+    }
+}
+
+/// How many decisions make a turn.
+#[derive(Clone, Copy)]
+struct Turn {
+    decisions: usize,
+    questions: usize,
+}
+
+impl Turn {
+    fn fitting(contestant: &mut dyn Contestant, pace: Pace) -> Self {
+        let fitting = |measure: &mut dyn FnMut(usize) -> Duration| {
+            let mut count = 1;
+            while count < 1 << 20 && measure(count) < pace.turn / 2 {
+                count *= 2;
+            }
+            count
+        };
+        Self {
+            decisions: fitting(&mut |count| contestant.alone(0, count)),
+            questions: fitting(&mut |count| contestant.whole(0, count)),
+        }
+    }
+}
+
+fn each(took: Duration, count: usize) -> f64 {
+    let count = u32::try_from(count).expect("a turn is at most a million decisions");
+    took.as_secs_f64() * 1e9 / f64::from(count)
+}
