@@ -22,6 +22,7 @@ mod document;
 mod entitlement;
 mod explain;
 mod fact;
+mod facts;
 mod filters;
 mod ids;
 mod instance;
@@ -51,6 +52,7 @@ pub use document::{
 pub use entitlement::Entitlement;
 pub use explain::{Condition, Explanation, NearMiss};
 pub use fact::Fact;
+pub use facts::{InvalidRequest, NamedRequest};
 pub use filters::{Filter, Selector};
 pub use ids::{
     AccountId, InstanceId, InvalidId, Name, Partition, PolicyName, Region, RuleId, VpcEndpointId,

@@ -44,6 +44,10 @@ pub struct Limits {
     pub signed_in_within: u32,
     /// Problems (and warnings) reported at once: more than anybody corrects before checking again.
     pub problems: usize,
+    /// Bytes of one request written as JSON: the facts a token and an instance can have take some ten
+    /// thousand (SOURCE: Amazon EC2, 50 tags of 128 and 256 characters; Amazon Cognito, 100 groups of
+    /// 128), and whoever reads a file of requests must not hold an endless line.
+    pub request_bytes: usize,
     /// Comparisons of values made to find out what an entitlement reaches: what its deny rules cut
     /// off its allow rules, over and over as one cut makes room for the next. The usual policy takes
     /// some thousands; a policy within the other limits could take hours, at every call. Once they
@@ -74,6 +78,7 @@ impl Limits {
         approved_by: 256,
         signed_in_within: 31_622_400,
         problems: 100,
+        request_bytes: 1_048_576,
         reach_steps: 1_000_000,
         selectors: 8,
     };

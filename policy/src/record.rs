@@ -36,6 +36,10 @@ impl<'a, T> Record<'a, T> {
     pub const fn of(value: &'a T) -> Self {
         Self(value)
     }
+
+    pub(crate) const fn get(&self) -> &'a T {
+        self.0
+    }
 }
 
 /// `{"caller": {…}, "action": "start", "source": {…}, "at": 1793000000}`

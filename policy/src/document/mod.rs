@@ -4,12 +4,12 @@
 //! (`forms`); one reader walks it, gathers every problem and builds the checked model (`check`); the
 //! writers turn that model back into each form (`write`).
 
-mod check;
-mod forms;
+pub(crate) mod check;
+pub(crate) mod forms;
 mod model;
-mod node;
+pub(crate) mod node;
 mod problem;
-mod report;
+pub(crate) mod report;
 mod rows;
 mod write;
 

@@ -11,7 +11,7 @@ use super::problem::Place;
 
 /// The form a document came in: decides only how a message says what to write.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     Json,
     Rows,
     Yaml,
@@ -19,14 +19,14 @@ pub(super) enum Form {
 
 /// A value and where it stands.
 #[derive(Debug)]
-pub(super) struct Node {
-    pub(super) value: Value,
-    pub(super) spot: Spot,
+pub(crate) struct Node {
+    pub(crate) value: Value,
+    pub(crate) spot: Spot,
 }
 
 /// What a form can hold.
 #[derive(Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Bool(bool),
     /// Something that this language has no use for, such as a string set: what to call it.
     Foreign(&'static str),
@@ -42,25 +42,25 @@ pub(super) enum Value {
 
 /// One key of a mapping, never twice the same, and its value.
 #[derive(Debug)]
-pub(super) struct Entry {
-    pub(super) key: String,
+pub(crate) struct Entry {
+    pub(crate) key: String,
     /// Where the key itself stands.
-    pub(super) spot: Spot,
-    pub(super) value: Node,
+    pub(crate) spot: Spot,
+    pub(crate) value: Node,
 }
 
 /// Where something stands. The path is put into words only when there is something to report.
 #[derive(Clone, Debug)]
-pub(super) struct Spot {
-    pub(super) trail: Rc<Trail>,
-    pub(super) position: Option<(usize, usize)>,
+pub(crate) struct Spot {
+    pub(crate) trail: Rc<Trail>,
+    pub(crate) position: Option<(usize, usize)>,
     /// Counts up through the document, so that problems can be told in its order.
-    pub(super) order: usize,
+    pub(crate) order: usize,
 }
 
 /// One step of the way from the root.
 #[derive(Debug)]
-pub(super) struct Trail {
+pub(crate) struct Trail {
     parent: Option<Rc<Self>>,
     step: Step,
 }
@@ -75,36 +75,36 @@ enum Step {
 
 impl Spot {
     /// The same spot, for a key that is missing there.
-    pub(super) fn missing(&self, key: &str) -> Self {
+    pub(crate) fn missing(&self, key: &str) -> Self {
         Self { trail: Trail::key(&self.trail, key), position: self.position, order: self.order }
     }
 
     /// Whether this is an item of a list.
-    pub(super) fn is_item(&self) -> bool {
+    pub(crate) fn is_item(&self) -> bool {
         matches!(self.trail.step, Step::Index(_))
     }
 
-    pub(super) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         let (row, path) = self.trail.words();
         Place { path, position: self.position, row }
     }
 }
 
 impl Trail {
-    pub(super) fn root() -> Rc<Self> {
+    pub(crate) fn root() -> Rc<Self> {
         Rc::new(Self { parent: None, step: Step::Root })
     }
 
     /// A path starts anew in a row.
-    pub(super) fn row(key: &str) -> Rc<Self> {
+    pub(crate) fn row(key: &str) -> Rc<Self> {
         Rc::new(Self { parent: None, step: Step::Row(key.to_string()) })
     }
 
-    pub(super) fn key(parent: &Rc<Self>, key: &str) -> Rc<Self> {
+    pub(crate) fn key(parent: &Rc<Self>, key: &str) -> Rc<Self> {
         Rc::new(Self { parent: Some(Rc::clone(parent)), step: Step::Key(key.to_string()) })
     }
 
-    pub(super) fn index(parent: &Rc<Self>, index: usize) -> Rc<Self> {
+    pub(crate) fn index(parent: &Rc<Self>, index: usize) -> Rc<Self> {
         Rc::new(Self { parent: Some(Rc::clone(parent)), step: Step::Index(index) })
     }
 
@@ -130,12 +130,12 @@ fn plain(key: &str) -> bool {
 
 /// An author's text inside a message: in backticks, cut to 64 characters, with everything that could
 /// not be seen, or could move the rest of the line, written as its code point.
-pub(super) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     format!("`{}`", escape(text))
 }
 
 /// [`quote`] without the backticks.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for (count, letter) in text.chars().enumerate() {
         if count == QUOTED {

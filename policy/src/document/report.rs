@@ -16,7 +16,7 @@ use crate::Limits;
 
 /// What is wrong with a value, wherever it stands.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     code: &'static str,
     found: String,
     required: String,
@@ -24,7 +24,7 @@ pub(super) struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(
+    pub(crate) fn new(
         code: &'static str,
         found: impl Into<String>,
         required: impl Into<String>,
@@ -33,19 +33,19 @@ impl Fault {
     }
 
     /// Says what to do next.
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Says what to do next, where that is known.
-    pub(super) fn maybe(mut self, help: Option<String>) -> Self {
+    pub(crate) fn maybe(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
         self
     }
 
     /// Says what was required in other words.
-    pub(super) fn requiring(mut self, required: &str) -> Self {
+    pub(crate) fn requiring(mut self, required: &str) -> Self {
         self.required = required.to_string();
         self
     }
@@ -58,46 +58,46 @@ impl Fault {
 
 /// Problems and warnings so far.
 #[derive(Debug)]
-pub(super) struct Report {
-    pub(super) form: Form,
+pub(crate) struct Report {
+    pub(crate) form: Form,
     problems: Findings,
     warnings: Findings,
     spots: usize,
 }
 
 impl Report {
-    pub(super) fn new(form: Form) -> Self {
+    pub(crate) fn new(form: Form) -> Self {
         Self { form, problems: Findings::default(), warnings: Findings::default(), spots: 0 }
     }
 
     /// The next spot in the order of the document.
-    pub(super) fn spot(&mut self, trail: Rc<Trail>, position: Option<(usize, usize)>) -> Spot {
+    pub(crate) fn spot(&mut self, trail: Rc<Trail>, position: Option<(usize, usize)>) -> Spot {
         self.spots = self.spots.saturating_add(1);
         Spot { trail, position, order: self.spots }
     }
 
-    pub(super) fn refuse(&mut self, spot: &Spot, fault: Fault) {
+    pub(crate) fn refuse(&mut self, spot: &Spot, fault: Fault) {
         self.problems.push(spot.order, fault.at(spot.place()));
     }
 
     /// Whether a problem here would be told, not only counted. Later ones that stand earlier in the
     /// document may still push it out.
-    pub(super) fn would_tell(&self, spot: &Spot) -> bool {
+    pub(crate) fn would_tell(&self, spot: &Spot) -> bool {
         self.problems.would_tell(spot.order)
     }
 
-    pub(super) fn warn(&mut self, spot: &Spot, fault: Fault) {
+    pub(crate) fn warn(&mut self, spot: &Spot, fault: Fault) {
         self.warnings.push(spot.order, fault.at(spot.place()));
     }
 
     /// Refuses the document as a whole.
-    pub(super) fn refuse_whole(&mut self, position: Option<(usize, usize)>, fault: Fault) {
+    pub(crate) fn refuse_whole(&mut self, position: Option<(usize, usize)>, fault: Fault) {
         let spot = self.spot(Trail::root(), position);
         self.refuse(&spot, fault);
     }
 
     /// What was built and the warnings, if nothing is wrong.
-    pub(super) fn finish<T>(mut self, built: Option<T>) -> Result<(T, Vec<Problem>), Problems> {
+    pub(crate) fn finish<T>(mut self, built: Option<T>) -> Result<(T, Vec<Problem>), Problems> {
         // INVARIANT (no silent loss): whoever builds nothing has reported why. Were that ever
         // untrue, the answer would still be a refusal with a reason.
         if built.is_none() && self.problems.list.is_empty() {

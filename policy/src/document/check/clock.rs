@@ -88,6 +88,11 @@ pub(super) fn instant(text: &str, policy: UtcOffset) -> Result<UnixTime, Fault> 
     })
 }
 
+/// `2027-04-01T09:00:00+09:00`: a time that says its own offset.
+pub(crate) fn moment(text: &str) -> Option<UnixTime> {
+    text.contains('T').then(|| parse_instant(text, UtcOffset::UTC))?
+}
+
 fn parse_instant(text: &str, policy: UtcOffset) -> Option<UnixTime> {
     let (date, seconds, offset) = match text.split_once('T') {
         None => (parse_date(text)?, 0, policy),

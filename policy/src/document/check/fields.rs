@@ -171,7 +171,7 @@ impl Check {
 }
 
 /// What stands there, in a few words.
-pub(super) fn describe(node: &Node) -> String {
+pub(crate) fn describe(node: &Node) -> String {
     match &node.value {
         Value::Bool(value) => format!("`{value}`"),
         Value::Foreign(what) => (*what).to_string(),
@@ -203,7 +203,7 @@ fn advice(key: &str, known: &[&str]) -> Option<&'static str> {
 }
 
 /// A choice among words that the language fixes: all of them, since nobody can guess the rest.
-pub(super) fn one_of(words: &[&str]) -> String {
+pub(crate) fn one_of(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {
         None => "nothing".to_string(),

@@ -17,9 +17,11 @@ mod values;
 mod warn;
 mod zone;
 
+pub(crate) use clock::moment;
 pub(super) use clock::span_text;
-pub(super) use near::did_you_mean;
-pub(super) use text::invisible;
+pub(crate) use fields::{describe, one_of};
+pub(crate) use near::did_you_mean;
+pub(crate) use text::{id, invisible};
 
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -166,7 +168,7 @@ impl Check {
         } else {
             self.notation(node, required)?
         };
-        let parsed = text::id(text, parse);
+        let parsed = id(text, parse);
         self.accept(&node.spot, parsed)
     }
 

@@ -5,7 +5,7 @@ use alloc::{format, string::String};
 use crate::document::node::quote;
 
 /// `did you mean …?`, where one of the words is near enough to be meant.
-pub(in crate::document) fn did_you_mean<'a>(
+pub(crate) fn did_you_mean<'a>(
     text: &str,
     words: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
@@ -20,7 +20,7 @@ pub(super) fn nearest<'a>(text: &str, words: impl IntoIterator<Item = &'a str>) 
     if folded.is_empty() {
         return None;
     }
-    let meant = SYNONYMS.iter().find(|(word, _)| *word == folded).map(|(_, meant)| *meant);
+    let meant = |word: &str| SYNONYMS.contains(&(folded.as_str(), word));
     let letters = folded.chars().count();
     words
         .into_iter()
@@ -30,7 +30,7 @@ pub(super) fn nearest<'a>(text: &str, words: impl IntoIterator<Item = &'a str>) 
             let reach = letters.max(others) / 3;
             let distance = if other == folded {
                 0
-            } else if meant == Some(word) || extends(&folded, &other) || extends(&other, &folded) {
+            } else if meant(word) || extends(&folded, &other) || extends(&other, &folded) {
                 1
             } else if letters.abs_diff(others) > reach.max(1) {
                 return None; // as many letters are missing or too much
@@ -57,14 +57,16 @@ fn fold(text: &str) -> String {
 }
 
 /// Words of other languages for the same thing, folded.
-const SYNONYMS: [(&str, &str); 47] = [
+const SYNONYMS: [(&str, &str); 67] = [
     ("accept", "allow"),
+    ("accountid", "account"),
     ("accountids", "accounts"),
     ("action", "actions"),
     ("all", "any"),
+    ("any", "everyone"),
     ("anybody", "everyone"),
     ("anyone", "everyone"),
-    ("any", "everyone"),
+    ("authtime", "signed_in_at"),
     ("block", "deny"),
     ("calendar", "except"),
     ("cidr", "cidrs"),
@@ -73,36 +75,54 @@ const SYNONYMS: [(&str, &str); 47] = [
     ("expires", "not_after"),
     ("forbid", "deny"),
     ("grant", "allow"),
+    ("groupids", "groups"),
     ("holidays", "except"),
     ("hours", "weekly"),
+    ("iat", "issued_at"),
     ("instance", "instances"),
+    ("instanceid", "id"),
     ("instanceids", "ids"),
+    ("ip", "address"),
     ("ip", "cidrs"),
+    ("ipaddress", "address"),
     ("ips", "cidrs"),
     ("list", "describe"),
     ("name", "id"),
     ("networks", "cidrs"),
+    ("now", "at"),
     ("offset", "utc_offset"),
+    ("operation", "action"),
     ("operations", "actions"),
     ("permit", "allow"),
+    ("principal", "caller"),
     ("principal", "who"),
     ("principals", "who"),
     ("read", "describe"),
     ("reject", "deny"),
+    ("resource", "instance"),
     ("resource", "instances"),
     ("resources", "instances"),
     ("restart", "reboot"),
+    ("roles", "groups"),
     ("run", "start"),
     ("schedule", "during"),
     ("shutdown", "stop"),
+    ("sourceip", "address"),
     ("starts", "not_before"),
+    ("sub", "subject"),
     ("subject", "who"),
+    ("target", "instance"),
     ("target", "instances"),
     ("targets", "instances"),
+    ("time", "at"),
     ("time", "during"),
+    ("timestamp", "at"),
     ("timezone", "utc_offset"),
     ("tz", "utc_offset"),
+    ("username", "user"),
     ("view", "describe"),
+    ("vpce", "vpc_endpoint"),
     ("vpcendpoints", "vpce"),
+    ("who", "caller"),
     ("zone", "from"),
 ];

@@ -98,7 +98,7 @@ fn in_quotes(text: &str) -> String {
 }
 
 /// An identifier, or what is wrong with it and what it probably should be.
-pub(super) fn id<T>(text: &str, parse: fn(&str) -> Result<T, InvalidId>) -> Result<T, Fault> {
+pub(crate) fn id<T>(text: &str, parse: fn(&str) -> Result<T, InvalidId>) -> Result<T, Fault> {
     parse(text).map_err(|invalid| {
         let found = if text.is_empty() { "an empty text".to_string() } else { quote(text) };
         let fault = Fault::new("invalid_id", found, invalid.required());
@@ -126,7 +126,7 @@ fn corrections(text: &str) -> [String; 5] {
 
 /// Whether a character shows nothing, or changes how its neighbours are shown: bidirectional
 /// controls, zero-width characters, fillers, line separators and tag characters.
-pub(in crate::document) fn invisible(letter: char) -> bool {
+pub(crate) fn invisible(letter: char) -> bool {
     matches!(
         letter,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

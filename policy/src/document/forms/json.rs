@@ -22,14 +22,25 @@ use crate::{
 
 /// Reads the text. There is no tree where the text is not JSON at all.
 pub(in crate::document) fn read(text: &str) -> (Option<Node>, Report) {
-    let mut state = State { report: Report::new(Form::Json), too_deep: false };
-    if !fits(text, &mut state.report) {
-        return (None, state.report);
+    let mut report = Report::new(Form::Json);
+    if !fits(text, &mut report) {
+        return (None, report);
     }
-    if text.trim_matches([' ', '\t', '\r', '\n']).is_empty() {
-        state.report.refuse_whole(None, nothing());
-        return (None, state.report);
+    if blank(text) {
+        report.refuse_whole(None, nothing());
+        return (None, report);
     }
+    tree(text, report)
+}
+
+/// Whether a text holds nothing but what JSON calls white space.
+pub(crate) fn blank(text: &str) -> bool {
+    text.trim_matches([' ', '\t', '\r', '\n']).is_empty()
+}
+
+/// Reads any JSON text.
+pub(crate) fn tree(text: &str, report: Report) -> (Option<Node>, Report) {
+    let mut state = State { report, too_deep: false };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let seed = Seed { state: &mut state, trail: Trail::root(), depth: 0 };
     let read =
@@ -155,6 +166,10 @@ fn not_json(text: &str, error: &serde_json::Error) -> Fault {
     let found = format!("text that cannot be read as JSON ({reason})");
     let help = if text.starts_with('\u{feff}') {
         "save the file as UTF-8 without a byte order mark"
+    } else if reason.contains("surrogate") || reason.contains("hex escape") {
+        "write the letter itself, or both halves of its pair of escapes"
+    } else if reason == "number out of range" {
+        "write a smaller number"
     } else {
         "look at the commas, the brackets and the quotes here and on the line before"
     };
