@@ -8,6 +8,7 @@ mod explanations;
 mod facts;
 mod laws;
 mod records;
+mod requests;
 mod scale;
 mod selections;
 mod session_policies;

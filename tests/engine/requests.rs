@@ -1,12 +1,14 @@
+//! Requests as lines of JSON: what was written down can be asked again, and what is wrong is said.
+
 use std::sync::Arc;
 
+use engine_support::strategies::{hold, request, sample};
 use proptest::prelude::*;
 use sekisho_policy::{
     Action, Attempt, Caller, Fact, Instance, InvalidRequest, NamedRequest, Record, Request, Source,
     UnixTime,
 };
 use serde_json::{Value, json};
-use support::strategies::{hold, request, sample};
 
 fn read(json: &Value) -> Result<NamedRequest, InvalidRequest> {
     NamedRequest::from_json(&json.to_string())
