@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 
 use clap::{Parser, ValueEnum};
+#[cfg(feature = "peers")]
+use sekisho_benches::engines::{Cedar, CedarSliced, Regorus, RegorusIndexed};
 use sekisho_benches::{
     Engine, Shape, Workload,
     engines::{Linear, Sekisho},
@@ -80,6 +82,8 @@ impl Arguments {
         let mut seats: Vec<Box<dyn Contestant + '_>> = Vec::new();
         self.seat::<Sekisho>(&mut seats, &workload, usize::MAX);
         self.seat::<Linear>(&mut seats, &workload, if self.quick { 1_000 } else { usize::MAX });
+        #[cfg(feature = "peers")]
+        self.peers(&mut seats, &workload);
         let mut rows = measure::race(&workload, &mut seats, pace);
         drop(seats);
 
@@ -92,6 +96,21 @@ impl Arguments {
             rows.push(measure::entitlement(&workload, if self.quick { 50 } else { 500 }));
         }
         rows
+    }
+
+    /// The number of rules to which each peer is measured: beyond it, a row takes minutes.
+    #[cfg(feature = "peers")]
+    fn peers<'q>(&self, seats: &mut Vec<Box<dyn Contestant + 'q>>, workload: &'q Workload) {
+        let ordinary = workload.shape == Shape::Town;
+        let most = |quick, full| match (self.quick, ordinary) {
+            (true, true) => quick,
+            (true, false) => 0,
+            (false, _) => full,
+        };
+        self.seat::<RegorusIndexed>(seats, workload, most(1_000, 100_000));
+        self.seat::<Regorus>(seats, workload, most(100, 1_000));
+        self.seat::<CedarSliced>(seats, workload, most(1_000, 10_000));
+        self.seat::<Cedar>(seats, workload, most(1_000, 10_000));
     }
 
     fn seat<'q, E: Engine + 'q>(

@@ -10,15 +10,15 @@ use crate::{Workload, report::Row};
 pub struct Pace {
     /// How many rounds; a figure is the median over them.
     pub rounds: usize,
-    /// How long an engine's turn should take.
+    /// How long an engine's turn should take: less than the system's scheduler gives it at a time.
     pub turn: Duration,
 }
 
 impl Pace {
     /// Enough to see a factor.
-    pub const QUICK: Self = Self { rounds: 41, turn: Duration::from_millis(3) };
+    pub const QUICK: Self = Self { rounds: 101, turn: Duration::from_millis(1) };
     /// Enough to see a few per cent on a quiet machine.
-    pub const FULL: Self = Self { rounds: 101, turn: Duration::from_millis(5) };
+    pub const FULL: Self = Self { rounds: 301, turn: Duration::from_millis(1) };
 }
 
 /// Compares all answers, then times the engines.
