@@ -26,6 +26,8 @@ mod facts;
 mod filters;
 mod ids;
 mod instance;
+#[cfg(feature = "proptest")]
+pub mod laws;
 mod limits;
 mod policy;
 mod reach;
@@ -36,6 +38,8 @@ mod scene;
 mod session_policy;
 mod source;
 mod space;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 mod tally;
 mod time;
 mod verdict;

@@ -3,13 +3,13 @@
 mod agreement;
 mod boundaries;
 mod combinations;
+mod drawing;
 mod emptiness;
 mod explanations;
 mod facts;
-mod laws;
+mod numbered;
 mod records;
 mod requests;
 mod scale;
 mod selections;
 mod session_policies;
-mod widening;

@@ -53,7 +53,9 @@ pub fn sample<S: Strategy>(count: usize, strategy: &S) -> Vec<S::Value> {
     (0..count).map(|_| strategy.new_tree(&mut runner).expect("a value").current()).collect()
 }
 
-fn random() -> TestRng {
+/// The same numbers every time.
+#[must_use]
+pub fn random() -> TestRng {
     TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32])
 }
 

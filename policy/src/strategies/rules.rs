@@ -1,0 +1,157 @@
+//! Rules and their clauses.
+
+use alloc::{string::ToString, vec, vec::Vec};
+
+use proptest::{
+    collection::vec,
+    option::weighted,
+    prelude::Just,
+    sample::select,
+    strategy::{BoxedStrategy, Strategy, Union},
+};
+
+use crate::{
+    Action, CallerFact, Clause, Effect, Instances, Rule, RuleId, TagCondition, UnixTime, Who,
+};
+
+use super::{
+    documents::{none, some},
+    vocabulary::Vocabulary,
+};
+
+/// Where a clause stands: some conditions belong to some places only.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Part {
+    Allow,
+    Deny,
+    Unless,
+}
+
+/// 2026-12-28T09:00:00+09:00 and the start of 2027-01-02 there: the instants that policies name.
+const INSTANTS: [i64; 2] = [1_798_416_000, 1_798_815_600];
+/// The spans of `signed_in_within`: half an hour and eight.
+const SPANS: [u32; 2] = [1800, 28_800];
+
+/// A rule whose id is still to be given.
+pub(super) fn rule(effect: Effect, words: &Vocabulary) -> BoxedStrategy<Rule> {
+    let part = if effect == Effect::Deny { Part::Deny } else { Part::Allow };
+    let unless = if effect == Effect::Deny {
+        Union::new([Just(Vec::new()).boxed(), vec(clause(Part::Unless, words), 1..=2).boxed()])
+            .boxed()
+    } else {
+        Just(Vec::new()).boxed()
+    };
+    let off = weighted(0.05, Just(()));
+    (clause(part, words), unless, off)
+        .prop_filter_map("a rule has an id", move |(when, mut unless, off)| {
+            unless.sort();
+            unless.dedup();
+            let everything = when.who.is_none() && when.instances.is_none();
+            Some(Rule {
+                id: RuleId::parse("rule").ok()?,
+                effect,
+                enabled: off.is_none(),
+                description: None,
+                approved_by: everything.then(|| "the mayor".to_string()),
+                when,
+                unless,
+            })
+        })
+        .boxed()
+}
+
+fn clause(part: Part, words: &Vocabulary) -> BoxedStrategy<Clause> {
+    let p = |ordinary| words.shape.probability(ordinary);
+    let attempt = (
+        weighted(p(0.35), who(words)),
+        weighted(p(0.3), some(&Action::ALL, 3)),
+        weighted(p(0.25), some(&words.zones, 2)),
+        weighted(0.25, some(&words.schedules, 2)),
+        weighted(p(0.6), instances(words)),
+    );
+    let instant = || weighted(0.15, select(INSTANTS.to_vec()));
+    let span =
+        if part == Part::Deny { none() } else { weighted(0.2, select(SPANS.to_vec())).boxed() };
+    let issued =
+        if part == Part::Deny { weighted(0.2, select(INSTANTS.to_vec())).boxed() } else { none() };
+    (attempt, instant(), instant(), span, issued)
+        .prop_map(move |((who, actions, from, during, instances), start, end, span, issued)| {
+            // A window of instants that is empty is an error: the end is the later one then.
+            let (start, end) = match (start, end) {
+                (Some(_), Some(_)) => (Some(INSTANTS[0]), Some(INSTANTS[1])),
+                other => other,
+            };
+            let clause = Clause {
+                who,
+                actions,
+                from,
+                during,
+                not_before: start.map(UnixTime::from_seconds),
+                not_after: end.map(UnixTime::from_seconds),
+                signed_in_within: span,
+                issued_before: issued.map(UnixTime::from_seconds),
+                instances,
+            };
+            if part == Part::Unless && clause == Clause::default() { operators() } else { clause }
+        })
+        .boxed()
+}
+
+/// An exception excepts something.
+fn operators() -> Clause {
+    let groups = Some(["operators".to_string()].into());
+    Clause { who: Some(Who { groups, users: None }), ..Clause::default() }
+}
+
+fn who(words: &Vocabulary) -> BoxedStrategy<Who> {
+    let longest = words.shape.values;
+    let groups = || some(&words.groups, longest).prop_map(Some);
+    let users = || some(&words.users, longest).prop_map(Some);
+    Union::new_weighted(vec![
+        (3, groups().prop_map(|groups| Who { groups, users: None }).boxed()),
+        (2, users().prop_map(|users| Who { groups: None, users }).boxed()),
+        (1, (groups(), users()).prop_map(|(groups, users)| Who { groups, users }).boxed()),
+    ])
+    .boxed()
+}
+
+fn instances(words: &Vocabulary) -> BoxedStrategy<Instances> {
+    let longest = words.shape.values;
+    let identity = (
+        weighted(0.2, some(&words.accounts, longest)),
+        weighted(0.2, some(&words.regions, longest)),
+        weighted(0.2, some(&words.ids, longest)),
+    );
+    let tags: Vec<_> =
+        words.keys.iter().map(|_| weighted(words.shape.probability(0.4), tag(words))).collect();
+    let keys = words.keys.clone();
+    let plain = (keys.first().cloned(), words.values.first().cloned());
+    (identity, tags)
+        .prop_map(move |((accounts, regions, ids), conditions)| {
+            let tags = keys.iter().cloned().zip(conditions);
+            let mut instances = Instances {
+                accounts,
+                regions,
+                ids,
+                tags: tags.filter_map(|(key, condition)| Some((key, condition?))).collect(),
+            };
+            if instances == Instances::default()
+                && let (Some(key), Some(value)) = plain.clone()
+            {
+                instances.tags.insert(key, TagCondition::In([value].into()));
+            }
+            instances
+        })
+        .boxed()
+}
+
+fn tag(words: &Vocabulary) -> BoxedStrategy<TagCondition> {
+    let facts =
+        vec![CallerFact::Groups, CallerFact::User, CallerFact::Claim("department".to_string())];
+    Union::new_weighted(vec![
+        (4, some(&words.values, words.shape.values).prop_map(TagCondition::In).boxed()),
+        (1, Just(TagCondition::Present).boxed()),
+        (2, select(facts).prop_map(TagCondition::EqualsCaller).boxed()),
+    ])
+    .boxed()
+}
