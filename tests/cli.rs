@@ -4,6 +4,8 @@
 mod checking;
 #[path = "cli/command.rs"]
 mod command;
+#[path = "cli/decide.rs"]
+mod decide;
 #[path = "cli/demo.rs"]
 mod demo;
 #[path = "cli/events.rs"]

@@ -26,6 +26,10 @@ pub(crate) enum CommandError {
     Problems,
     #[error("cannot read `{}`: {error}", path.display())]
     Read { path: PathBuf, error: io::Error },
+    #[error(
+        "the policy and the requests cannot both be read from the standard input: name a file for one of them"
+    )]
+    OneInput,
     #[error("{place}: {error}")]
     Scenario { place: String, error: ScenarioError },
     #[error("no answer from {server}: {message}: is `sekisho serve` running there?")]

@@ -9,6 +9,7 @@
 //! listen on loopback only and hand out tokens to whoever asks.
 
 mod arguments;
+mod batch;
 mod command;
 mod error;
 mod exit;

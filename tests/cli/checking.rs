@@ -125,8 +125,9 @@ async fn a_file_that_is_not_there_ends_with_1() {
 
 #[tokio::test]
 async fn every_verb_has_an_example_in_its_help() {
-    let verbs: [&[&str]; 8] = [
+    let verbs: [&[&str]; 9] = [
         &["check"],
+        &["decide"],
         &["demo"],
         &["draft", "import"],
         &["publish"],

@@ -26,7 +26,7 @@ fn refusal(text: &str) -> String {
 #[test]
 fn what_was_written_down_is_read_as_the_same_facts() {
     let named = (request(), proptest::option::of(any::<String>()));
-    hold(20_000, named, |(request, name)| {
+    hold(10_000, named, |(request, name)| {
         let named = NamedRequest { name, request };
         let line = serde_json::to_string(&Record::of(&named)).unwrap();
 

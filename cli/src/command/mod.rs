@@ -1,9 +1,11 @@
 //! The verbs, one a file.
 
 mod check;
+mod decide;
 mod demo;
 mod document;
 mod draft;
+mod policy_argument;
 mod publish;
 mod pull;
 mod rollback;
@@ -19,6 +21,7 @@ use crate::{Exit, Surroundings, error::CommandError};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(check::Check),
+    Decide(decide::Decide),
     Demo(demo::Demo),
     Draft(draft::Draft),
     Publish(publish::Publish),
@@ -37,6 +40,7 @@ impl Command {
     ) -> Result<Exit, CommandError> {
         match self {
             Self::Check(check) => check.run(surroundings),
+            Self::Decide(decide) => decide.run(surroundings).await,
             Self::Demo(demo) => demo.run(surroundings).await,
             Self::Draft(draft) => draft.run(surroundings).await,
             Self::Publish(publish) => publish.run(surroundings).await,

@@ -1,0 +1,45 @@
+//! The published schemas.
+
+use std::{fs, path::Path};
+
+use boon::{Compiler, Draft, SchemaIndex, Schemas};
+use serde_json::Value;
+
+/// A schema of `docs/schemas`, itself valid under the draft that it names.
+pub struct Schema {
+    all: Schemas,
+    this: SchemaIndex,
+}
+
+impl Schema {
+    #[track_caller]
+    pub fn of(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/schemas").join(name);
+        let json: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        assert_eq!(json["$schema"], "https://json-schema.org/draft/2020-12/schema");
+        let id = json["$id"].as_str().unwrap().to_owned();
+        let examples = json["examples"].clone();
+
+        let (mut compiler, mut all) = (Compiler::new(), Schemas::new());
+        compiler.set_default_draft(Draft::V2020_12);
+        compiler.enable_format_assertions();
+        compiler.add_resource(&id, json).unwrap();
+        let this = compiler.compile(&id, &mut all).unwrap();
+        let schema = Self { all, this };
+        for example in examples.as_array().into_iter().flatten() {
+            schema.assert_takes(example);
+        }
+        schema
+    }
+
+    pub fn takes(&self, value: &Value) -> bool {
+        self.all.validate(value, self.this).is_ok()
+    }
+
+    #[track_caller]
+    pub fn assert_takes(&self, value: &Value) {
+        if let Err(error) = self.all.validate(value, self.this) {
+            panic!("{error:#}\n{value:#}");
+        }
+    }
+}
