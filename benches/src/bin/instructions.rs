@@ -38,7 +38,7 @@ enum Thing {
 
 fn main() {
     let Arguments { thing, shape, rules, times } = Arguments::parse();
-    let workload = Workload::draw(shape, rules, 1_000);
+    let workload = Workload::draw(shape, rules, 200);
     let json = workload.rules.to_json();
     let document = Sekisho::document(&json);
     let mut engine = Sekisho::compile(document.clone());
