@@ -11,6 +11,8 @@ use std::{
 /// Everything the engine links, each with what it is there for.
 const POLICY_MAY_REST_ON: &[(&str, &str)] = &[
     ("arraydeque", "saphyr-parser"),
+    ("foldhash", "hash tables"),
+    ("hashbrown", "hash tables"),
     ("ipnet", "networks"),
     ("itoa", "serde_json"),
     ("jiff", "civil dates"),
@@ -21,6 +23,7 @@ const POLICY_MAY_REST_ON: &[(&str, &str)] = &[
     ("serde", "JSON in and out"),
     ("serde_core", "JSON in and out"),
     ("serde_json", "JSON in and out"),
+    ("smol_str", "short texts in place"),
     ("strsim", "the nearest spelling"),
     ("thiserror", "error enums"),
     ("tinyvec", "unicode-normalization"),

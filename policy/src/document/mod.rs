@@ -11,6 +11,7 @@ pub(crate) mod node;
 mod problem;
 pub(crate) mod report;
 mod rows;
+mod trail;
 mod write;
 
 use alloc::{string::String, vec::Vec};
@@ -40,7 +41,9 @@ impl Document {
     ///
     /// [`Problems`]: every one that the document has, each with its path.
     pub fn from_json(text: &str) -> Result<Self, Problems> {
-        check::check(forms::read_json(text))
+        // Whatever is wrong with a document, the tree of the whole of it has to tell.
+        let sound = forms::outline_json(text).and_then(check::check_outline);
+        sound.map_or_else(|| check::check(forms::read_json(text)), Ok)
     }
 
     /// Reads a document kept as rows of the policy table, in any order.

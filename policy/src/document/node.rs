@@ -1,13 +1,10 @@
 //! The tree that every form of a document is read into: values, each with its place.
 
-use alloc::{
-    format,
-    rc::Rc,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
-use super::problem::Place;
+use smol_str::SmolStr;
+
+use super::trail::Trail;
 
 /// The form a document came in: decides only how a message says what to write.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -34,98 +31,31 @@ pub(crate) enum Value {
     Map(Vec<Entry>),
     Null,
     /// As it was written, so that nothing of an unquoted account id is lost.
-    Number(String),
+    Number(SmolStr),
     /// Wrong, and already reported: the reader says nothing more about it.
     Reported,
-    Text(String),
+    Text(SmolStr),
+    /// A list whose items are read when they are checked, one at a time.
+    Unread,
 }
 
 /// One key of a mapping, never twice the same, and its value.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    pub(crate) key: String,
+    pub(crate) key: SmolStr,
     /// Where the key itself stands.
     pub(crate) spot: Spot,
     pub(crate) value: Node,
 }
 
 /// Where something stands. The path is put into words only when there is something to report.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Spot {
-    pub(crate) trail: Rc<Trail>,
-    pub(crate) position: Option<(usize, usize)>,
+    pub(crate) trail: Trail,
+    /// Line and column.
+    pub(crate) position: Option<(u32, u32)>,
     /// Counts up through the document, so that problems can be told in its order.
-    pub(crate) order: usize,
-}
-
-/// One step of the way from the root.
-#[derive(Debug)]
-pub(crate) struct Trail {
-    parent: Option<Rc<Self>>,
-    step: Step,
-}
-
-#[derive(Debug)]
-enum Step {
-    Index(usize),
-    Key(String),
-    Root,
-    Row(String),
-}
-
-impl Spot {
-    /// The same spot, for a key that is missing there.
-    pub(crate) fn missing(&self, key: &str) -> Self {
-        Self { trail: Trail::key(&self.trail, key), position: self.position, order: self.order }
-    }
-
-    /// Whether this is an item of a list.
-    pub(crate) fn is_item(&self) -> bool {
-        matches!(self.trail.step, Step::Index(_))
-    }
-
-    pub(crate) fn place(&self) -> Place {
-        let (row, path) = self.trail.words();
-        Place { path, position: self.position, row }
-    }
-}
-
-impl Trail {
-    pub(crate) fn root() -> Rc<Self> {
-        Rc::new(Self { parent: None, step: Step::Root })
-    }
-
-    /// A path starts anew in a row.
-    pub(crate) fn row(key: &str) -> Rc<Self> {
-        Rc::new(Self { parent: None, step: Step::Row(key.to_string()) })
-    }
-
-    pub(crate) fn key(parent: &Rc<Self>, key: &str) -> Rc<Self> {
-        Rc::new(Self { parent: Some(Rc::clone(parent)), step: Step::Key(key.to_string()) })
-    }
-
-    pub(crate) fn index(parent: &Rc<Self>, index: usize) -> Rc<Self> {
-        Rc::new(Self { parent: Some(Rc::clone(parent)), step: Step::Index(index) })
-    }
-
-    fn words(&self) -> (Option<String>, String) {
-        let (row, path) = self.parent.as_ref().map_or((None, String::new()), |up| up.words());
-        match &self.step {
-            Step::Index(index) => (row, format!("{path}[{index}]")),
-            Step::Key(key) if !plain(key) => (row, format!("{path}[\"{}\"]", escape(key))),
-            Step::Key(key) if path.is_empty() => (row, key.clone()),
-            Step::Key(key) => (row, format!("{path}.{key}")),
-            Step::Root => (None, path),
-            Step::Row(key) => (Some(escape(key)), path),
-        }
-    }
-}
-
-/// Whether a key can stand in a path as it is.
-fn plain(key: &str) -> bool {
-    !key.is_empty()
-        && key.chars().count() <= QUOTED
-        && key.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'))
+    pub(crate) order: u32,
 }
 
 /// An author's text inside a message: in backticks, cut to 64 characters, with everything that could
@@ -155,4 +85,5 @@ fn odd_space(letter: char) -> bool {
     letter.is_whitespace() && letter != ' '
 }
 
-const QUOTED: usize = 64;
+/// The most letters of an author's text in a message.
+pub(super) const QUOTED: usize = 64;

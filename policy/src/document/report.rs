@@ -3,14 +3,16 @@
 use alloc::{
     collections::BinaryHeap,
     format,
-    rc::Rc,
     string::{String, ToString},
     vec::Vec,
 };
 
+use smol_str::SmolStr;
+
 use super::{
-    node::{Form, Spot, Trail},
+    node::{Form, Spot},
     problem::{Place, Problem, Problems},
+    trail::{Trail, Trails},
 };
 use crate::Limits;
 
@@ -62,37 +64,92 @@ pub(crate) struct Report {
     pub(crate) form: Form,
     problems: Findings,
     warnings: Findings,
-    spots: usize,
+    trails: Trails,
+    spots: u32,
 }
 
 impl Report {
     pub(crate) fn new(form: Form) -> Self {
-        Self { form, problems: Findings::default(), warnings: Findings::default(), spots: 0 }
+        Self {
+            form,
+            problems: Findings::default(),
+            warnings: Findings::default(),
+            trails: Trails::default(),
+            spots: 0,
+        }
+    }
+
+    /// The way to a row of the table.
+    pub(super) fn row(&mut self, key: &str) -> Trail {
+        self.trails.row(key)
+    }
+
+    /// The way on to the value of a key.
+    pub(super) fn key(&mut self, parent: Trail, key: &SmolStr) -> Trail {
+        self.trails.key(parent, key)
+    }
+
+    /// The way on to an item of a list.
+    pub(super) fn index(&mut self, parent: Trail, index: usize) -> Trail {
+        self.trails.index(parent, index)
     }
 
     /// The next spot in the order of the document.
-    pub(crate) fn spot(&mut self, trail: Rc<Trail>, position: Option<(usize, usize)>) -> Spot {
+    pub(super) fn spot(&mut self, trail: Trail, position: Option<(usize, usize)>) -> Spot {
         self.spots = self.spots.saturating_add(1);
+        let short = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        let position = position.map(|(line, column)| (short(line), short(column)));
         Spot { trail, position, order: self.spots }
     }
 
+    /// The same spot, for a key that is missing there.
+    pub(crate) fn missing(&mut self, spot: &Spot, key: &str) -> Spot {
+        Spot { trail: self.trails.key(spot.trail, &key.into()), ..*spot }
+    }
+
+    /// Whether this is an item of a list.
+    pub(super) fn is_item(&self, spot: &Spot) -> bool {
+        self.trails.ends_at_item(spot.trail)
+    }
+
+    /// Keeps places in the order for something that is read later and has at most so many spots.
+    /// The first of them is its own.
+    pub(super) fn reserve(&mut self, spots: usize) -> u32 {
+        let reserved = self.spots;
+        self.spots = reserved.saturating_add(u32::try_from(spots).unwrap_or(u32::MAX));
+        reserved
+    }
+
+    /// Goes back to the places that were kept.
+    pub(super) fn enter(&mut self, reserved: u32) -> Mark {
+        let left = core::mem::replace(&mut self.spots, reserved);
+        Mark { spots: left, trails: self.trails.count() }
+    }
+
+    /// Comes back from there. The spots made meanwhile are known no more.
+    pub(super) fn leave(&mut self, mark: Mark) {
+        self.spots = mark.spots;
+        self.trails.keep(mark.trails);
+    }
+
     pub(crate) fn refuse(&mut self, spot: &Spot, fault: Fault) {
-        self.problems.push(spot.order, fault.at(spot.place()));
+        self.problems.push(spot.order, || fault.at(place(&self.trails, spot)));
     }
 
     /// Whether a problem here would be told, not only counted. Later ones that stand earlier in the
     /// document may still push it out.
-    pub(crate) fn would_tell(&self, spot: &Spot) -> bool {
+    pub(super) fn would_tell(&self, spot: &Spot) -> bool {
         self.problems.would_tell(spot.order)
     }
 
-    pub(crate) fn warn(&mut self, spot: &Spot, fault: Fault) {
-        self.warnings.push(spot.order, fault.at(spot.place()));
+    /// Warns of something that is put into words only if it is told.
+    pub(super) fn warn(&mut self, spot: &Spot, fault: impl FnOnce() -> Fault) {
+        self.warnings.push(spot.order, || fault().at(place(&self.trails, spot)));
     }
 
     /// Refuses the document as a whole.
     pub(crate) fn refuse_whole(&mut self, position: Option<(usize, usize)>, fault: Fault) {
-        let spot = self.spot(Trail::root(), position);
+        let spot = self.spot(Trail::ROOT, position);
         self.refuse(&spot, fault);
     }
 
@@ -112,27 +169,45 @@ impl Report {
     }
 }
 
+/// Where the report was in the order of the document, and what it knew.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    spots: u32,
+    trails: usize,
+}
+
+fn place(trails: &Trails, spot: &Spot) -> Place {
+    let (row, path) = trails.words(spot.trail);
+    let long = |number| usize::try_from(number).unwrap_or(usize::MAX);
+    let position = spot.position.map(|(line, column)| (long(line), long(column)));
+    Place { path, position, row }
+}
+
 #[derive(Debug, Default)]
 struct Findings {
-    list: Vec<(usize, Problem)>,
+    list: Vec<(u32, Problem)>,
     left_out: usize,
     /// Where those stand that would be told if there were no more.
-    told: BinaryHeap<usize>,
+    told: BinaryHeap<u32>,
 }
 
 impl Findings {
-    fn would_tell(&self, order: usize) -> bool {
+    fn would_tell(&self, order: u32) -> bool {
         self.told.len() < Limits::VERSION_1.problems
             || self.told.peek().is_some_and(|last| order < *last)
     }
 
-    fn push(&mut self, order: usize, problem: Problem) {
+    fn push(&mut self, order: u32, problem: impl FnOnce() -> Problem) {
+        // A file of rubbish must not fill the memory with complaints.
+        if !self.would_tell(order) {
+            self.left_out = self.left_out.saturating_add(1);
+            return;
+        }
         self.told.push(order);
         if self.told.len() > Limits::VERSION_1.problems {
             self.told.pop();
         }
-        self.list.push((order, problem));
-        // A file of rubbish must not fill the memory with complaints.
+        self.list.push((order, problem()));
         if self.list.len() >= KEPT {
             self.cut();
         }

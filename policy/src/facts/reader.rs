@@ -78,7 +78,8 @@ impl Reader {
     ) -> Option<&'a Node> {
         let node = fields.find(key);
         if node.is_none() && !fields.misspelt(key, known) {
-            self.refuse(&root.spot.missing(key), Fault::new("missing_key", "nothing", required));
+            let spot = self.report.missing(&root.spot, key);
+            self.refuse(&spot, Fault::new("missing_key", "nothing", required));
         }
         node
     }

@@ -128,12 +128,12 @@ impl Check {
         }
         let groups = fields.find("groups").map(|node| {
             let list = list("a list of groups", "leave `groups` out if the group does not matter");
-            self.texts(node, &list, Kind::Group, Some(&Domain::Group))
+            self.texts(node, &list, Kind::Group, Some(Domain::Group))
         });
         let users = fields.find("users").map(|node| {
             let list =
                 list("a list of user names", "leave `users` out if the user does not matter");
-            self.texts(node, &list, Kind::User, Some(&Domain::User))
+            self.texts(node, &list, Kind::User, Some(Domain::User))
         });
         Ok(Some(Who {
             groups: groups.map(|it| it.ok_or(Reported)).transpose()?,
@@ -158,16 +158,18 @@ impl Check {
     }
 
     fn action(&mut self, node: &Node) -> Option<Action> {
+        if let Value::Text(text) = &node.value
+            && let Ok(action) = text.parse()
+        {
+            return Some(action);
+        }
         let names = Action::ALL.map(Action::name);
         let required = one_of(&names);
         let text = self.text(node, &required)?;
-        let action = text.parse().ok();
-        if action.is_none() {
-            let help = every(text).or_else(|| did_you_mean(text, names));
-            let fault = Fault::new("unknown_word", quote(text), required).maybe(help);
-            self.report.refuse(&node.spot, fault);
-        }
-        action
+        let help = every(text).or_else(|| did_you_mean(text, names));
+        let fault = Fault::new("unknown_word", quote(text), required).maybe(help);
+        self.report.refuse(&node.spot, fault);
+        None
     }
 
     fn instant(&mut self, node: &Node, offset: UtcOffset) -> Option<UnixTime> {

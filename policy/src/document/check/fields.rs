@@ -79,7 +79,8 @@ impl Check {
         let node = fields.find(key);
         if node.is_none() && !fields.misspelt.contains(&key) {
             let fault = Fault::new("missing_key", "nothing", required);
-            self.report.refuse(&fields.spot.missing(key), fault);
+            let spot = self.report.missing(fields.spot, key);
+            self.report.refuse(&spot, fault);
         }
         node
     }
@@ -114,7 +115,8 @@ impl Check {
             | Value::Null
             | Value::Number(_)
             | Value::Reported
-            | Value::Text(_) => self.text(node, required),
+            | Value::Text(_)
+            | Value::Unread => self.text(node, required),
         }
     }
 
@@ -159,7 +161,7 @@ impl Check {
         if matches!(node.value, Value::Foreign(_)) {
             fault.help("use a list (L) of strings (S)")
         } else if matches!(node.value, Value::Null) && self.report.form == Form::Yaml {
-            fault.help(if node.spot.is_item() {
+            fault.help(if self.report.is_item(&node.spot) {
                 "remove it, or put quotes around it if it is text"
             } else {
                 "write a value after the colon, or remove the key"
@@ -176,7 +178,7 @@ pub(crate) fn describe(node: &Node) -> String {
         Value::Bool(value) => format!("`{value}`"),
         Value::Foreign(what) => (*what).to_string(),
         Value::List(items) if items.is_empty() => "an empty list".to_string(),
-        Value::List(_) => "a list".to_string(),
+        Value::List(_) | Value::Unread => "a list".to_string(),
         Value::Map(entries) if entries.is_empty() => "an empty mapping".to_string(),
         Value::Map(_) => "a mapping".to_string(),
         Value::Null | Value::Reported => "nothing".to_string(),

@@ -64,9 +64,11 @@ impl Check {
     fn region(&mut self, node: &Node) -> Option<Region> {
         let region = self.id(node, Region::parse)?;
         if let Some(meant) = regions::meant(region.as_str()) {
-            let found = format!("the region {}, which is not known", quote(region.as_str()));
-            let fault = Fault::new("unknown_region", found, "a region that exists");
-            self.report.warn(&node.spot, fault.help(format!("did you mean `{meant}`?")));
+            self.report.warn(&node.spot, || {
+                let found = format!("the region {}, which is not known", quote(region.as_str()));
+                Fault::new("unknown_region", found, "a region that exists")
+                    .help(format!("did you mean `{meant}`?"))
+            });
         }
         Some(region)
     }
@@ -111,8 +113,8 @@ impl Check {
     fn tag(&mut self, node: &Node, key: Option<&str>) -> Option<TagCondition> {
         if !matches!(node.value, Value::Map(_)) {
             let list = list(CONDITION, "for any value write `{ present: true }`");
-            let domain = key.map(|key| Domain::TagValue(key.into()));
-            return self.texts(node, &list, Kind::TagValue, domain.as_ref()).map(TagCondition::In);
+            let domain = key.map(|key| self.sightings.values_of(key));
+            return self.texts(node, &list, Kind::TagValue, domain).map(TagCondition::In);
         }
         let fields = self.fields(node, &["present", "equals_caller"], CONDITION)?;
         match (fields.find("present"), fields.find("equals_caller")) {
@@ -175,7 +177,7 @@ impl Check {
         node: &Node,
         list: &List,
         kind: Kind,
-        domain: Option<&Domain>,
+        domain: Option<Domain>,
     ) -> Option<BTreeSet<String>> {
         self.set(node, list, |check, node| {
             let literal = if matches!(node.value, Value::Map(_)) {
@@ -200,7 +202,7 @@ impl Check {
             });
             let text = check.accept(&node.spot, parsed)?;
             if let Some(domain) = domain {
-                check.see(domain.clone(), &text, &node.spot);
+                check.see(domain, &text, &node.spot);
             }
             Some(text)
         })

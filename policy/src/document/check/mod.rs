@@ -30,7 +30,10 @@ use alloc::{
     vec::Vec,
 };
 
+use smol_str::SmolStr;
+
 use super::{
+    forms::{Later, Outline},
     model::Document,
     node::{Form, Node, Spot, Value},
     problem::Problems,
@@ -45,10 +48,16 @@ use text::Kind;
 /// Checks a tree and builds the document.
 pub(super) fn check((root, report): (Option<Node>, Report)) -> Result<Document, Problems> {
     let mut check = Check::new(report);
-    let document = root.and_then(|root| check.document(&root));
-    let (mut document, warnings) = check.report.finish(document)?;
-    document.warnings = warnings;
-    Ok(document)
+    let document = root.and_then(|root| check.document(&root, &[]));
+    check.finish(document)
+}
+
+/// Checks a document whose rules are read one at a time, each forgotten before the next. Where there
+/// is something wrong with it, this says only that there is: what, the whole tree has to tell.
+pub(super) fn check_outline(outline: Outline<'_>) -> Option<Document> {
+    let mut check = Check::new(outline.report);
+    let document = check.document(&outline.root, &outline.rules);
+    check.finish(document).ok()
 }
 
 /// Something was wrong and has been reported.
@@ -58,7 +67,7 @@ struct Reported;
 struct Check {
     report: Report,
     /// The names declared in each section, with where, and whether anything refers to them.
-    declared: BTreeMap<Section, BTreeMap<String, (Spot, bool)>>,
+    declared: BTreeMap<Section, BTreeMap<SmolStr, (Spot, bool)>>,
     required_tags: BTreeSet<String>,
     sightings: Sightings,
 }
@@ -73,7 +82,14 @@ impl Check {
         }
     }
 
-    fn document(&mut self, root: &Node) -> Option<Document> {
+    fn finish(self, document: Option<Document>) -> Result<Document, Problems> {
+        let (mut document, warnings) = self.report.finish(document)?;
+        document.warnings = warnings;
+        Ok(document)
+    }
+
+    /// The document; `rules` are those that are still unread.
+    fn document(&mut self, root: &Node, rules: &[Later<'_>]) -> Option<Document> {
         let fields =
             self.fields(root, &KEYS, "a policy document: a mapping that starts with `version: 1`")?;
         if !self.version(&fields) {
@@ -94,7 +110,7 @@ impl Check {
         let zones = self.section(&fields, Section::Zones, Self::zone);
         let calendars = self.section(&fields, Section::Calendars, Self::calendar);
         let schedules = self.section(&fields, Section::Schedules, Self::schedule);
-        let rules = self.rules(&fields, offset);
+        let rules = self.rules(&fields, rules, offset);
         self.warn_of_unused_names();
         Some(Document {
             name: name?,
@@ -126,7 +142,8 @@ impl Check {
             | Value::Map(_)
             | Value::Null
             | Value::Number(_)
-            | Value::Text(_) => fault.help("this is the only version of the language so far"),
+            | Value::Text(_)
+            | Value::Unread => fault.help("this is the only version of the language so far"),
         };
         self.report.refuse(&node.spot, fault);
         false
@@ -161,6 +178,10 @@ impl Check {
 
     /// An identifier.
     fn id<T>(&mut self, node: &Node, parse: fn(&str) -> Result<T, crate::InvalidId>) -> Option<T> {
+        if let Value::Text(text) = &node.value {
+            let parsed = id(text, parse);
+            return self.accept(&node.spot, parsed);
+        }
         let required = parse("").err().map_or("an identifier", |invalid| invalid.required());
         let quotes_would_do = matches!(&node.value, Value::Number(text) if parse(text).is_ok());
         let text = if quotes_would_do {

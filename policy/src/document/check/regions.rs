@@ -4,6 +4,9 @@
 /// one in one or two letters. A region that is only new (another number, another place) is no
 /// misspelling.
 pub(super) fn meant(region: &str) -> Option<&'static str> {
+    if KNOWN.binary_search(&region).is_ok() {
+        return None;
+    }
     let (stem, number) = region.rsplit_once('-')?;
     if KNOWN.iter().any(|known| stem_of(known) == stem) {
         return None;

@@ -1,6 +1,9 @@
 //! Rules.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 use super::{
     Check,
@@ -13,15 +16,22 @@ use super::{
 use crate::{
     Limits, RuleId, UtcOffset,
     document::{
+        forms::Later,
         model::{Effect, Rule},
         node::{Form, Node, Value, quote},
         report::Fault,
+        trail::Trail,
     },
 };
 
 impl Check {
     /// The rules, by id.
-    pub(super) fn rules(&mut self, fields: &Fields<'_>, offset: UtcOffset) -> Option<Vec<Rule>> {
+    pub(super) fn rules(
+        &mut self,
+        fields: &Fields<'_>,
+        unread: &[Later<'_>],
+        offset: UtcOffset,
+    ) -> Option<Vec<Rule>> {
         let list = List {
             required: "a list of at least one rule",
             most: Limits::VERSION_1.rules,
@@ -33,42 +43,73 @@ impl Check {
                 Form::Rows => fault.help("add a row whose key is `RULE#` and the id of the rule"),
                 Form::Json | Form::Yaml => fault,
             };
-            self.report.refuse(&fields.spot.missing("rules"), fault);
+            let spot = self.report.missing(fields.spot, "rules");
+            self.report.refuse(&spot, fault);
             return None;
         };
-        let nodes = self.list(node, &list)?;
-        let mut rules = BTreeMap::new();
-        let mut first = BTreeMap::new();
-        for (index, node) in nodes.iter().enumerate() {
-            let Some(fields) = self.fields(
-                node,
-                &KEYS,
-                "a rule: a mapping with `id`, `effect`, `who`, `actions` and `instances`",
-            ) else {
-                continue;
-            };
-            let id = self.rule_id(&fields, index, &mut first);
-            if let Some(rule) = self.rule(&fields, id, offset) {
-                rules.insert(rule.id.clone(), rule);
+        let mut rules = if matches!(node.value, Value::Unread) {
+            self.unread_rules(unread, node.spot.trail, offset)?
+        } else {
+            let nodes = self.list(node, &list)?;
+            let mut rules = Rules::room_for(nodes.len());
+            for node in nodes {
+                self.next_rule(node, offset, &mut rules);
             }
-        }
-        let rules: Vec<Rule> = rules.into_values().collect();
+            rules.list
+        };
+        rules.sort_unstable_by(|one, other| one.id.cmp(&other.id));
         if !rules.iter().any(|rule| rule.effect == Effect::Allow && rule.enabled) {
             let fault = Fault::new(
                 "nothing_allowed",
                 "no allow rule that is enabled",
                 "at least one: without it every request is denied",
             );
-            self.report.warn(&node.spot, fault);
+            self.report.warn(&node.spot, || fault);
         }
         Some(rules)
+    }
+
+    /// The rules that are still text. Where they cannot be read or are too many, the reader of whole
+    /// documents says so.
+    fn unread_rules(
+        &mut self,
+        unread: &[Later<'_>],
+        trail: Trail,
+        offset: UtcOffset,
+    ) -> Option<Vec<Rule>> {
+        if unread.is_empty() || unread.len() > Limits::VERSION_1.rules {
+            return None;
+        }
+        let mut rules = Rules::room_for(unread.len());
+        for (index, later) in unread.iter().enumerate() {
+            let mark = self.report.enter(later.reserved());
+            let trail = self.report.index(trail, index);
+            let node = later.read(trail, &mut self.report)?;
+            self.next_rule(&node, offset, &mut rules);
+            self.report.leave(mark);
+        }
+        Some(rules.list)
+    }
+
+    fn next_rule(&mut self, node: &Node, offset: UtcOffset, rules: &mut Rules) {
+        let index = rules.seen;
+        rules.seen = index.saturating_add(1);
+        let Some(fields) = self.fields(
+            node,
+            &KEYS,
+            "a rule: a mapping with `id`, `effect`, `who`, `actions` and `instances`",
+        ) else {
+            return;
+        };
+        let id = self.rule_id(&fields, index, &mut rules.first);
+        rules.list.extend(self.rule(&fields, id, offset));
     }
 
     fn rule_id(
         &mut self,
         fields: &Fields<'_>,
         index: usize,
-        first: &mut BTreeMap<RuleId, usize>,
+        first: &mut HashMap<RuleId, usize, FixedState>,
     ) -> Option<RuleId> {
         let node = self.required(fields, "id", "the id of the rule, unique in the document")?;
         let id = self.id(node, RuleId::parse)?;
@@ -158,8 +199,25 @@ impl Check {
                 "nothing",
                 "the name of who approved it, since the rule is for everyone on any instance",
             );
-            self.report.refuse(&fields.spot.missing("approved_by"), fault);
+            let spot = self.report.missing(fields.spot, "approved_by");
+            self.report.refuse(&spot, fault);
         }
+    }
+}
+
+/// The rules so far.
+struct Rules {
+    list: Vec<Rule>,
+    /// How many were looked at, those included that are wrong.
+    seen: usize,
+    /// Which of them had each id first.
+    first: HashMap<RuleId, usize, FixedState>,
+}
+
+impl Rules {
+    fn room_for(count: usize) -> Self {
+        let first = HashMap::with_capacity_and_hasher(count, FixedState::default());
+        Self { list: Vec::with_capacity(count), seen: 0, first }
     }
 }
 

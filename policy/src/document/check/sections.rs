@@ -3,8 +3,10 @@
 use alloc::{
     collections::{BTreeMap, BTreeSet},
     format,
-    string::{String, ToString},
+    string::ToString,
 };
+
+use smol_str::SmolStr;
 
 use super::{Check, did_you_mean, fields::Fields, text, values::List};
 use crate::{
@@ -57,7 +59,7 @@ impl Check {
         let mut names = BTreeMap::new();
         if let Some(Value::Map(entries)) = fields.find(section.key()).map(|node| &node.value) {
             for entry in entries {
-                names.insert(entry.key.clone(), (entry.spot.clone(), false));
+                names.insert(entry.key.clone(), (entry.spot, false));
             }
         }
         self.declared.insert(section, names);
@@ -107,6 +109,13 @@ impl Check {
     }
 
     fn reference(&mut self, node: &Node, section: Section) -> Option<Name> {
+        let declared = self.declared.entry(section).or_default();
+        if let Value::Text(name) = &node.value
+            && let Some((_, used)) = declared.get_mut(name)
+        {
+            *used = true;
+            return Name::parse(name).ok(); // where it is not a name, its declaration is refused
+        }
         let required = match self.report.form {
             Form::Rows => format!("the name of a {} that has a row", section.one()),
             Form::Json | Form::Yaml => {
@@ -115,13 +124,9 @@ impl Check {
         };
         let name = self.text(node, &required)?;
         let declared = self.declared.entry(section).or_default();
-        if let Some((_, used)) = declared.get_mut(name) {
-            *used = true;
-            return Name::parse(name).ok(); // where it is not a name, its declaration is refused
-        }
         // A thousand names that are near to none of a thousand others are a million comparisons.
         let near = self.report.would_tell(&node.spot).then(|| {
-            let names = declared.keys().map(String::as_str);
+            let names = declared.keys().map(SmolStr::as_str);
             did_you_mean(name, names.filter(|name| Name::parse(name).is_ok()))
         });
         let fault =
@@ -139,15 +144,12 @@ impl Check {
         for (section, names) in core::mem::take(&mut self.declared) {
             for (name, (spot, used)) in names {
                 if !used {
-                    let fault = Fault::new(
-                        "unused_name",
-                        format!("the {} {}, which nothing refers to", section.one(), quote(&name)),
-                        "something that refers to it",
-                    );
-                    self.report.warn(
-                        &spot,
-                        fault.help("remove it, or name it where it is meant to apply"),
-                    );
+                    self.report.warn(&spot, || {
+                        let (one, name) = (section.one(), quote(&name));
+                        let found = format!("the {one} {name}, which nothing refers to");
+                        Fault::new("unused_name", found, "something that refers to it")
+                            .help("remove it, or name it where it is meant to apply")
+                    });
                 }
             }
         }

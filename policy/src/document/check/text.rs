@@ -54,6 +54,10 @@ impl Kind {
 /// A tag value may be empty, as in EC2; a description may have several lines, and the line breaks
 /// that a YAML block leaves at its end are dropped.
 pub(super) fn clean(text: &str, kind: Kind) -> Result<String, Fault> {
+    let pattern_in_key = |text: &str| kind == Kind::TagKey && text.contains(['*', '?']);
+    if plain(text) && text.len() <= kind.most() && !pattern_in_key(text) {
+        return Ok(text.to_string());
+    }
     let description = kind == Kind::Description;
     let text = if description { text.trim_end_matches('\n') } else { text };
     if text.is_empty() && kind != Kind::TagValue {
@@ -80,10 +84,17 @@ pub(super) fn clean(text: &str, kind: Kind) -> Result<String, Fault> {
         let found = format!("a text of {length} characters");
         return Err(Fault::new("limit", found, format!("at most {}", kind.most())));
     }
-    if kind == Kind::TagKey && text.contains(['*', '?']) {
+    if pattern_in_key(&text) {
         return Err(pattern(&text, kind.required(), "write each tag key out"));
     }
     Ok(text)
+}
+
+/// Whether there is nothing to look for in a text: letters, digits and signs of ASCII, and spaces
+/// between them.
+fn plain(text: &str) -> bool {
+    let shown = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    shown && !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ')
 }
 
 /// A pattern, in a language that has none.

@@ -1,10 +1,6 @@
 //! Lists: never empty, nothing twice, not endless.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    format,
-    vec::Vec,
-};
+use alloc::{collections::BTreeSet, format, vec::Vec};
 
 use super::{Check, fields::describe};
 use crate::document::{
@@ -64,25 +60,10 @@ impl Check {
         list: &List,
         item: impl Fn(&mut Self, &Node) -> Option<T>,
     ) -> Option<BTreeSet<T>> {
-        let items = self.list(node, list)?;
-        let mut first = BTreeMap::new();
-        let mut whole = true;
-        for (index, node) in items.iter().enumerate() {
-            let Some(value) = item(self, node) else {
-                whole = false;
-                continue;
-            };
-            if let Some(earlier) = first.get(&value) {
-                let found = format!("{} a second time", describe(node));
-                let fault = Fault::new("duplicate_value", found, "each value once")
-                    .help(format!("remove it: it is already item [{earlier}] of this list"));
-                self.report.refuse(&node.spot, fault);
-                whole = false;
-            } else {
-                first.insert(value, index);
-            }
-        }
-        whole.then(|| first.into_keys().collect())
+        let values = self.sorted(node, list, item)?;
+        let mut set = BTreeSet::new();
+        set.extend(values);
+        Some(set)
     }
 
     /// The same, kept as a list in its own order.
@@ -92,6 +73,27 @@ impl Check {
         list: &List,
         item: impl Fn(&mut Self, &Node) -> Option<T>,
     ) -> Option<Vec<T>> {
-        self.set(node, list, item).map(|set| set.into_iter().collect())
+        let items = self.list(node, list)?;
+        if let [only] = items {
+            return item(self, only).map(|value| [value].into());
+        }
+        let mut values = Vec::with_capacity(items.len());
+        for (index, node) in items.iter().enumerate() {
+            values.extend(item(self, node).map(|value| (value, index)));
+        }
+        let mut whole = values.len() == items.len();
+        // Stable: of equal values the one that was written first stays the first.
+        values.sort_by(|(one, _), (other, _)| one.cmp(other));
+        for equal in values.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some(((_, earlier), again)) = equal.split_first() else { continue };
+            for node in again.iter().filter_map(|(_, index)| items.get(*index)) {
+                let found = format!("{} a second time", describe(node));
+                let fault = Fault::new("duplicate_value", found, "each value once")
+                    .help(format!("remove it: it is already item [{earlier}] of this list"));
+                self.report.refuse(&node.spot, fault);
+                whole = false;
+            }
+        }
+        whole.then(|| values.into_iter().map(|(value, _)| value).collect())
     }
 }

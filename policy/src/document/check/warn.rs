@@ -30,13 +30,13 @@ impl Check {
             if key.is_none_or(|key| self.required_tags.contains(&key)) {
                 continue;
             }
-            let found = format!(
-                "a deny rule on the tag {}, which is not in `required_tags`",
-                quote(&entry.key)
-            );
-            let help = "whoever deletes the tag escapes the rule: add it to `required_tags`";
-            let fault = Fault::new("escapable_deny", found, "a tag that every instance must carry");
-            self.report.warn(&entry.spot, fault.help(help));
+            self.report.warn(&entry.spot, || {
+                let key = quote(&entry.key);
+                let found =
+                    format!("a deny rule on the tag {key}, which is not in `required_tags`");
+                Fault::new("escapable_deny", found, "a tag that every instance must carry")
+                    .help("whoever deletes the tag escapes the rule: add it to `required_tags`")
+            });
         }
     }
 }

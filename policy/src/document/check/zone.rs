@@ -22,16 +22,15 @@ impl Check {
         };
         let private = |zone: &Zone| zone.cidrs.iter().flatten().any(cidr::private);
         if zone.vpc_endpoints.is_none() && private(&zone) {
-            let fault = Fault::new(
-                "private_network_alone",
-                "a private network without a VPC endpoint",
-                "also `vpce`, the VPC endpoints its calls come through",
-            );
-            let help = "another network may use the same private addresses";
-            self.report.warn(
-                fields.entry("cidrs").map_or(&node.spot, |entry| &entry.spot),
-                fault.help(help),
-            );
+            let spot = fields.entry("cidrs").map_or(&node.spot, |entry| &entry.spot);
+            self.report.warn(spot, || {
+                Fault::new(
+                    "private_network_alone",
+                    "a private network without a VPC endpoint",
+                    "also `vpce`, the VPC endpoints its calls come through",
+                )
+                .help("another network may use the same private addresses")
+            });
         }
         Some(zone)
     }

@@ -11,8 +11,8 @@ pub(super) fn resolve(text: Cow<'_, str>) -> Value {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
         "true" | "True" | "TRUE" => Value::Bool(true),
         "false" | "False" | "FALSE" => Value::Bool(false),
-        number if is_number(number) => Value::Number(text.into_owned()),
-        _ => Value::Text(text.into_owned()),
+        number if is_number(number) => Value::Number(text.into()),
+        _ => Value::Text(text.into()),
     }
 }
 

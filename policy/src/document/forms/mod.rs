@@ -5,7 +5,7 @@ mod json;
 mod table;
 mod yaml;
 
-pub(super) use json::read as read_json;
+pub(super) use json::{Later, Outline, outline as outline_json, read as read_json};
 pub(crate) use json::{blank, tree as json_tree};
 pub(super) use table::{CALENDAR_DATES, Kind, POLICY, read as read_rows};
 pub(super) use yaml::read as read_yaml;

@@ -3,19 +3,21 @@
 use alloc::{
     collections::{BTreeMap, BTreeSet},
     format,
-    rc::Rc,
-    string::{String, ToString},
+    string::String,
     vec::Vec,
 };
+
+use smol_str::SmolStr;
 
 use super::too_deep;
 use crate::{
     Limits,
     document::{
         check::did_you_mean,
-        node::{Entry, Form, Node, Trail, Value, quote},
+        node::{Entry, Form, Node, Value, quote},
         report::{Fault, Report},
         rows::{Attribute, Row},
+        trail::Trail,
     },
 };
 
@@ -74,7 +76,8 @@ pub(in crate::document) fn read(rows: &[Row]) -> (Option<Node>, Report) {
         if seen.insert(&row.key) {
             reader.row(row);
         } else {
-            let spot = reader.report.spot(Trail::row(&row.key), None);
+            let trail = reader.report.row(&row.key);
+            let spot = reader.report.spot(trail, None);
             let fault = Fault::new("duplicate_row", "a second row with this key", "each key once");
             reader.report.refuse(&spot, fault);
         }
@@ -90,9 +93,9 @@ struct Reader {
 
 impl Reader {
     fn row(&mut self, row: &Row) {
-        let trail = Trail::row(&row.key);
+        let trail = self.report.row(&row.key);
         if row.key == POLICY {
-            let entries = self.entries(&row.attributes, &trail, 1);
+            let entries = self.entries(&row.attributes, trail, 1);
             self.policy = Some(self.without_sections(entries));
             return;
         }
@@ -100,30 +103,30 @@ impl Reader {
             Some((Kind::ALL.into_iter().find(|kind| kind.prefix() == prefix)?, name))
         });
         match named {
-            Some((kind, name)) => self.named(kind, name, row, &trail),
+            Some((kind, name)) => self.named(kind, name, row, trail),
             None => self.unknown_row(row, trail),
         }
     }
 
-    fn named(&mut self, kind: Kind, name: &str, row: &Row, trail: &Rc<Trail>) {
-        let spot = self.report.spot(Rc::clone(trail), None);
+    fn named(&mut self, kind: Kind, name: &str, row: &Row, trail: Trail) {
+        let spot = self.report.spot(trail, None);
         let mut entries = self.entries(&row.attributes, trail, 1);
         let value = match kind {
             Kind::Calendar => self.dates(entries, trail),
             Kind::Rule => {
                 entries.retain(|entry| !self.is_id(entry));
-                let id = Node { value: Value::Text(name.to_string()), spot: spot.clone() };
-                entries.insert(0, Entry { key: "id".to_string(), spot: spot.clone(), value: id });
-                Node { value: Value::Map(entries), spot: spot.clone() }
+                let id = Node { value: Value::Text(name.into()), spot };
+                entries.insert(0, Entry { key: "id".into(), spot, value: id });
+                Node { value: Value::Map(entries), spot }
             }
-            Kind::Schedule | Kind::Zone => Node { value: Value::Map(entries), spot: spot.clone() },
+            Kind::Schedule | Kind::Zone => Node { value: Value::Map(entries), spot },
         };
-        let entry = Entry { key: name.to_string(), spot, value };
+        let entry = Entry { key: name.into(), spot, value };
         self.sections.entry(kind).or_default().push(entry);
     }
 
     /// A calendar is a list; in a row it has to have the name of an attribute.
-    fn dates(&mut self, entries: Vec<Entry>, trail: &Rc<Trail>) -> Node {
+    fn dates(&mut self, entries: Vec<Entry>, trail: Trail) -> Node {
         let mut dates = None;
         for entry in entries {
             if entry.key == CALENDAR_DATES {
@@ -135,7 +138,7 @@ impl Reader {
             }
         }
         dates.unwrap_or_else(|| {
-            let trail = Trail::key(trail, CALENDAR_DATES);
+            let trail = self.report.key(trail, &CALENDAR_DATES.into());
             Node { value: Value::Null, spot: self.report.spot(trail, None) }
         })
     }
@@ -167,7 +170,7 @@ impl Reader {
         entries
     }
 
-    fn unknown_row(&mut self, row: &Row, trail: Rc<Trail>) {
+    fn unknown_row(&mut self, row: &Row, trail: Trail) {
         let spot = self.report.spot(trail, None);
         let prefix = row.key.split('#').next().unwrap_or_default();
         let words = [POLICY, "CALENDAR#", "RULE#", "SCHEDULE#", "ZONE#"];
@@ -183,21 +186,22 @@ impl Reader {
     fn entries(
         &mut self,
         attributes: &BTreeMap<String, Attribute>,
-        trail: &Rc<Trail>,
+        trail: Trail,
         depth: usize,
     ) -> Vec<Entry> {
         let mut entries = Vec::new();
         for (key, attribute) in attributes {
-            let trail = Trail::key(trail, key);
-            let spot = self.report.spot(Rc::clone(&trail), None);
-            let value = self.node(attribute, &trail, depth);
-            entries.push(Entry { key: key.clone(), spot, value });
+            let key = SmolStr::new(key);
+            let trail = self.report.key(trail, &key);
+            let spot = self.report.spot(trail, None);
+            let value = self.node(attribute, trail, depth);
+            entries.push(Entry { key, spot, value });
         }
         entries
     }
 
-    fn node(&mut self, attribute: &Attribute, trail: &Rc<Trail>, depth: usize) -> Node {
-        let spot = self.report.spot(Rc::clone(trail), None);
+    fn node(&mut self, attribute: &Attribute, trail: Trail, depth: usize) -> Node {
+        let spot = self.report.spot(trail, None);
         let deeper = depth.saturating_add(1);
         if depth > Limits::VERSION_1.depth {
             self.report.refuse(&spot, too_deep());
@@ -210,15 +214,16 @@ impl Reader {
             Attribute::List(items) => {
                 let mut list = Vec::new();
                 for (index, item) in items.iter().enumerate() {
-                    list.push(self.node(item, &Trail::index(trail, index), deeper));
+                    let trail = self.report.index(trail, index);
+                    list.push(self.node(item, trail, deeper));
                 }
                 Value::List(list)
             }
             Attribute::Map(map) => Value::Map(self.entries(map, trail, deeper)),
-            Attribute::Number(number) => Value::Number(number.clone()),
+            Attribute::Number(number) => Value::Number(number.into()),
             Attribute::NumberSet(_) => Value::Foreign("a set of numbers (NS)"),
             Attribute::Null => Value::Null,
-            Attribute::String(text) => Value::Text(text.clone()),
+            Attribute::String(text) => Value::Text(text.into()),
             Attribute::StringSet(_) => Value::Foreign("a set of strings (SS)"),
         };
         Node { value, spot }
@@ -226,8 +231,8 @@ impl Reader {
 
     /// The document, with what the missing row would have held marked as already reported.
     fn finish(mut self) -> (Option<Node>, Report) {
-        let trail = Trail::row(POLICY);
-        let spot = self.report.spot(Rc::clone(&trail), None);
+        let trail = self.report.row(POLICY);
+        let spot = self.report.spot(trail, None);
         let mut entries = self.policy.unwrap_or_else(|| {
             let fault = Fault::new(
                 "missing_row",
@@ -239,21 +244,25 @@ impl Reader {
             known.map(|key| reported(key, &mut self.report)).into()
         });
         for (kind, section) in self.sections {
-            let trail = Trail::key(&Trail::root(), kind.section());
+            let key = SmolStr::new_static(kind.section());
+            let trail = self.report.key(Trail::ROOT, &key);
             let spot = self.report.spot(trail, None);
             let value = match kind {
                 Kind::Rule => Value::List(section.into_iter().map(|entry| entry.value).collect()),
                 Kind::Calendar | Kind::Schedule | Kind::Zone => Value::Map(section),
             };
-            let value = Node { value, spot: spot.clone() };
-            entries.push(Entry { key: kind.section().to_string(), spot, value });
+            let value = Node { value, spot };
+            entries.push(Entry { key, spot, value });
         }
         (Some(Node { value: Value::Map(entries), spot }), self.report)
     }
 }
 
 fn reported(key: &str, report: &mut Report) -> Entry {
-    let spot = report.spot(Trail::key(&Trail::row(POLICY), key), None);
-    let value = Node { value: Value::Reported, spot: spot.clone() };
-    Entry { key: key.to_string(), spot, value }
+    let row = report.row(POLICY);
+    let key = SmolStr::new(key);
+    let trail = report.key(row, &key);
+    let spot = report.spot(trail, None);
+    let value = Node { value: Value::Reported, spot };
+    Entry { key, spot, value }
 }

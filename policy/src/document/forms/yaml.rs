@@ -1,23 +1,18 @@
 //! YAML 1.2 with the core schema, less everything that makes one text mean another: no anchors, no
 //! aliases, no tags, one document, keys that are text and not given twice.
 
-use alloc::{
-    borrow::Cow,
-    collections::BTreeMap,
-    format,
-    rc::Rc,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{borrow::Cow, collections::BTreeMap, format, string::ToString, vec::Vec};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
+use smol_str::{SmolStr, ToSmolStr};
 
 use super::{core_schema, fits, nothing, too_deep};
 use crate::{
     Limits,
     document::{
-        node::{Entry, Form, Node, Spot, Trail, Value, quote},
+        node::{Entry, Form, Node, Spot, Value, quote},
         report::{Fault, Report},
+        trail::Trail,
     },
 };
 
@@ -61,7 +56,7 @@ enum Open {
     Map {
         spot: Spot,
         entries: Vec<Entry>,
-        first_lines: BTreeMap<String, usize>,
+        first_lines: BTreeMap<SmolStr, u32>,
         next: Next,
         /// Whether some key was refused, so that a mapping without entries is not also empty.
         refused: bool,
@@ -71,7 +66,7 @@ enum Open {
 /// What a mapping expects next.
 enum Next {
     Key,
-    ValueOf(String, Spot),
+    ValueOf(SmolStr, Spot),
     /// The value of a key that was refused.
     ValueOfNothing,
 }
@@ -90,7 +85,7 @@ impl Builder {
                 let value = if style == ScalarStyle::Plain {
                     core_schema::resolve(text)
                 } else {
-                    Value::Text(text.into_owned())
+                    Value::Text(text.into())
                 };
                 let spot = self.spot(span, Some(&value));
                 let tagged = tag.is_some();
@@ -160,22 +155,23 @@ impl Builder {
     fn spot(&mut self, span: Span, value: Option<&Value>) -> Spot {
         let mut at = position(&span.start);
         let trail = match self.open.last() {
-            None => Trail::root(),
-            Some(Open::List { spot, items }) => Trail::index(&spot.trail, items.len()),
+            None => Trail::ROOT,
+            Some(Open::List { spot, items }) => self.report.index(spot.trail, items.len()),
             Some(Open::Map { spot, next: Next::Key, .. }) => match value {
-                Some(Value::Text(key)) => Trail::key(&spot.trail, key),
-                _ => Rc::clone(&spot.trail),
+                Some(Value::Text(key)) => self.report.key(spot.trail, key),
+                _ => spot.trail,
             },
             Some(Open::Map { next: Next::ValueOf(_, key), .. }) => {
                 if span.is_empty()
                     && matches!(value, Some(Value::Null))
                     && let Some(of_key) = key.position
                 {
-                    at = of_key; // a value left out stands nowhere: its key does
+                    let long = |number| usize::try_from(number).unwrap_or(usize::MAX);
+                    at = (long(of_key.0), long(of_key.1)); // a value left out stands nowhere: its key does
                 }
-                Rc::clone(&key.trail)
+                key.trail
             }
-            Some(Open::Map { spot, next: Next::ValueOfNothing, .. }) => Rc::clone(&spot.trail),
+            Some(Open::Map { spot, next: Next::ValueOfNothing, .. }) => spot.trail,
         };
         self.report.spot(trail, Some(at))
     }
@@ -216,7 +212,7 @@ impl Builder {
     }
 }
 
-fn key(node: Node, first_lines: &mut BTreeMap<String, usize>, report: &mut Report) -> Next {
+fn key(node: Node, first_lines: &mut BTreeMap<SmolStr, u32>, report: &mut Report) -> Next {
     let Node { value, spot } = node;
     let quotes_help = matches!(value, Value::Bool(_) | Value::Number(_))
         .then(|| "put quotes around it".to_string());
@@ -236,10 +232,10 @@ fn key(node: Node, first_lines: &mut BTreeMap<String, usize>, report: &mut Repor
             return Next::ValueOf(key, spot);
         }
         Value::Reported => return Next::ValueOfNothing,
-        Value::Bool(value) => format!("the key {}", quote(&value.to_string())),
+        Value::Bool(value) => format!("the key {}", quote(&value.to_smolstr())),
         Value::Number(number) => format!("the key {}", quote(&number)),
         Value::Null => "an empty key".to_string(),
-        Value::List(_) => "a list as a key".to_string(),
+        Value::List(_) | Value::Unread => "a list as a key".to_string(),
         Value::Map(_) | Value::Foreign(_) => "a mapping as a key".to_string(),
     };
     let fault = Fault::new("key_not_text", found, "a key that is text");
