@@ -7,7 +7,7 @@ use engine_support::{
     strategies::hold,
 };
 use sekisho_policy::{
-    Decision, Document, Effect, Policy, Request,
+    Decision, Denial, Document, Effect, Entitlement, Grant, Policy, Request,
     strategies::{self, Shape},
 };
 
@@ -190,4 +190,17 @@ fn a_grant_names_the_request_it_was_asked_about() {
     });
 
     counts.require(&[("granted", 200)]);
+}
+
+#[test]
+fn policies_and_answers_are_shared_between_threads() {
+    fn shared<T: Send + Sync + 'static>() {}
+
+    shared::<Document>();
+    shared::<Policy>();
+    shared::<Entitlement>();
+    shared::<Request>();
+    shared::<Decision>();
+    shared::<Grant>();
+    shared::<Denial>();
 }

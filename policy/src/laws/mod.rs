@@ -58,6 +58,7 @@ mod widening;
 mod writing;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
+use core::fmt;
 
 use crate::{Document, Policy, Request, strategies};
 
@@ -235,6 +236,16 @@ impl LawOf {
         let broken =
             |how| Broken::by(Some(self.law.number), self.law.statement, how, request.clone());
         (self.check)(request).map_err(broken)
+    }
+}
+
+impl fmt::Display for Held {
+    /// `law 6, an allow rule more keeps every allow: about 67 of 500 requests`
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(number) = self.number {
+            write!(formatter, "law {number}, ")?;
+        }
+        write!(formatter, "{}: about {} of {} requests", self.statement, self.about, self.requests)
     }
 }
 

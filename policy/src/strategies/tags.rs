@@ -37,7 +37,7 @@ pub(crate) fn tags(atoms: &Atoms, aim: &Aim<'_>, draw: &Draw, caller: &Caller) -
             typed.insert(key, spelled(&value, choice));
         }
     }
-    let unnamed = [("no-policy-names-this", "at-all")].into_iter().filter(|_| whole.how < 30);
+    let unnamed = [("no-policy-names-this", "at-all")].into_iter().filter(|_| whole.how >= 70);
     Tags::collect(typed.iter().map(|(key, value)| (*key, &**value)).chain(unnamed))
 }
 
