@@ -77,7 +77,7 @@ impl Arguments {
     }
 
     fn rows(&self, shape: Shape, rules: usize) -> Vec<Row> {
-        let workload = Workload::draw(shape, rules, if self.quick { 2_000 } else { 6_000 });
+        let workload = Workload::draw(shape, rules, 6_000);
         let pace = if self.quick { Pace::QUICK } else { Pace::FULL };
         let mut seats: Vec<Box<dyn Contestant + '_>> = Vec::new();
         self.seat::<Sekisho>(&mut seats, &workload, usize::MAX);
