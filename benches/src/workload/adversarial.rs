@@ -50,10 +50,15 @@ pub(super) fn network_only(
     by_place(&places::apart(count), count, questions, random)
 }
 
-/// Networks within one another, up to 96 deep.
+/// Networks within one another, up to 96 deep; the innermost are denied.
 pub(super) fn nested(count: usize, questions: usize, random: &mut Rng) -> (Rules, Vec<Question>) {
     let places = places::nested(count, random);
-    by_place(&places, count, questions, random)
+    let (mut rules, questions) = by_place(&places, count, questions, random);
+    // A deny rule on the way in would deny almost everything.
+    for (number, rule) in rules.rules.iter_mut().enumerate() {
+        rule.effect = if number % 96 == 95 { Effect::Deny } else { Effect::Allow };
+    }
+    (rules, questions)
 }
 
 fn by_place(
