@@ -1,23 +1,23 @@
 //! Who is asking.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    string::String,
+use alloc::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+use crate::{
+    Fact, Groups, UnixTime,
+    text::{Text, nfc},
 };
-
-use unicode_normalization::UnicodeNormalization;
-
-use crate::{Fact, UnixTime};
 
 /// The person behind a request, as far as an issuer vouches for them. Everything not set is Unknown.
 ///
 /// Texts are kept in Unicode NFC, byte for byte otherwise: no case is folded.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Caller {
-    subject: Fact<String>,
-    user: Fact<String>,
-    groups: Fact<BTreeSet<String>>,
-    claims: BTreeMap<String, Fact<String>>,
+    subject: Fact<SmolStr>,
+    user: Fact<Text>,
+    groups: Fact<Groups>,
+    claims: BTreeMap<SmolStr, Fact<Text>>,
     signed_in_at: Fact<UnixTime>,
     issued_at: Fact<UnixTime>,
 }
@@ -32,21 +32,21 @@ impl Caller {
     /// Sets the stable, opaque key of the person (`sub`): for audit, never compared by a rule.
     #[must_use]
     pub fn with_subject(mut self, subject: Fact<&str>) -> Self {
-        self.subject = subject.map(nfc);
+        self.subject = subject.map(|subject| nfc(subject).into());
         self
     }
 
     /// Sets the name the person signs in by (`username` or `cognito:username`): what `users` tests.
     #[must_use]
     pub fn with_user(mut self, user: Fact<&str>) -> Self {
-        self.user = user.map(nfc);
+        self.user = user.map(Text::nfc);
         self
     }
 
     /// Sets the groups: known or unknown as a whole. A person in no group has `Known` of none.
     #[must_use]
     pub fn with_groups<'a>(mut self, groups: Fact<impl IntoIterator<Item = &'a str>>) -> Self {
-        self.groups = groups.map(|groups| groups.into_iter().map(nfc).collect());
+        self.groups = groups.map(Groups::new);
         self
     }
 
@@ -54,7 +54,7 @@ impl Caller {
     /// that is never set is Unknown: the issuer is not trusted on it.
     #[must_use]
     pub fn with_claim(mut self, name: &str, value: Fact<&str>) -> Self {
-        self.claims.insert(nfc(name), value.map(nfc));
+        self.claims.insert(nfc(name).into(), value.map(Text::nfc));
         self
     }
 
@@ -75,31 +75,31 @@ impl Caller {
     /// The stable, opaque key of the person.
     #[must_use]
     pub fn subject(&self) -> Fact<&str> {
-        self.subject.as_ref().map(String::as_str)
+        self.subject.as_ref().map(SmolStr::as_str)
     }
 
     /// The name the person signs in by.
     #[must_use]
     pub fn user(&self) -> Fact<&str> {
-        self.user.as_ref().map(String::as_str)
+        self.user.as_ref().map(Text::as_str)
     }
 
     /// The groups the person is in.
     #[must_use]
-    pub const fn groups(&self) -> Fact<&BTreeSet<String>> {
+    pub const fn groups(&self) -> Fact<&Groups> {
         self.groups.as_ref()
     }
 
     /// The value of a trusted claim; Unknown for a claim the issuer is not trusted on.
     #[must_use]
     pub fn claim(&self, name: &str) -> Fact<&str> {
-        self.claims.get(name).map_or(Fact::Unknown, |value| value.as_ref().map(String::as_str))
+        self.claim_text(name).map(Text::as_str)
     }
 
-    /// Every claim that was set.
+    /// Every claim that was set, in the order of their names.
     #[must_use]
-    pub const fn claims(&self) -> &BTreeMap<String, Fact<String>> {
-        &self.claims
+    pub fn claims(&self) -> impl ExactSizeIterator<Item = (&str, Fact<&str>)> {
+        self.claims.iter().map(|(name, value)| (name.as_str(), value.as_ref().map(Text::as_str)))
     }
 
     /// When the person last proved who they are.
@@ -113,8 +113,12 @@ impl Caller {
     pub const fn issued_at(&self) -> Fact<UnixTime> {
         self.issued_at
     }
-}
 
-pub(crate) fn nfc(text: &str) -> String {
-    text.nfc().collect()
+    pub(crate) const fn user_text(&self) -> Fact<&Text> {
+        self.user.as_ref()
+    }
+
+    pub(crate) fn claim_text(&self, name: &str) -> Fact<&Text> {
+        self.claims.get(name).map_or(Fact::Unknown, Fact::as_ref)
+    }
 }

@@ -1,5 +1,5 @@
-//! From a checked document to rules that can be tested: names resolved, every rule in the order of
-//! its id.
+//! From a checked document to rules that can be tested: names resolved, texts held once, every rule
+//! in the order of its id and filed by what it asks for.
 
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -9,10 +9,15 @@ use alloc::{
 };
 
 use crate::{
-    Clause, Document, Effect, Instance, Name, PolicyName, Rule, RuleId, UtcOffset, Zone,
-    condition::{AttemptCondition, Conditions, Days, Hours, Identity, TagTest},
+    Document, Effect, Name, PolicyName, Rule, RuleId, UtcOffset,
+    condition::{Days, Hours},
+    index::{self, Dimension, Entry, Index, Keys, Lanes},
+    networks::Networks,
+    program::{ClauseAt, Encoder, Program},
     scene::Scene,
-    verdict::Verdict,
+    text::Text,
+    truth::{Missing, Truth},
+    view::View,
 };
 
 /// A policy in the form it is evaluated in.
@@ -20,19 +25,36 @@ use crate::{
 pub(crate) struct Compiled {
     pub(crate) name: PolicyName,
     pub(crate) utc_offset: UtcOffset,
-    pub(crate) required_tags: Arc<BTreeSet<String>>,
+    pub(crate) required_tags: RequiredTags,
     pub(crate) named: Named,
+    pub(crate) program: Program,
     /// The rules in force, sorted by id.
     pub(crate) rules: Vec<CompiledRule>,
+    /// The `unless` clauses of the rules, one rule after the other.
+    exceptions: Vec<ClauseAt>,
+    /// The rules by what they ask of a request.
+    pub(crate) by_request: Index,
+    /// The rules by what they ask of an attempt, whatever its instance.
+    pub(crate) by_attempt: Index,
+    /// The keys of the tags that some rule tests.
+    pub(crate) tested: Keys,
 }
 
-/// What a document gives a name to, each held once: whoever refers to it holds its index here, so
+/// The tags every instance must carry.
+#[derive(Debug)]
+pub(crate) struct RequiredTags {
+    pub(crate) keys: Arc<BTreeSet<String>>,
+    /// The same, in the same order.
+    pub(crate) texts: Vec<Text>,
+}
+
+/// What a document gives a name to, each held once: whoever refers to it holds its number here, so
 /// that a policy takes no more memory than its document, and each is evaluated once an attempt.
 #[derive(Debug)]
 pub(crate) struct Named {
     pub(crate) calendars: Vec<Days>,
     pub(crate) schedules: Vec<Hours>,
-    pub(crate) zones: Vec<Zone>,
+    pub(crate) zones: Networks,
 }
 
 /// A rule in the form it is evaluated in.
@@ -40,97 +62,122 @@ pub(crate) struct Named {
 pub(crate) struct CompiledRule {
     pub(crate) id: RuleId,
     pub(crate) effect: Effect,
-    pub(crate) when: Conditions,
-    pub(crate) unless: Vec<Conditions>,
+    pub(crate) when: ClauseAt,
+    /// Which of the exceptions are its own.
+    unless: (u32, u32),
 }
 
 impl Compiled {
     pub(crate) fn new(document: Document) -> Self {
-        let calendars = indices(&document.calendars);
-        let places =
-            Places { schedules: indices(&document.schedules), zones: indices(&document.zones) };
-        let enabled = document.rules.into_iter().filter(|rule| rule.enabled);
-        let mut rules: Vec<CompiledRule> = enabled.map(|rule| places.rule(rule)).collect();
-        rules.sort_by(|left, right| left.id.cmp(&right.id));
-        let hours = document.schedules.values().map(|schedule| Hours {
-            windows: schedule.weekly.clone(),
-            except: resolve(&schedule.except, &calendars),
-        });
-        let named = Named {
-            schedules: hours.collect(),
-            calendars: document.calendars.values().map(Days::new).collect(),
-            zones: document.zones.values().cloned().collect(),
-        };
-        Self {
-            name: document.name,
-            utc_offset: document.utc_offset,
-            required_tags: Arc::new(document.required_tags),
-            named,
+        let Document {
+            name,
+            utc_offset,
+            required_tags,
+            zones,
+            calendars,
+            schedules,
             rules,
+            warnings: _,
+        } = document;
+        let mut encoder = Encoder::new(schedules.keys(), zones.keys());
+        let (rules, exceptions) = encoded(&mut encoder, rules);
+        let program = encoder.finish();
+        let at: BTreeMap<&Name, usize> = calendars.keys().zip(0..).collect();
+        let hours = schedules.values().map(|schedule| {
+            let except = schedule.except.iter().filter_map(|name| at.get(name).copied());
+            Hours::new(&schedule.weekly, except.collect())
+        });
+        let mut tested = Keys::default();
+        program.keys().iter().for_each(|key| tested.insert(key.hash()));
+        let entries: Vec<Entry> = rules
+            .iter()
+            .zip(0..)
+            .map(|(rule, number)| {
+                let lanes = Lanes::needed(program.clause(rule.when));
+                Entry { rule: number, when: rule.when, lanes }
+            })
+            .collect();
+        Self {
+            name,
+            utc_offset,
+            required_tags: RequiredTags {
+                texts: required_tags.iter().map(|key| Text::nfc(key)).collect(),
+                keys: Arc::new(required_tags),
+            },
+            named: Named {
+                schedules: hours.collect(),
+                calendars: calendars.values().map(Days::new).collect(),
+                zones: Networks::new(zones.into_values()),
+            },
+            by_request: index::build(&program, &entries, &Dimension::EVERY),
+            by_attempt: index::build(&program, &entries, &Dimension::OF_ATTEMPT),
+            program,
+            rules,
+            exceptions,
+            tested,
         }
     }
-}
 
-impl CompiledRule {
-    /// Whether the rule applies: its conditions hold and none of its exceptions does.
-    pub(crate) fn verdict(&self, scene: &Scene<'_>, instance: &Instance) -> Verdict {
-        let exceptions = self.unless.iter().map(|clause| clause.verdict(scene, instance).not());
-        Verdict::all(core::iter::once(self.when.verdict(scene, instance)).chain(exceptions))
+    /// A rule, by its number.
+    pub(crate) fn rule(&self, number: u32) -> Option<&CompiledRule> {
+        self.rules.get(usize::try_from(number).ok()?)
+    }
+
+    /// The `unless` clauses of a rule.
+    pub(crate) fn exceptions(&self, rule: &CompiledRule) -> &[ClauseAt] {
+        let run = usize::try_from(rule.unless.0).ok().zip(usize::try_from(rule.unless.1).ok());
+        run.and_then(|(first, end)| self.exceptions.get(first..end)).unwrap_or_default()
+    }
+
+    /// Whether a rule applies whose conditions are known to come to this: they hold, and none of its
+    /// exceptions does.
+    #[inline]
+    pub(crate) fn unless(
+        &self,
+        when: Truth,
+        rule: &CompiledRule,
+        scene: &Scene<'_>,
+        instance: &View<'_>,
+    ) -> Truth {
+        let exceptions = self.exceptions(rule).iter().map(|clause| self.program.clause(*clause));
+        when.and(Truth::all(exceptions.map(|clause| clause.truth(scene, instance).not())))
+    }
+
+    /// What an undecided rule waits for.
+    pub(crate) fn missing(
+        &self,
+        rule: &CompiledRule,
+        scene: &Scene<'_>,
+        instance: &View<'_>,
+    ) -> Missing {
+        let clauses = core::iter::once(&rule.when).chain(self.exceptions(rule));
+        let clauses = clauses.map(|clause| self.program.clause(*clause));
+        let undecided =
+            clauses.filter(|clause| clause.clone().truth(scene, instance) == Truth::Undecided);
+        undecided.flat_map(|clause| clause.missing(scene, instance)).collect()
     }
 }
 
-/// Where in [`Named`] the schedules and zones of a document are.
-struct Places<'a> {
-    schedules: BTreeMap<&'a Name, usize>,
-    zones: BTreeMap<&'a Name, usize>,
-}
-
-impl Places<'_> {
-    fn rule(&self, rule: Rule) -> CompiledRule {
+/// The rules in force and the exceptions of all of them.
+fn encoded(encoder: &mut Encoder<'_>, rules: Vec<Rule>) -> (Vec<CompiledRule>, Vec<ClauseAt>) {
+    let mut rules: Vec<Rule> = rules.into_iter().filter(|rule| rule.enabled).collect();
+    rules.sort_by(|left, right| left.id.cmp(&right.id));
+    let mut exceptions = Vec::new();
+    let rules = rules.into_iter().map(|rule| {
+        let first = place(exceptions.len());
+        exceptions.extend(rule.unless.iter().map(|clause| encoder.clause(clause)));
         CompiledRule {
+            when: encoder.clause(&rule.when),
             id: rule.id,
             effect: rule.effect,
-            when: self.clause(rule.when),
-            unless: rule.unless.into_iter().map(|clause| self.clause(clause)).collect(),
+            unless: (first, place(exceptions.len())),
         }
-    }
-
-    fn clause(&self, clause: Clause) -> Conditions {
-        let who = clause.who.unwrap_or_default();
-        let instances = clause.instances.unwrap_or_default();
-        // INVARIANT (names resolve): the check refuses a document with a dangling name.
-        let zones = |names: BTreeSet<Name>| resolve(&names, &self.zones);
-        let schedules = |names: BTreeSet<Name>| resolve(&names, &self.schedules);
-        let attempt = [
-            clause.actions.map(AttemptCondition::Actions),
-            clause.not_before.map(AttemptCondition::NotBefore),
-            clause.not_after.map(AttemptCondition::NotAfter),
-            clause.signed_in_within.map(AttemptCondition::SignedInWithin),
-            clause.issued_before.map(AttemptCondition::IssuedBefore),
-            who.users.map(AttemptCondition::Users),
-            who.groups.map(AttemptCondition::Groups),
-            clause.during.map(|names| AttemptCondition::During(schedules(names))),
-            clause.from.map(|names| AttemptCondition::From(zones(names))),
-        ];
-        Conditions {
-            attempt: attempt.into_iter().flatten().collect(),
-            identity: Identity {
-                accounts: instances.accounts.map(Arc::new),
-                regions: instances.regions.map(Arc::new),
-                ids: instances.ids.map(Arc::new),
-            },
-            tags: (instances.tags.into_iter())
-                .map(|(key, condition)| (key.into(), TagTest::new(condition)))
-                .collect(),
-        }
-    }
+    });
+    let rules = rules.collect();
+    (rules, exceptions)
 }
 
-/// The index of each value of a map.
-fn indices<T>(map: &BTreeMap<Name, T>) -> BTreeMap<&Name, usize> {
-    map.keys().enumerate().map(|(index, name)| (name, index)).collect()
-}
-
-fn resolve(names: &BTreeSet<Name>, table: &BTreeMap<&Name, usize>) -> Vec<usize> {
-    names.iter().filter_map(|name| table.get(name).copied()).collect()
+/// INVARIANT (fits): a document within its limits has far fewer clauses than 32 bits count.
+fn place(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }

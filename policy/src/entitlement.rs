@@ -1,38 +1,46 @@
 //! What is left of a policy once caller, action, place and time are known.
 
-use alloc::{string::String, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
+
+use once_cell::race::OnceBox;
 
 use crate::{
     Attempt, Decision, Denial, Instance, Partition, Request, Selector, SessionPolicyError, filters,
-    policy::answer, reach::Reach, residual::Residual, session_policy,
+    policy::answer, reach::Reach, residual::Residual, session_policy, survivors::Survivors,
 };
 
 /// The residual of a policy for one attempt: only conditions on the instance are left, and what
 /// they compare with the caller has become the caller's own values.
 #[derive(Clone, Debug)]
 pub struct Entitlement {
-    attempt: Arc<Attempt>,
-    residual: Arc<Residual>,
-    /// Worked out once: whoever asks one of these questions asks another.
-    reach: Arc<Reach>,
+    survivors: Arc<Survivors>,
+    /// Worked out when it is first asked for: whoever asks one of these questions asks another.
+    reach: Arc<OnceBox<Reached>>,
+}
+
+/// The residual, written out, and what it reaches.
+#[derive(Debug)]
+struct Reached {
+    residual: Residual,
+    reach: Reach,
 }
 
 impl Entitlement {
-    pub(crate) fn new(attempt: Arc<Attempt>, residual: Residual) -> Self {
-        let reach = Arc::new(Reach::new(&residual));
-        Self { attempt, residual: Arc::new(residual), reach }
+    pub(crate) fn new(survivors: Survivors) -> Self {
+        Self { survivors: Arc::new(survivors), reach: Arc::new(OnceBox::new()) }
     }
 
     /// The attempt this is the entitlement of.
     #[must_use]
     pub fn attempt(&self) -> &Attempt {
-        &self.attempt
+        &self.survivors.attempt
     }
 
     /// Decides one instance; the same answer as `Policy::decide` gives for the whole request.
     pub fn admits(&self, instance: &Arc<Instance>) -> Decision {
-        let request = Request { attempt: self.attempt.clone(), instance: instance.clone() };
-        answer(self.residual.allowing_rules(instance), request)
+        let attempt = self.survivors.attempt.clone();
+        let request = Request { attempt, instance: instance.clone() };
+        answer(self.survivors.allowing_rules(instance), request)
     }
 
     /// Whether no instance at all can be admitted: then the caller is refused at the door.
@@ -43,7 +51,7 @@ impl Entitlement {
     /// [`Limits::reach_steps`](crate::Limits::reach_steps) go.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.reach.open.is_empty()
+        self.reached().reach.open.is_empty()
     }
 
     /// Why the entitlement is empty; `None` if it is not.
@@ -53,7 +61,8 @@ impl Entitlement {
     /// is for this attempt. The rules named are a cause; there may be others.
     #[must_use]
     pub fn denial(&self) -> Option<Denial> {
-        self.reach.refusal(&self.residual).map(Denial::new)
+        let Reached { residual, reach } = self.reached();
+        reach.refusal(residual).map(Denial::new)
     }
 
     /// What to ask EC2 for so that every instance this entitlement admits is in the answer: the
@@ -63,7 +72,7 @@ impl Entitlement {
     /// Empty if, and only if, the entitlement [is](Self::is_empty).
     #[must_use]
     pub fn filters(&self) -> Vec<Selector> {
-        filters::selectors(&self.reach.open)
+        filters::selectors(&self.reached().reach.open)
     }
 
     /// The inline session policy (JSON text) that makes AWS itself enforce this entitlement, at the
@@ -84,6 +93,15 @@ impl Entitlement {
     /// [`SessionPolicyError`] if the text would be longer than STS takes, or if the rules name two
     /// tag keys that IAM cannot tell apart.
     pub fn session_policy(&self, partition: &Partition) -> Result<String, SessionPolicyError> {
-        session_policy::text(partition, self.attempt.action, &self.reach.open, &self.residual)
+        let Reached { residual, reach } = self.reached();
+        session_policy::text(partition, self.attempt().action, &reach.open, residual)
+    }
+
+    fn reached(&self) -> &Reached {
+        self.reach.get_or_init(|| {
+            let residual = Residual::new(&self.survivors);
+            let reach = Reach::new(&residual);
+            Box::new(Reached { residual, reach })
+        })
     }
 }

@@ -1,14 +1,16 @@
 //! Why a request was denied, in terms of the rules that nearly allowed it.
 
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use crate::{
     Attempt, Effect, Instance, MissingFact, RuleId,
     compile::{Compiled, CompiledRule},
-    condition::{CallerValues, TagTest},
+    condition::{CallerValues, unknown},
+    program::{Conditions, InstanceAtom, TagTest},
     scene::Scene,
-    verdict::Verdict,
+    truth::{Missing, Truth},
+    view::View,
 };
 
 /// The allow rules that were not true, fewest failed conditions first, then by id.
@@ -66,9 +68,12 @@ pub enum Condition {
 impl Explanation {
     pub(crate) fn new(policy: &Compiled, attempt: &Attempt, instance: Option<&Instance>) -> Self {
         let scene = Scene::new(attempt, policy);
+        let instance = instance.map(View::new);
         let allows = policy.rules.iter().filter(|rule| rule.effect == Effect::Allow);
-        let mut near_misses: Vec<_> =
-            allows.filter_map(|rule| NearMiss::new(rule, &scene, instance)).collect();
+        let misses = allows.filter_map(|rule| {
+            NearMiss::new(rule, policy.program.clause(rule.when), &scene, instance.as_ref())
+        });
+        let mut near_misses: Vec<_> = misses.collect();
         // Stable, and the rules come in the order of their ids.
         near_misses.sort_by_key(|miss| miss.failed.len());
         Self { near_misses }
@@ -77,21 +82,28 @@ impl Explanation {
 
 impl NearMiss {
     /// `None` if nothing fails.
-    fn new(rule: &CompiledRule, scene: &Scene<'_>, instance: Option<&Instance>) -> Option<Self> {
-        let of_attempt = rule.when.attempt_verdicts(scene);
-        let of_instance = instance.map_or_else(
-            || whatever_the_instance(rule, scene),
-            |instance| rule.when.instance_verdicts(scene, instance).collect(),
-        );
-        let mut failed = Vec::new();
-        let mut missing = BTreeSet::new();
-        for (condition, verdict) in of_attempt.chain(of_instance) {
-            match verdict {
-                Verdict::True => continue,
-                Verdict::False => {}
-                Verdict::Undecided(facts) => missing.extend(facts),
+    fn new(
+        rule: &CompiledRule,
+        when: Conditions<'_>,
+        scene: &Scene<'_>,
+        instance: Option<&View<'_>>,
+    ) -> Option<Self> {
+        let caller = &scene.attempt.caller;
+        let of_attempt =
+            when.attempt.map(|atom| (atom.name(), atom.truth(scene), atom.missing(scene)));
+        let of_instance = when.instance.map(|atom| match instance {
+            Some(instance) => {
+                (atom.name(), atom.truth(caller, instance), atom.missing(caller, instance))
             }
-            failed.push(condition);
+            None => (atom.name(), whatever_the_instance(atom, scene), waits_for(atom, scene)),
+        });
+        let mut failed = Vec::new();
+        let mut missing = Missing::new();
+        for (condition, truth, facts) in of_attempt.chain(of_instance) {
+            if truth != Truth::True {
+                missing.extend(facts);
+                failed.push(condition);
+            }
         }
         failed.sort();
         (!failed.is_empty()).then(|| Self {
@@ -102,22 +114,38 @@ impl NearMiss {
     }
 }
 
-/// The conditions on the instance that no instance can meet, because the caller has no value to
-/// compare a tag with, or none that is known.
-fn whatever_the_instance(rule: &CompiledRule, scene: &Scene<'_>) -> Vec<(Condition, Verdict)> {
-    let verdict = |test: &TagTest| match test {
-        TagTest::In(_) | TagTest::Present => Verdict::True,
-        TagTest::EqualsCaller(fact) => match CallerValues::new(&scene.attempt.caller, fact) {
-            CallerValues::None => Verdict::False,
-            CallerValues::Known(_) => Verdict::True,
-            CallerValues::Unknown(missing) => Verdict::undecided(missing),
-        },
-    };
-    rule.when
-        .tags
-        .iter()
-        .map(|(key, test)| (Condition::Tag((&**key).into()), verdict(test)))
-        .collect()
+/// Whether some instance meets the condition: none does where the caller has no value to compare a
+/// tag with, or none that is known.
+fn whatever_the_instance(atom: InstanceAtom<'_>, scene: &Scene<'_>) -> Truth {
+    match compared(atom, scene) {
+        Some((CallerValues::None, _)) => Truth::False,
+        Some((CallerValues::Unknown, _)) => Truth::Undecided,
+        Some((CallerValues::One(_) | CallerValues::Groups(_), _)) | None => Truth::True,
+    }
+}
+
+/// The fact that would tell whether some instance meets the condition.
+fn waits_for(atom: InstanceAtom<'_>, scene: &Scene<'_>) -> Missing {
+    match compared(atom, scene) {
+        Some((CallerValues::Unknown, missing)) => [missing].into(),
+        Some(_) | None => Missing::new(),
+    }
+}
+
+/// The values of the caller that the condition compares a tag with, and what they are.
+fn compared<'a>(
+    atom: InstanceAtom<'_>,
+    scene: &Scene<'a>,
+) -> Option<(CallerValues<'a>, MissingFact)> {
+    match atom {
+        InstanceAtom::Tag(_, TagTest::EqualsCaller(fact)) => {
+            Some((CallerValues::new(&scene.attempt.caller, fact), unknown(fact)))
+        }
+        InstanceAtom::Ids(_)
+        | InstanceAtom::Accounts(_)
+        | InstanceAtom::Regions(_)
+        | InstanceAtom::Tag(_, TagTest::In(_) | TagTest::Present) => None,
+    }
 }
 
 impl fmt::Display for Condition {

@@ -1,7 +1,9 @@
 //! Identifiers whose form is fixed by AWS or by the policy language.
 
-use alloc::{borrow::ToOwned, string::String};
+use alloc::string::String;
 use core::{fmt, str::FromStr};
+
+use smol_str::SmolStr;
 
 /// Text that is not an identifier of the kind that was asked for.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -34,7 +36,7 @@ macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $required:literal, $valid:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        pub struct $name(String);
+        pub struct $name(SmolStr);
 
         impl $name {
             /// The identifier of this text.
@@ -44,7 +46,7 @@ macro_rules! id {
             #[doc = concat!("[`InvalidId`] unless the text is ", $required, ".")]
             pub fn parse(text: &str) -> Result<Self, InvalidId> {
                 let valid: fn(&str) -> bool = $valid;
-                if valid(text) { Ok(Self(text.to_owned())) } else { Err(InvalidId::new(text, $required)) }
+                if valid(text) { Ok(Self(SmolStr::new(text))) } else { Err(InvalidId::new(text, $required)) }
             }
 
             /// The identifier as text.
@@ -80,13 +82,7 @@ id!(
     /// An AWS region, in lower case, such as `ap-northeast-1`.
     Region,
     "a region in lower case, such as ap-northeast-1",
-    |text| {
-        let mut parts = text.split('-');
-        let first = parts.next().is_some_and(|part| part.len() >= 2 && lower(part));
-        let last = parts.next_back().is_some_and(|part| !part.is_empty() && part.len() <= 2 && digits(part));
-        let middle: usize = parts.clone().count();
-        first && last && (1..=3).contains(&middle) && parts.all(|part| !part.is_empty() && lower(part))
-    }
+    region
 );
 id!(
     /// An EC2 instance id: `i-` and 8 or 17 hexadecimal digits in lower case.
@@ -129,12 +125,33 @@ id!(
     name
 );
 
-fn lower(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_lowercase())
+/// `ap-northeast-1`, `us-gov-west-1`, `us-iso-b-east-1`: two letters or more, one to three words,
+/// one or two digits. One walk: a region is read on every request.
+fn region(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let Some((last, words)) = (match bytes {
+        [words @ .., b'-', last] => Some(([*last, b'0'], words)),
+        [words @ .., b'-', tens, last] => Some(([*tens, *last], words)),
+        _ => None,
+    }) else {
+        return false;
+    };
+    let (mut hyphens, mut length) = (0_u32, 0_u32);
+    for byte in words {
+        match byte {
+            b'a'..=b'z' => length = length.saturating_add(1),
+            b'-' if length >= 2 || (hyphens > 0 && length == 1) => {
+                hyphens = hyphens.saturating_add(1);
+                length = 0;
+            }
+            _ => return false,
+        }
+    }
+    last.iter().all(u8::is_ascii_digit) && (1..=3).contains(&hyphens) && length > 0
 }
 
-fn digits(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
+fn lower(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 fn hexadecimal(text: &str) -> bool {
@@ -148,4 +165,40 @@ fn name(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_is_two_letters_one_to_three_words_and_a_number() {
+        for text in ["ap-northeast-1", "us-gov-west-1", "us-iso-b-east-12", "eu-isoe-west-1"] {
+            assert!(region(text), "{text}");
+        }
+        for text in [
+            "",
+            "-",
+            "1",
+            "-1",
+            "ap",
+            "ap-1",
+            "a-northeast-1",
+            "ap-northeast-",
+            "ap-northeast-123",
+            "ap--1",
+            "ap-northeast--1",
+            "-northeast-1",
+            "ap-a-b-c-d-1",
+            "Ap-northeast-1",
+            "ap-n0rth-1",
+            "ap-northeast-x",
+            "ap-northeast-1x",
+            "ap-northeast1",
+            " ap-northeast-1",
+            "ap-北東-1",
+        ] {
+            assert!(!region(text), "{text}");
+        }
+    }
 }

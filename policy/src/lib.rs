@@ -24,25 +24,33 @@ mod explain;
 mod fact;
 mod facts;
 mod filters;
+mod groups;
 mod ids;
+mod index;
 mod instance;
 #[cfg(feature = "proptest")]
 pub mod laws;
 mod limits;
+mod networks;
 mod policy;
+mod program;
 mod reach;
 mod record;
 mod request;
 mod residual;
 mod scene;
+mod segments;
 mod session_policy;
 mod source;
 mod space;
 #[cfg(feature = "proptest")]
 pub mod strategies;
+mod survivors;
 mod tally;
+mod text;
 mod time;
-mod verdict;
+mod truth;
+mod view;
 mod work;
 
 pub use action::Action;
@@ -58,6 +66,7 @@ pub use explain::{Condition, Explanation, NearMiss};
 pub use fact::Fact;
 pub use facts::{InvalidRequest, NamedRequest};
 pub use filters::{Filter, Selector};
+pub use groups::Groups;
 pub use ids::{
     AccountId, InstanceId, InvalidId, Name, Partition, PolicyName, Region, RuleId, VpcEndpointId,
 };

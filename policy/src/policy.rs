@@ -4,7 +4,14 @@ use alloc::{sync::Arc, vec::Vec};
 
 use crate::{
     Attempt, Decision, Denial, DenialReason, Document, Entitlement, Explanation, Grant, Instance,
-    PolicyName, Request, RuleId, compile::Compiled, residual::Residual, scene::Scene, tally::Tally,
+    PolicyName, Request, RuleId,
+    compile::Compiled,
+    index::{Lanes, Probe},
+    scene::Scene,
+    survivors::Survivors,
+    tally::Tally,
+    truth::Truth,
+    view::View,
 };
 
 /// A compiled policy. Cloning shares it.
@@ -45,8 +52,7 @@ impl Policy {
     /// What is left of the policy for this attempt, whatever the instance.
     #[must_use]
     pub fn entitlement(&self, attempt: Arc<Attempt>) -> Entitlement {
-        let residual = Residual::new(&self.compiled, &attempt);
-        Entitlement::new(attempt, residual)
+        Entitlement::new(Survivors::new(self.compiled.clone(), attempt))
     }
 
     /// Why an attempt is denied, on one instance or (with `None`) whatever the instance: the allow
@@ -57,12 +63,31 @@ impl Policy {
     }
 
     fn allowing_rules(&self, request: &Request) -> Result<Vec<RuleId>, DenialReason> {
-        let scene = Scene::new(&request.attempt, &self.compiled);
-        let mut tally = Tally::open(&self.compiled.required_tags, &request.instance)?;
-        for rule in &self.compiled.rules {
-            tally.count(rule.effect, &rule.id, rule.verdict(&scene, &request.instance));
-        }
-        tally.settle()
+        let policy = &*self.compiled;
+        let instance = View::new(&request.instance);
+        let mut tally = Tally::open(&policy.required_tags, &instance)?;
+        let scene = Scene::new(&request.attempt, policy);
+        let lanes = Lanes::of_attempt(&scene).with_instance(&instance, policy.tested);
+        let probe = Probe {
+            caller: &request.attempt.caller,
+            whereabouts: Some(&scene.whereabouts),
+            instance,
+            lanes,
+        };
+        policy.by_request.visit(&probe, &mut |candidate| {
+            // The conditions lie beside each other, the rule does not: most fail before it is read.
+            let when = policy.program.clause(candidate.when).truth(&scene, &instance);
+            if when == Truth::False {
+                return;
+            }
+            if let Some(rule) = policy.rule(candidate.rule) {
+                let truth = policy.unless(when, rule, &scene, &instance);
+                tally.count(rule.effect, candidate.rule, truth, || {
+                    policy.missing(rule, &scene, &instance)
+                });
+            }
+        });
+        tally.settle(policy)
     }
 }
 

@@ -12,7 +12,7 @@ use serde::{
 };
 
 use crate::{
-    Attempt, Caller, Decision, Denial, DenialReason, Fact, Instance, RuleId, Source, Tags,
+    Attempt, Caller, Decision, Denial, DenialReason, Fact, Groups, Instance, RuleId, Source, Tags,
 };
 
 /// Something as an audit line holds it.
@@ -59,18 +59,26 @@ impl Serialize for Record<'_, Attempt> {
 impl Serialize for Record<'_, Caller> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let caller = self.0;
+        let claims: BTreeMap<_, _> = caller.claims().collect();
         let claims: BTreeMap<_, _> =
-            caller.claims().iter().map(|(name, value)| (name, Record(value))).collect();
+            claims.iter().map(|(name, value)| (name, Record(value))).collect();
         let mut fields = serializer.serialize_struct("Caller", 6)?;
         fields.serialize_field("subject", &Record(&caller.subject()))?;
         fields.serialize_field("user", &Record(&caller.user()))?;
-        fields.serialize_field("groups", &Record(&caller.groups()))?;
+        fields.serialize_field("groups", &Record(&caller.groups().map(Record)))?;
         fields.serialize_field("claims", &claims)?;
         let signed_in_at = caller.signed_in_at().map(crate::UnixTime::seconds);
         fields.serialize_field("signed_in_at", &Record(&signed_in_at))?;
         let issued_at = caller.issued_at().map(crate::UnixTime::seconds);
         fields.serialize_field("issued_at", &Record(&issued_at))?;
         fields.end()
+    }
+}
+
+/// A list of the names.
+impl Serialize for Record<'_, Groups> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter())
     }
 }
 

@@ -1,4 +1,5 @@
-//! The rules that are left once the attempt is known, with only conditions on the instance in them.
+//! What is left of a policy for one attempt, written out: only conditions on the instance are in it,
+//! and what they compare with the caller has become the caller's own values.
 
 use alloc::{
     borrow::ToOwned,
@@ -9,16 +10,15 @@ use alloc::{
 };
 
 use crate::{
-    Attempt, DenialReason, Effect, Instance, MissingFact, RuleId,
-    compile::{Compiled, CompiledRule},
-    condition::{self, CallerValues, Conditions, Identity, TagTest},
-    scene::Scene,
-    tally::Tally,
-    verdict::Verdict,
+    Effect, MissingFact, RuleId,
+    condition::{CallerValues, unknown},
+    program::{InstanceAtom, TagTest, Values},
+    survivors::{self, Survivor, Survivors},
+    text::Text,
 };
 
-/// A policy with one attempt filled in.
-#[derive(Clone, Debug)]
+/// What is left of a policy for one attempt.
+#[derive(Debug)]
 pub(crate) struct Residual {
     pub(crate) required_tags: Arc<BTreeSet<String>>,
     /// The rules that some instance could make true or undecided, sorted by id.
@@ -26,7 +26,7 @@ pub(crate) struct Residual {
 }
 
 /// A rule with the attempt filled in.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct ResidualRule {
     pub(crate) id: RuleId,
     pub(crate) effect: Effect,
@@ -35,16 +35,18 @@ pub(crate) struct ResidualRule {
 }
 
 /// What is left of a clause: conditions on the instance, none of which is known to be false.
-#[derive(Clone, Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Remainder {
     /// The facts of the attempt that the rest of the clause waits for. Empty: the rest is true.
     pub(crate) waits_for: BTreeSet<MissingFact>,
-    pub(crate) identity: Identity,
+    pub(crate) accounts: Option<Arc<BTreeSet<String>>>,
+    pub(crate) regions: Option<Arc<BTreeSet<String>>>,
+    pub(crate) ids: Option<Arc<BTreeSet<String>>>,
     pub(crate) tags: BTreeMap<Arc<str>, TagRemainder>,
 }
 
 /// What is left of a condition on one tag.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) enum TagRemainder {
     /// The value is one of these: the rule's own, or those of the caller.
     In(Arc<BTreeSet<String>>),
@@ -55,82 +57,42 @@ pub(crate) enum TagRemainder {
 }
 
 impl Residual {
-    pub(crate) fn new(policy: &Compiled, attempt: &Attempt) -> Self {
-        let scene = Scene::new(attempt, policy);
+    pub(crate) fn new(survivors: &Survivors) -> Self {
+        let rules = survivors.rules.iter();
         Self {
-            required_tags: policy.required_tags.clone(),
-            rules: policy.rules.iter().filter_map(|rule| ResidualRule::new(rule, &scene)).collect(),
+            required_tags: survivors.policy.required_tags.keys.clone(),
+            rules: rules.filter_map(|survivor| ResidualRule::new(survivors, survivor)).collect(),
         }
-    }
-
-    /// The allow rules that let this instance be touched, or why none does.
-    pub(crate) fn allowing_rules(&self, instance: &Instance) -> Result<Vec<RuleId>, DenialReason> {
-        let mut tally = Tally::open(&self.required_tags, instance)?;
-        for rule in &self.rules {
-            tally.count(rule.effect, &rule.id, rule.verdict(instance));
-        }
-        tally.settle()
     }
 }
 
 impl ResidualRule {
-    /// `None` if the rule is false on every instance.
-    fn new(rule: &CompiledRule, scene: &Scene<'_>) -> Option<Self> {
-        let unless: Vec<_> =
-            rule.unless.iter().filter_map(|clause| Remainder::new(clause, scene)).collect();
-        if unless.iter().any(Remainder::is_always_true) {
-            return None;
-        }
-        let when = Remainder::new(&rule.when, scene)?;
-        Some(Self { id: rule.id.clone(), effect: rule.effect, when, unless })
-    }
-
-    fn verdict(&self, instance: &Instance) -> Verdict {
-        let exceptions = self.unless.iter().map(|clause| clause.verdict(instance).not());
-        Verdict::all(core::iter::once(self.when.verdict(instance)).chain(exceptions))
+    fn new(survivors: &Survivors, survivor: &Survivor) -> Option<Self> {
+        let exceptions = survivor.unless.iter();
+        Some(Self {
+            id: survivors.policy.rule(survivor.rule)?.id.clone(),
+            effect: survivor.effect,
+            when: Remainder::new(survivors, &survivor.when),
+            unless: exceptions.map(|clause| Remainder::new(survivors, clause)).collect(),
+        })
     }
 }
 
 impl Remainder {
-    /// `None` if the clause is false on every instance.
-    fn new(clause: &Conditions, scene: &Scene<'_>) -> Option<Self> {
-        let waits_for = match clause.attempt_verdict(scene) {
-            Verdict::False => return None,
-            Verdict::True => BTreeSet::new(),
-            Verdict::Undecided(missing) => missing,
-        };
-        let tags = clause.tags.iter().map(|(key, test)| {
-            let test = match test {
-                TagTest::In(values) => TagRemainder::In(values.clone()),
-                TagTest::Present => TagRemainder::Present,
-                TagTest::EqualsCaller(fact) => {
-                    match CallerValues::new(&scene.attempt.caller, fact) {
-                        CallerValues::None => return None,
-                        CallerValues::Known(values) => TagRemainder::In(Arc::new(
-                            values.into_iter().map(ToOwned::to_owned).collect(),
-                        )),
-                        CallerValues::Unknown(missing) => TagRemainder::Unresolved(missing),
-                    }
+    fn new(survivors: &Survivors, remainder: &survivors::Remainder) -> Self {
+        let mut written = Self { waits_for: remainder.waits_for.clone(), ..Self::default() };
+        for atom in survivors.conditions(remainder).instance {
+            match atom {
+                InstanceAtom::Ids(ids) => written.ids = Some(texts(ids)),
+                InstanceAtom::Accounts(accounts) => written.accounts = Some(texts(accounts)),
+                InstanceAtom::Regions(regions) => written.regions = Some(texts(regions)),
+                InstanceAtom::Tag(key, test) => {
+                    let test = TagRemainder::new(survivors, test);
+                    written.tags.insert(key.as_str().into(), test);
                 }
-            };
-            Some((key.clone(), test))
-        });
-        Some(Self {
-            waits_for,
-            identity: clause.identity.clone(),
-            tags: tags.collect::<Option<_>>()?,
-        })
-    }
-
-    fn verdict(&self, instance: &Instance) -> Verdict {
-        let attempt = if self.waits_for.is_empty() {
-            Verdict::True
-        } else {
-            Verdict::Undecided(self.waits_for.clone())
-        };
-        let identity = self.identity.verdicts(instance).map(|(_, verdict)| verdict);
-        let tags = self.tags.iter().map(|(key, test)| test.verdict(key, instance));
-        Verdict::all(core::iter::once(attempt).chain(identity).chain(tags))
+            }
+        }
+        written
     }
 
     /// Whether an instance can make the clause true, not merely undecided.
@@ -149,21 +111,26 @@ impl Remainder {
             TagRemainder::In(_) | TagRemainder::Present => None,
         })
     }
-
-    fn is_always_true(&self) -> bool {
-        self.waits_for.is_empty() && self.identity == Identity::default() && self.tags.is_empty()
-    }
 }
 
 impl TagRemainder {
-    fn verdict(&self, key: &str, instance: &Instance) -> Verdict {
-        let value = condition::value(instance.tags.as_ref(), key);
-        match self {
-            Self::In(values) => {
-                Verdict::test(value, MissingFact::Tags, |value| values.contains(value))
+    fn new(survivors: &Survivors, test: TagTest<'_>) -> Self {
+        let fact = match test {
+            TagTest::In(values) => return Self::In(texts(values)),
+            TagTest::Present => return Self::Present,
+            TagTest::EqualsCaller(fact) => fact,
+        };
+        match CallerValues::new(&survivors.attempt.caller, fact) {
+            CallerValues::Unknown => Self::Unresolved(unknown(fact)),
+            // INVARIANT (not hopeless): of a caller without a value no rule is left.
+            values @ (CallerValues::None | CallerValues::One(_) | CallerValues::Groups(_)) => {
+                let values = values.texts().into_iter().map(ToOwned::to_owned);
+                Self::In(Arc::new(values.collect()))
             }
-            Self::Present => Verdict::test(value, MissingFact::Tags, |_| true),
-            Self::Unresolved(missing) => condition::unresolved(value, missing.clone()),
         }
     }
+}
+
+fn texts(values: Values<'_>) -> Arc<BTreeSet<String>> {
+    Arc::new(values.iter().map(Text::as_str).map(ToOwned::to_owned).collect())
 }

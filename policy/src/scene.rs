@@ -1,52 +1,38 @@
 //! An attempt with its time read on the policy's clock, and what the policy has names for found out
 //! about it: each once, however many rules ask.
 
-use alloc::vec::Vec;
-use core::cell::OnceCell;
+use core::cell::Cell;
 
-use jiff::{
-    Timestamp,
-    civil::{Date, Weekday},
-    tz::Offset,
-};
+use jiff::Timestamp;
+use tinyvec::TinyVec;
 
 use crate::{
-    Attempt, MissingFact, UnixTime, UtcOffset,
+    Attempt, UnixTime, UtcOffset,
     compile::{Compiled, Named},
-    condition::{Hours, within},
-    verdict::Verdict,
+    condition::Hours,
+    networks::Whereabouts,
+    truth::{Missing, Truth},
 };
 
 /// An attempt as conditions look at it.
-#[derive(Debug)]
 pub(crate) struct Scene<'a> {
     pub(crate) attempt: &'a Attempt,
+    pub(crate) whereabouts: Whereabouts,
     /// `None` at a time outside the years a calendar can name (-9999 to 9999): every schedule is
     /// undecided then, which denies whatever depends on one. Only a broken clock gets there.
     local: Option<LocalTime>,
     named: &'a Named,
-    /// By calendar: whether today is one of its days, and yesterday.
-    calendars: Vec<OnceCell<(bool, bool)>>,
-    /// By schedule: whether it is open.
-    schedules: Vec<OnceCell<bool>>,
-    /// By zone: whether the attempt comes from it.
-    zones: Vec<OnceCell<Verdict>>,
+    /// The schedules of which it has been found out whether they are open, in order.
+    asked: Cell<TinyVec<[(u64, bool); 3]>>,
 }
 
 /// A moment on the policy's clock.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LocalTime {
-    pub(crate) today: Day,
-    pub(crate) yesterday: Day,
+    /// Days since 1970-01-01.
+    pub(crate) today: i64,
     /// Minute of the day, 0..=1439.
     pub(crate) minute: u16,
-}
-
-/// A day of the calendar.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Day {
-    pub(crate) date: Date,
-    pub(crate) weekday: crate::Weekday,
 }
 
 impl<'a> Scene<'a> {
@@ -54,86 +40,92 @@ impl<'a> Scene<'a> {
         let named = &policy.named;
         Self {
             attempt,
+            whereabouts: named.zones.locate(&attempt.source),
             local: LocalTime::new(attempt.at, policy.utc_offset),
             named,
-            calendars: unasked(named.calendars.len()),
-            schedules: unasked(named.schedules.len()),
-            zones: unasked(named.zones.len()),
+            asked: Cell::default(),
         }
     }
 
     /// Whether the time is within one of these schedules.
-    pub(crate) fn during(&self, schedules: &[usize]) -> Verdict {
+    pub(crate) fn during(&self, schedules: &[u64]) -> Truth {
         match &self.local {
-            None => Verdict::undecided(MissingFact::Time),
-            Some(local) => Verdict::of(schedules.iter().any(|index| self.is_open(*index, local))),
+            None => Truth::Undecided,
+            Some(local) => Truth::of(schedules.iter().any(|number| self.is_open(*number, local))),
         }
     }
 
     /// Whether the attempt comes from one of these zones.
-    pub(crate) fn from(&self, zones: &[usize]) -> Verdict {
-        Verdict::any(zones.iter().map(|index| {
-            // INVARIANT (indices resolve): they were made with the lists. A zone that is not there
-            // would be nowhere.
-            let asked = self.zones.get(*index).zip(self.named.zones.get(*index));
-            asked.map_or(Verdict::False, |(known, zone)| {
-                known.get_or_init(|| within(zone, &self.attempt.source)).clone()
-            })
-        }))
+    #[inline]
+    pub(crate) fn from(&self, zones: &[u64]) -> Truth {
+        self.whereabouts.any(zones)
     }
 
-    fn is_open(&self, index: usize, local: &LocalTime) -> bool {
-        let asked = self.schedules.get(index).zip(self.named.schedules.get(index));
-        asked.is_some_and(|(known, hours)| *known.get_or_init(|| self.includes(hours, local)))
+    /// What it waits for whether the attempt comes from one of these zones.
+    pub(crate) fn missing_of(&self, zones: &[u64]) -> Missing {
+        self.named.zones.missing(zones, &self.attempt.source)
+    }
+
+    fn is_open(&self, number: u64, local: &LocalTime) -> bool {
+        let mut asked = self.asked.take();
+        let found = asked.binary_search_by_key(&number, |(asked, _)| *asked);
+        let is_open = match found {
+            Ok(at) => asked.get(at).is_some_and(|(_, is_open)| *is_open),
+            Err(at) => {
+                // INVARIANT (numbers resolve): they were given with the list. A schedule that is
+                // not there would never be open.
+                let hours = usize::try_from(number).ok();
+                let hours = hours.and_then(|at| self.named.schedules.get(at));
+                let is_open = hours.is_some_and(|hours| self.includes(hours, local));
+                asked.insert(at, (number, is_open));
+                is_open
+            }
+        };
+        self.asked.set(asked);
+        is_open
     }
 
     fn includes(&self, hours: &Hours, local: &LocalTime) -> bool {
         let (today, yesterday) = hours.started(local);
-        let free = |day: fn((bool, bool)) -> bool| {
-            !hours.except.iter().any(|index| day(self.is_named_day(*index, local)))
+        let is_free = |day: i64| {
+            let excepted = hours.except.iter().filter_map(|at| self.named.calendars.get(*at));
+            !excepted.into_iter().any(|calendar| calendar.include(day))
         };
-        (today && free(|(today, _)| today)) || (yesterday && free(|(_, yesterday)| yesterday))
+        (today && is_free(local.today)) || (yesterday && is_free(local.yesterday()))
     }
-
-    fn is_named_day(&self, calendar: usize, local: &LocalTime) -> (bool, bool) {
-        let asked = self.calendars.get(calendar).zip(self.named.calendars.get(calendar));
-        asked.map_or((false, false), |(known, days)| {
-            *known.get_or_init(|| {
-                (days.include(local.today.date), days.include(local.yesterday.date))
-            })
-        })
-    }
-}
-
-fn unasked<T>(count: usize) -> Vec<OnceCell<T>> {
-    core::iter::repeat_with(OnceCell::new).take(count).collect()
 }
 
 impl LocalTime {
+    /// `None` outside the times that have a date.
     fn new(at: UnixTime, offset: UtcOffset) -> Option<Self> {
-        let offset = Offset::from_seconds(i32::from(offset.minutes()).checked_mul(60)?).ok()?;
-        let local = offset.to_datetime(Timestamp::from_second(at.seconds()).ok()?);
-        let hour = u16::try_from(local.hour()).ok()?;
-        let minute = u16::try_from(local.minute()).ok()?;
-        Some(Self {
-            today: Day::new(local.date()),
-            yesterday: Day::new(local.date().yesterday().ok()?),
-            minute: hour.checked_mul(60)?.checked_add(minute)?,
-        })
+        let utc = Timestamp::from_second(at.seconds()).ok()?.as_second();
+        let local = utc.checked_add(i64::from(offset.minutes()).checked_mul(60)?)?;
+        let minute = u16::try_from(local.rem_euclid(DAY) / 60).ok()?;
+        let today = local.div_euclid(DAY);
+        // The day before must have a date too.
+        (today > FIRST_DAY).then_some(Self { today, minute })
+    }
+
+    pub(crate) const fn yesterday(&self) -> i64 {
+        self.today.saturating_sub(1)
     }
 }
 
-impl Day {
-    fn new(date: Date) -> Self {
-        let weekday = match date.weekday() {
-            Weekday::Monday => crate::Weekday::Mon,
-            Weekday::Tuesday => crate::Weekday::Tue,
-            Weekday::Wednesday => crate::Weekday::Wed,
-            Weekday::Thursday => crate::Weekday::Thu,
-            Weekday::Friday => crate::Weekday::Fri,
-            Weekday::Saturday => crate::Weekday::Sat,
-            Weekday::Sunday => crate::Weekday::Sun,
-        };
-        Self { date, weekday }
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+/// -9999-01-01, the first day of `jiff`'s calendar, in days since 1970-01-01.
+const FIRST_DAY: i64 = -4_371_587;
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+
+    use super::*;
+    use crate::condition::day;
+
+    #[test]
+    fn the_first_day_of_the_calendar_is_the_first_day() {
+        assert_eq!(day(Date::MIN), FIRST_DAY);
     }
 }

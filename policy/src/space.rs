@@ -2,7 +2,6 @@
 //! is cut down to its instance conditions describes.
 
 use alloc::{
-    borrow::ToOwned,
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
     string::String,
     sync::Arc,
@@ -10,7 +9,6 @@ use alloc::{
 };
 
 use crate::{
-    AccountId, InstanceId, Region,
     residual::{Remainder, TagRemainder},
     work::Work,
 };
@@ -53,11 +51,6 @@ impl Space {
     /// The instances that are not known to fail the clause: unknown facts of the attempt are taken
     /// to hold, and a tag compared with one to match.
     pub(crate) fn of(clause: &Remainder) -> Self {
-        let identity = &clause.identity;
-        let accounts =
-            identity.accounts.as_ref().map(|ids| texts(ids.iter().map(AccountId::as_str)));
-        let regions = identity.regions.as_ref().map(|ids| texts(ids.iter().map(Region::as_str)));
-        let ids = identity.ids.as_ref().map(|ids| texts(ids.iter().map(InstanceId::as_str)));
         let tags = clause.tags.iter().map(|(key, test)| {
             let values = match test {
                 TagRemainder::In(values) => Values::In(values.clone()),
@@ -65,10 +58,14 @@ impl Space {
             };
             (Dimension::Tag(key.clone()), values)
         });
-        let identity =
-            [(Dimension::Account, accounts), (Dimension::Region, regions), (Dimension::Id, ids)]
-                .into_iter()
-                .filter_map(|(dimension, values)| Some((dimension, Values::In(values?))));
+        let identity = [
+            (Dimension::Account, &clause.accounts),
+            (Dimension::Region, &clause.regions),
+            (Dimension::Id, &clause.ids),
+        ];
+        let identity = identity
+            .into_iter()
+            .filter_map(|(dimension, values)| Some((dimension, Values::In(values.clone()?))));
         Self(identity.chain(tags).collect())
     }
 
@@ -209,8 +206,4 @@ impl Values {
             }
         }
     }
-}
-
-fn texts<'a>(values: impl Iterator<Item = &'a str>) -> Arc<BTreeSet<String>> {
-    Arc::new(values.map(ToOwned::to_owned).collect())
 }

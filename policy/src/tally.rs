@@ -1,12 +1,18 @@
 //! From the verdicts of the rules to one answer: deny wins, silence denies.
 
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
+
+use tinyvec::TinyVec;
 
 use crate::{
-    DenialReason, Effect, Fact, Instance, MissingFact, RuleId, condition, verdict::Verdict,
+    DenialReason, Effect, Fact, MissingFact, RuleId,
+    compile::{Compiled, RequiredTags},
+    condition,
+    truth::{Missing, Truth},
+    view::View,
 };
 
-/// The rules by what was found of them. Rules are counted in the order of their ids.
+/// The rules by what was found of them. They may be counted in any order, and more than once.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     allows: Pile,
@@ -16,10 +22,14 @@ pub(crate) struct Tally {
 /// The rules of one effect that are not false.
 #[derive(Debug, Default)]
 struct Pile {
-    holding: Vec<RuleId>,
-    undecided: Vec<RuleId>,
-    missing: BTreeSet<MissingFact>,
+    /// Numbers of rules.
+    holding: Numbers,
+    undecided: Numbers,
+    missing: Missing,
 }
+
+/// Few requests are of interest to more rules than lie in place.
+type Numbers = TinyVec<[u32; 6]>;
 
 impl Tally {
     /// A tally for this instance.
@@ -29,15 +39,15 @@ impl Tally {
     /// [`DenialReason::MissingRequiredTag`] if the instance is known to lack a required tag: no
     /// rule is read then. If its tags are unknown, they are missing before any rule is counted.
     pub(crate) fn open(
-        required_tags: &BTreeSet<String>,
-        instance: &Instance,
+        required_tags: &RequiredTags,
+        instance: &View<'_>,
     ) -> Result<Self, DenialReason> {
         let mut tally = Self::default();
-        let mut lacking = Vec::new();
-        for key in required_tags {
-            match condition::value(instance.tags.as_ref(), key) {
+        let mut lacking: Vec<String> = Vec::new();
+        for key in &required_tags.texts {
+            match condition::value(instance.tags, key.borrowed()) {
                 Fact::Known(_) => {}
-                Fact::Absent => lacking.push(key.clone()),
+                Fact::Absent => lacking.push(key.as_str().into()),
                 Fact::Unknown => {
                     tally.denies.missing.insert(MissingFact::Tags);
                 }
@@ -50,17 +60,25 @@ impl Tally {
         }
     }
 
-    pub(crate) fn count(&mut self, effect: Effect, rule: &RuleId, verdict: Verdict) {
+    /// Counts a rule; asks what it waits for only if it is undecided.
+    #[inline]
+    pub(crate) fn count(
+        &mut self,
+        effect: Effect,
+        rule: u32,
+        truth: Truth,
+        missing: impl FnOnce() -> Missing,
+    ) {
         let pile = match effect {
             Effect::Allow => &mut self.allows,
             Effect::Deny => &mut self.denies,
         };
-        match verdict {
-            Verdict::False => {}
-            Verdict::True => pile.holding.push(rule.clone()),
-            Verdict::Undecided(missing) => {
-                pile.undecided.push(rule.clone());
-                pile.missing.extend(missing);
+        match truth {
+            Truth::False => {}
+            Truth::True => pile.holding.push(rule),
+            Truth::Undecided => {
+                pile.undecided.push(rule);
+                pile.missing.extend(missing());
             }
         }
     }
@@ -70,16 +88,16 @@ impl Tally {
     /// # Errors
     ///
     /// [`DenialReason`]: a deny rule holds, or might, or no allow rule holds for certain.
-    pub(crate) fn settle(self) -> Result<Vec<RuleId>, DenialReason> {
+    pub(crate) fn settle(self, policy: &Compiled) -> Result<Vec<RuleId>, DenialReason> {
         let Self { allows, denies } = self;
         if !denies.holding.is_empty() {
-            Err(DenialReason::Explicit { rules: denies.holding })
+            Err(DenialReason::Explicit { rules: ids(denies.holding, policy) })
         } else if denies.is_undecided() {
-            Err(denies.indeterminate())
+            Err(denies.indeterminate(policy))
         } else if !allows.holding.is_empty() {
-            Ok(allows.holding)
+            Ok(ids(allows.holding, policy))
         } else if allows.is_undecided() {
-            Err(allows.indeterminate())
+            Err(allows.indeterminate(policy))
         } else {
             Err(DenialReason::Default)
         }
@@ -91,10 +109,25 @@ impl Pile {
         !(self.undecided.is_empty() && self.missing.is_empty())
     }
 
-    fn indeterminate(self) -> DenialReason {
+    fn indeterminate(self, policy: &Compiled) -> DenialReason {
         DenialReason::Indeterminate {
-            rules: self.undecided,
+            rules: ids(self.undecided, policy),
             missing: self.missing.into_iter().collect(),
         }
     }
+}
+
+/// The ids of these rules, each once. Rules are numbered in the order of their ids.
+fn ids(mut numbers: Numbers, policy: &Compiled) -> Vec<RuleId> {
+    if numbers.len() > 1 {
+        numbers.sort_unstable();
+    }
+    let mut ids = Vec::with_capacity(numbers.len());
+    let mut last = None;
+    for number in &numbers {
+        if last.replace(*number) != Some(*number) {
+            ids.extend(policy.rule(*number).map(|rule| rule.id.clone()));
+        }
+    }
+    ids
 }

@@ -125,7 +125,7 @@ fn every_fact_is_one_that_the_policy_names_another_none_or_unknown() {
             let caller = &attempt.caller;
             let kinds = [
                 ("user", kind(&caller.user(), |it| names(it))),
-                ("groups", kind(&caller.groups(), |it| it.iter().any(|it| names(it)))),
+                ("groups", kind(&caller.groups(), |it| it.iter().any(&names))),
                 ("claim", kind(&caller.claim("department"), |it| names(it))),
                 ("endpoint", kind(&attempt.source.vpc_endpoint(), |it| names(it.as_str()))),
                 (

@@ -54,8 +54,7 @@ fn a_group_is_compared_as_data_whatever_it_is_called() {
     let token = access_with(|claims| drop(claims.insert("cognito:groups".into(), json!(names))));
 
     let verified = judge(&token).unwrap();
-    let found: Vec<&str> =
-        verified.caller().groups().known().unwrap().iter().map(String::as_str).collect();
+    let found: Vec<&str> = verified.caller().groups().known().unwrap().iter().collect();
     let mut expected = names.to_vec();
     expected.sort_unstable();
     assert_eq!(found, expected);

@@ -1,9 +1,13 @@
 //! `actions`: what is tried is one of these.
 
-use alloc::collections::BTreeSet;
+use crate::Action;
 
-use crate::{Action, Attempt, verdict::Verdict};
-
-pub(super) fn verdict(actions: &BTreeSet<Action>, attempt: &Attempt) -> Verdict {
-    Verdict::of(actions.contains(&attempt.action))
+/// The bit of an action: one of the lowest four.
+pub(crate) const fn bits(action: Action) -> u8 {
+    match action {
+        Action::Describe => 1,
+        Action::Reboot => 2,
+        Action::Start => 4,
+        Action::Stop => 8,
+    }
 }

@@ -1,101 +1,79 @@
-//! What a clause of a rule asks for, compiled. One matcher a file; no negation anywhere.
+//! Whether the conditions of a clause hold. One matcher a file; no negation anywhere.
 
 mod action;
-mod group;
 mod instance;
-mod instant;
 mod schedule;
-mod sign_in;
+mod source;
 mod tag;
-mod user;
-mod zone;
+mod time;
+mod who;
 
-use alloc::{collections::BTreeSet, string::String, sync::Arc, vec::Vec};
-
-pub(crate) use instance::Identity;
+pub(crate) use action::bits;
+#[cfg(test)]
+pub(crate) use schedule::day;
 pub(crate) use schedule::{Days, Hours};
-pub(crate) use tag::{CallerValues, TagTest, unresolved, value};
-pub(crate) use zone::within;
+pub(crate) use source::{missing, within};
+pub(crate) use tag::{CallerValues, unknown, value};
 
-use crate::{Action, Condition, Instance, UnixTime, scene::Scene, verdict::Verdict};
+use crate::{
+    Caller, Condition, MissingFact,
+    program::{AttemptAtom, Conditions, InstanceAtom},
+    scene::Scene,
+    truth::{Missing, Truth},
+    view::View,
+};
 
-/// One clause: every condition must hold.
-#[derive(Clone, Debug)]
-pub(crate) struct Conditions {
-    /// On everything but the instance, cheapest first.
-    pub(crate) attempt: Vec<AttemptCondition>,
-    /// On which instance it is.
-    pub(crate) identity: Identity,
-    /// On the tags of the instance.
-    pub(crate) tags: Vec<(Arc<str>, TagTest)>,
-}
-
-/// A condition on everything but the instance, in the order of what it costs to test.
-#[derive(Clone, Debug)]
-pub(crate) enum AttemptCondition {
-    Actions(BTreeSet<Action>),
-    NotBefore(UnixTime),
-    NotAfter(UnixTime),
-    SignedInWithin(u32),
-    IssuedBefore(UnixTime),
-    Users(BTreeSet<String>),
-    Groups(BTreeSet<String>),
-    /// Indices of schedules of the policy.
-    During(Vec<usize>),
-    /// Indices of zones of the policy.
-    From(Vec<usize>),
-}
-
-impl Conditions {
+impl Conditions<'_> {
     /// Whether the clause holds.
-    pub(crate) fn verdict(&self, scene: &Scene<'_>, instance: &Instance) -> Verdict {
-        let attempt = self.attempt.iter().map(|condition| condition.verdict(scene));
-        let identity = self.identity.verdicts(instance).map(|(_, verdict)| verdict);
+    #[inline]
+    pub(crate) fn truth(self, scene: &Scene<'_>, instance: &View<'_>) -> Truth {
+        let attempt = Truth::all(self.attempt.map(|atom| atom.truth(scene)));
+        if attempt == Truth::False {
+            return Truth::False;
+        }
         let caller = &scene.attempt.caller;
-        let tags = self.tags.iter().map(|(key, test)| test.verdict(key, caller, instance));
-        Verdict::all(attempt.chain(identity).chain(tags))
+        attempt.and(Truth::all(self.instance.map(|atom| atom.truth(caller, instance))))
     }
 
-    /// Each condition on the attempt, and whether it holds, in the order of what they cost.
-    pub(crate) fn attempt_verdicts(
-        &self,
-        scene: &Scene<'_>,
-    ) -> impl Iterator<Item = (Condition, Verdict)> {
-        self.attempt.iter().map(move |condition| (condition.name(), condition.verdict(scene)))
-    }
-
-    /// Each condition on the instance, and whether it holds.
-    pub(crate) fn instance_verdicts(
-        &self,
-        scene: &Scene<'_>,
-        instance: &Instance,
-    ) -> impl Iterator<Item = (Condition, Verdict)> {
-        let tags = self.tags.iter().map(move |(key, test)| {
-            let verdict = test.verdict(key, &scene.attempt.caller, instance);
-            (Condition::Tag((&**key).into()), verdict)
-        });
-        self.identity.verdicts(instance).chain(tags)
-    }
-
-    /// Whether the clause holds as far as the attempt goes.
-    pub(crate) fn attempt_verdict(&self, scene: &Scene<'_>) -> Verdict {
-        Verdict::all(self.attempt.iter().map(|condition| condition.verdict(scene)))
+    /// What the undecided conditions of the clause wait for.
+    pub(crate) fn missing(self, scene: &Scene<'_>, instance: &View<'_>) -> Missing {
+        let caller = &scene.attempt.caller;
+        let attempt = self.attempt.flat_map(|atom| atom.missing(scene));
+        attempt.chain(self.instance.flat_map(|atom| atom.missing(caller, instance))).collect()
     }
 }
 
-impl AttemptCondition {
-    pub(crate) fn verdict(&self, scene: &Scene<'_>) -> Verdict {
+impl AttemptAtom<'_> {
+    #[inline]
+    pub(crate) fn truth(self, scene: &Scene<'_>) -> Truth {
         let attempt = scene.attempt;
         match self {
-            Self::Actions(actions) => action::verdict(actions, attempt),
-            Self::NotBefore(first) => instant::not_before(*first, attempt),
-            Self::NotAfter(end) => instant::not_after(*end, attempt),
-            Self::SignedInWithin(seconds) => sign_in::verdict(*seconds, attempt),
-            Self::IssuedBefore(end) => instant::issued_before(*end, attempt),
-            Self::Users(users) => user::verdict(users, attempt),
-            Self::Groups(groups) => group::verdict(groups, attempt),
+            Self::Actions(actions) => Truth::of(actions & bits(attempt.action) != 0),
+            Self::NotBefore(first) => time::not_before(first, attempt),
+            Self::NotAfter(end) => time::not_after(end, attempt),
+            Self::SignedInWithin(seconds) => time::signed_in_within(seconds, attempt),
+            Self::IssuedBefore(end) => time::issued_before(end, attempt),
+            Self::Users(users) => who::users(users, &attempt.caller),
+            Self::Groups(groups) => who::groups(groups, &attempt.caller),
             Self::During(schedules) => scene.during(schedules),
             Self::From(zones) => scene.from(zones),
+        }
+    }
+
+    /// What the condition waits for, if it is undecided.
+    pub(crate) fn missing(self, scene: &Scene<'_>) -> Missing {
+        if self.truth(scene) != Truth::Undecided {
+            return Missing::new();
+        }
+        match self {
+            // Whatever is tried, it is known, and so is the time.
+            Self::Actions(_) | Self::NotBefore(_) | Self::NotAfter(_) => Missing::new(),
+            Self::SignedInWithin(_) => [MissingFact::SignedInAt].into(),
+            Self::IssuedBefore(_) => [MissingFact::IssuedAt].into(),
+            Self::Users(_) => [MissingFact::User].into(),
+            Self::Groups(_) => [MissingFact::Groups].into(),
+            Self::During(_) => [MissingFact::Time].into(),
+            Self::From(zones) => scene.missing_of(zones),
         }
     }
 
@@ -111,6 +89,41 @@ impl AttemptCondition {
             Self::Groups(_) => Condition::Groups,
             Self::During(_) => Condition::During,
             Self::From(_) => Condition::From,
+        }
+    }
+}
+
+impl InstanceAtom<'_> {
+    #[inline]
+    pub(crate) fn truth(self, caller: &Caller, instance: &View<'_>) -> Truth {
+        match self {
+            Self::Ids(ids) => instance::among(ids, instance.id),
+            Self::Accounts(accounts) => instance::among(accounts, instance.account),
+            Self::Regions(regions) => instance::among(regions, instance.region),
+            Self::Tag(key, test) => tag::truth(key, test, caller, instance),
+        }
+    }
+
+    /// What the condition waits for, if it is undecided.
+    pub(crate) fn missing(self, caller: &Caller, instance: &View<'_>) -> Missing {
+        if self.truth(caller, instance) != Truth::Undecided {
+            return Missing::new();
+        }
+        match self {
+            Self::Ids(_) => [MissingFact::InstanceId].into(),
+            Self::Accounts(_) => [MissingFact::Account].into(),
+            Self::Regions(_) => [MissingFact::Region].into(),
+            Self::Tag(_, test) => tag::missing(test, caller, instance),
+        }
+    }
+
+    /// The condition as the author of the rule knows it.
+    pub(crate) fn name(&self) -> Condition {
+        match self {
+            Self::Ids(_) => Condition::InstanceIds,
+            Self::Accounts(_) => Condition::Accounts,
+            Self::Regions(_) => Condition::Regions,
+            Self::Tag(key, _) => Condition::Tag(key.as_str().into()),
         }
     }
 }

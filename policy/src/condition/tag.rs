@@ -1,43 +1,56 @@
 //! `instances.tags`: conditions on one tag, and the caller's values a tag is compared with.
 
-use alloc::{collections::BTreeSet, string::String, sync::Arc};
+use alloc::vec::Vec;
 
 use crate::{
-    Caller, CallerFact, Fact, Instance, MissingFact, TagCondition, Tags, verdict::Verdict,
+    Caller, CallerFact, Fact, Groups, MissingFact, Tags,
+    program::TagTest,
+    text::{Text, TextRef},
+    truth::{Missing, Truth},
+    view::View,
 };
 
-/// A condition on the value of one tag.
-#[derive(Clone, Debug)]
-pub(crate) enum TagTest {
-    In(Arc<BTreeSet<String>>),
-    Present,
-    EqualsCaller(CallerFact),
+#[inline]
+pub(super) fn truth(key: &Text, test: TagTest<'_>, caller: &Caller, instance: &View<'_>) -> Truth {
+    let value = value(instance.tags, key.borrowed());
+    match test {
+        TagTest::In(values) => Truth::test(value, |value| values.contain(value.borrowed())),
+        TagTest::Present => Truth::test(value, |_| true),
+        TagTest::EqualsCaller(fact) => match CallerValues::new(caller, fact) {
+            CallerValues::None => Truth::False,
+            CallerValues::One(only) => Truth::test(value, |value| value == only),
+            CallerValues::Groups(groups) => {
+                Truth::test(value, |value| groups.has(value.borrowed()))
+            }
+            // An absent tag equals nothing, any other waits for the fact.
+            CallerValues::Unknown => match value {
+                Fact::Absent => Truth::False,
+                Fact::Known(_) | Fact::Unknown => Truth::Undecided,
+            },
+        },
+    }
 }
 
-impl TagTest {
-    pub(crate) fn new(condition: TagCondition) -> Self {
-        match condition {
-            TagCondition::In(values) => Self::In(Arc::new(values)),
-            TagCondition::Present => Self::Present,
-            TagCondition::EqualsCaller(fact) => Self::EqualsCaller(fact),
-        }
+/// What an undecided condition waits for.
+pub(super) fn missing(test: TagTest<'_>, caller: &Caller, instance: &View<'_>) -> Missing {
+    let mut missing = Missing::new();
+    if instance.tags == Fact::Unknown {
+        missing.insert(MissingFact::Tags);
     }
+    if let TagTest::EqualsCaller(fact) = test
+        && let CallerValues::Unknown = CallerValues::new(caller, fact)
+    {
+        missing.insert(unknown(fact));
+    }
+    missing
+}
 
-    pub(super) fn verdict(&self, key: &str, caller: &Caller, instance: &Instance) -> Verdict {
-        let value = value(instance.tags.as_ref(), key);
-        match self {
-            Self::In(values) => {
-                Verdict::test(value, MissingFact::Tags, |value| values.contains(value))
-            }
-            Self::Present => Verdict::test(value, MissingFact::Tags, |_| true),
-            Self::EqualsCaller(fact) => match CallerValues::new(caller, fact) {
-                CallerValues::None => Verdict::False,
-                CallerValues::Known(values) => {
-                    Verdict::test(value, MissingFact::Tags, |value| values.contains(value))
-                }
-                CallerValues::Unknown(missing) => unresolved(value, missing),
-            },
-        }
+/// The fact of the caller, as one that is missing.
+pub(crate) fn unknown(fact: &CallerFact) -> MissingFact {
+    match fact {
+        CallerFact::Groups => MissingFact::Groups,
+        CallerFact::User => MissingFact::User,
+        CallerFact::Claim(name) => MissingFact::Claim(name.clone()),
     }
 }
 
@@ -45,51 +58,46 @@ impl TagTest {
 pub(crate) enum CallerValues<'a> {
     /// There is none: the fact is absent, or the caller is known to be in no group.
     None,
+    /// This one.
+    One(&'a Text),
     /// One of these.
-    Known(BTreeSet<&'a str>),
-    /// This fact would tell.
-    Unknown(MissingFact),
+    Groups(&'a Groups),
+    /// It is unknown.
+    Unknown,
 }
 
 impl<'a> CallerValues<'a> {
     pub(crate) fn new(caller: &'a Caller, fact: &CallerFact) -> Self {
-        let (values, missing): (Fact<BTreeSet<&'a str>>, _) = match fact {
-            CallerFact::Groups => {
-                let groups = caller.groups();
-                (
-                    groups.map(|groups| groups.iter().map(|group| &**group).collect()),
-                    MissingFact::Groups,
-                )
-            }
-            CallerFact::User => (caller.user().map(|user| [user].into()), MissingFact::User),
-            CallerFact::Claim(name) => {
-                (caller.claim(name).map(|claim| [claim].into()), MissingFact::Claim(name.clone()))
-            }
+        let values = match fact {
+            CallerFact::Groups => caller
+                .groups()
+                .map(|groups| if groups.is_empty() { Self::None } else { Self::Groups(groups) }),
+            CallerFact::User => caller.user_text().map(Self::One),
+            CallerFact::Claim(name) => caller.claim_text(name).map(Self::One),
         };
         match values {
-            Fact::Known(values) if values.is_empty() => Self::None,
-            Fact::Known(values) => Self::Known(values),
+            Fact::Known(values) => values,
             Fact::Absent => Self::None,
-            Fact::Unknown => Self::Unknown(missing),
+            Fact::Unknown => Self::Unknown,
         }
     }
-}
 
-/// Whether a tag of this value equals a fact of the caller that is unknown: an absent tag equals
-/// nothing, any other waits for the fact.
-pub(crate) fn unresolved(value: Fact<&str>, missing: MissingFact) -> Verdict {
-    match value {
-        Fact::Known(_) => Verdict::undecided(missing),
-        Fact::Absent => Verdict::False,
-        Fact::Unknown => Verdict::Undecided([MissingFact::Tags, missing].into()),
+    /// The known values.
+    pub(crate) fn texts(&self) -> Vec<&'a str> {
+        match self {
+            Self::None | Self::Unknown => Vec::new(),
+            Self::One(value) => [value.as_str()].into(),
+            Self::Groups(groups) => groups.texts().iter().map(Text::as_str).collect(),
+        }
     }
 }
 
 /// The value of one tag. The whole tag set is fetched together, so a tag that is not in a known set
 /// is known to be absent.
-pub(crate) fn value<'a>(tags: Fact<&'a Tags>, key: &str) -> Fact<&'a str> {
+#[inline]
+pub(crate) fn value<'a>(tags: Fact<&'a Tags>, key: TextRef<'_>) -> Fact<&'a Text> {
     match tags {
-        Fact::Known(tags) => Fact::known_or_absent(tags.value(key)),
+        Fact::Known(tags) => Fact::known_or_absent(tags.text(key)),
         Fact::Absent => Fact::Absent,
         Fact::Unknown => Fact::Unknown,
     }

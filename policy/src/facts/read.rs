@@ -16,13 +16,13 @@ use super::{
 use crate::{
     AccountId, Action, Attempt, Caller, Fact, Instance, InstanceId, Limits, Region, Request,
     Source, Tags, VpcEndpointId,
-    caller::nfc,
     document::{
         check::{did_you_mean, one_of},
         forms::{blank, json_tree},
         node::{Form, Node, Value, quote},
         report::{Fault, Report},
     },
+    text::nfc,
 };
 
 pub(super) fn named_request(text: &str) -> Result<NamedRequest, InvalidRequest> {

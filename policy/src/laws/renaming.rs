@@ -10,10 +10,10 @@ use alloc::{
 };
 
 use crate::{
-    AccountId, Attempt, Caller, CallerFact, Clause, Document, Fact, Instance, InstanceId,
-    Instances, Policy, Region, Request, Rule, Source, TagCondition, Tags, VpcEndpointId, Who, Zone,
-    caller::nfc,
+    AccountId, Attempt, Caller, CallerFact, Clause, Document, Instance, InstanceId, Instances,
+    Policy, Region, Request, Rule, Source, TagCondition, Tags, VpcEndpointId, Who, Zone,
     strategies::{Atoms, fresh},
+    text::nfc,
 };
 
 use super::{Check, Subject, answer::Answer, edit::answer};
@@ -147,7 +147,7 @@ impl Renaming {
             .with_user(user.as_ref().map(String::as_str))
             .with_groups(groups.as_ref().map(|it| it.iter().map(String::as_str)));
         for (name, value) in caller.claims() {
-            let value: Fact<String> = value.as_ref().map(|it| (self.text)(it));
+            let value = value.map(|it| (self.text)(it));
             renamed = renamed.with_claim(&(self.text)(name), value.as_ref().map(String::as_str));
         }
         renamed

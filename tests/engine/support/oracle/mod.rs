@@ -124,7 +124,8 @@ fn clause(document: &Document, clause: &Clause, request: &Request) -> Truth {
             parts.push(one_of(user, "user", users.iter()));
         }
         if let Some(groups) = &who.groups {
-            let of_caller = attempt.caller.groups().map(|groups| groups.iter().cloned().collect());
+            let of_caller =
+                attempt.caller.groups().map(|groups| groups.iter().map(str::to_owned).collect());
             parts.push(one_of(of_caller, "groups", groups.iter()));
         }
     }
@@ -189,9 +190,10 @@ fn tagged(request: &Request, key: &str, condition: &TagCondition) -> Truth {
         TagCondition::In(values) => {
             return one_of(value.map(|value| vec![value]), "tags", values.iter());
         }
-        TagCondition::EqualsCaller(CallerFact::Groups) => {
-            (caller.groups().map(|groups| groups.iter().cloned().collect()), "groups".into())
-        }
+        TagCondition::EqualsCaller(CallerFact::Groups) => (
+            caller.groups().map(|groups| groups.iter().map(str::to_owned).collect()),
+            "groups".into(),
+        ),
         TagCondition::EqualsCaller(CallerFact::User) => {
             (caller.user().map(|user| vec![user.to_owned()]), "user".into())
         }

@@ -1,0 +1,261 @@
+//! Files rules: each under its most selective condition.
+
+use alloc::{vec, vec::Vec};
+
+use hashbrown::HashMap;
+
+use super::{
+    Candidate, Dimension, Index, Keys, Lanes, Node, Split,
+    filing::{Filing, mix},
+    table::{Table, Target},
+};
+use crate::program::{ClauseAt, Program};
+
+/// A rule to be filed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    pub(crate) rule: u32,
+    pub(crate) when: ClauseAt,
+    pub(crate) lanes: Lanes,
+}
+
+/// So few rules are looked at one by one: filing them any further takes longer than it saves.
+const FEW: usize = 32;
+/// How often rules that have a value in common are filed once more.
+const DEPTH: usize = 3;
+/// Below the root a rule is filed under no more values than this, so that its copies stay few.
+const COPIES: usize = 4;
+
+/// Files these rules by their conditions in these dimensions.
+pub(crate) fn build(program: &Program, entries: &[Entry], dimensions: &[Dimension]) -> Index {
+    let mut builder = Builder {
+        program,
+        dimensions,
+        nodes: Vec::new(),
+        splits: Vec::new(),
+        targets: Vec::new(),
+        candidates: Vec::new(),
+    };
+    let root = builder.node(entries, &mut vec![]);
+    builder.nodes.push(root);
+    Index {
+        nodes: builder.nodes,
+        splits: builder.splits,
+        table: Table::new(&builder.targets),
+        candidates: builder.candidates,
+    }
+}
+
+struct Builder<'a> {
+    program: &'a Program,
+    dimensions: &'a [Dimension],
+    nodes: Vec<Node>,
+    splits: Vec<Split>,
+    targets: Vec<(u64, Target)>,
+    candidates: Vec<Candidate>,
+}
+
+/// A rule under one of the values that it is filed under.
+#[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
+struct Filed {
+    dimension: Dimension,
+    hash: u64,
+    key: u64,
+    presence: bool,
+    /// Its place among the entries.
+    entry: usize,
+}
+
+/// A condition that a node's rules have been filed under already: the dimension, and of a tag its
+/// key.
+type Used = (Dimension, u64);
+
+impl Builder<'_> {
+    fn node(&mut self, entries: &[Entry], used: &mut Vec<Used>) -> Node {
+        let (filed, rest) = self.file(entries, used);
+        let before = self.candidates.len();
+        self.candidates.extend(rest.into_iter().map(Entry::candidate));
+        let rest = self.run(before);
+        let mut splits = Vec::new();
+        for filed in filed.chunk_by(|left, right| left.dimension == right.dimension) {
+            splits.extend(self.split(entries, filed, used));
+        }
+        let before = self.splits.len();
+        self.splits.extend(splits);
+        Node { rest, splits: (place(before), place(self.splits.len())) }
+    }
+
+    /// The rules under the values they are to be filed under, in the order of the dimensions and the
+    /// values, and the rules that are not to be filed.
+    fn file(&self, entries: &[Entry], used: &[Used]) -> (Vec<Filed>, Vec<Entry>) {
+        let (mut filed, mut rest) = (Vec::new(), Vec::new());
+        if entries.len() <= FEW || used.len() >= DEPTH {
+            return (filed, entries.to_vec());
+        }
+        let offers = self.offers(entries, used);
+        let favourites = favourites(&offers);
+        for ((number, entry), offers) in entries.iter().enumerate().zip(&offers) {
+            let fitting = offers.iter().filter(|offer| offer.is_near(best(offers)));
+            let chosen = fitting.min_by_key(|offer| {
+                (favourites.iter().position(|it| *it == offer.dimension), offer.cost)
+            });
+            // Under a value that most of them share, nearly nothing would be told apart.
+            match chosen.filter(|offer| offer.crowd <= entries.len() / 2) {
+                Some(chosen) => filed.extend(self.filed(number, entry, chosen, used)),
+                None => rest.push(*entry),
+            }
+        }
+        filed.sort_unstable();
+        (filed, rest)
+    }
+
+    /// For each rule, what it costs to file it under each of its conditions.
+    fn offers(&self, entries: &[Entry], used: &[Used]) -> Vec<Vec<Offer>> {
+        let mut crowds: HashMap<u64, usize, foldhash::fast::FixedState> = HashMap::default();
+        for entry in entries {
+            for hash in self.filings(entry, used).flat_map(Filing::hashes) {
+                let crowd = crowds.entry(hash).or_default();
+                *crowd = crowd.saturating_add(1);
+            }
+        }
+        let offer = |filing: Filing<'_>| {
+            let crowd = filing.hashes().filter_map(|hash| crowds.get(&hash).copied()).max();
+            crowd.map(|crowd| Offer::new(filing, crowd))
+        };
+        let offers = entries.iter().map(|entry| self.filings(entry, used).filter_map(offer));
+        offers.map(Iterator::collect).collect()
+    }
+
+    /// A rule under the values of the condition that was chosen.
+    fn filed(&self, number: usize, entry: &Entry, chosen: &Offer, used: &[Used]) -> Vec<Filed> {
+        let mut filings = self.filings(entry, used);
+        let filing =
+            filings.find(|filing| filing.dimension == chosen.dimension && filing.key == chosen.key);
+        let filed = |filing: Filing<'_>| {
+            let hashes = filing.hashes().map(|hash| Filed {
+                dimension: filing.dimension,
+                hash,
+                key: filing.key,
+                presence: filing.is_presence(),
+                entry: number,
+            });
+            hashes.collect()
+        };
+        filing.map(filed).unwrap_or_default()
+    }
+
+    fn filings<'s>(&'s self, entry: &Entry, used: &'s [Used]) -> impl Iterator<Item = Filing<'s>> {
+        Filing::all(self.program.clause(entry.when)).filter(|filing| {
+            self.dimensions.contains(&filing.dimension)
+                && !used.contains(&(filing.dimension, filing.key))
+                && (used.is_empty() || filing.len() <= COPIES)
+        })
+    }
+
+    /// Files the rules that are filed in one dimension.
+    fn split(&mut self, entries: &[Entry], filed: &[Filed], used: &mut Vec<Used>) -> Option<Split> {
+        let dimension = filed.first()?.dimension;
+        // Told apart from every other by how many were begun before it.
+        let seed = mix(u64::try_from(self.targets.len()).ok()?, u64::try_from(used.len()).ok()?);
+        let before = self.candidates.len();
+        let mut keys = Keys::default();
+        for filed in filed {
+            keys.insert(filed.key);
+        }
+        for alike in filed.chunk_by(|left, right| left.hash == right.hash) {
+            let those: Vec<Entry> =
+                alike.iter().filter_map(|filed| entries.get(filed.entry).copied()).collect();
+            let target = self.target(&those, (dimension, alike.first()?.key), used);
+            self.targets.push((mix(alike.first()?.hash, seed), target));
+        }
+        let presence = filed.iter().any(|filed| filed.presence);
+        Some(Split { dimension, seed, all: self.run(before), keys, presence })
+    }
+
+    fn target(&mut self, entries: &[Entry], under: Used, used: &mut Vec<Used>) -> Target {
+        if entries.len() <= FEW {
+            let before = self.candidates.len();
+            self.candidates.extend(entries.iter().copied().map(Entry::candidate));
+            let (first, end) = self.run(before);
+            return Target::Candidates(first, end);
+        }
+        used.push(under);
+        let node = self.node(entries, used);
+        used.pop();
+        if node.splits.0 == node.splits.1 {
+            return Target::Candidates(node.rest.0, node.rest.1);
+        }
+        self.nodes.push(node);
+        Target::Node(place(self.nodes.len().saturating_sub(1)))
+    }
+
+    /// The candidates from there on.
+    fn run(&self, before: usize) -> (u32, u32) {
+        (place(before), place(self.candidates.len()))
+    }
+}
+
+/// What it costs to file a rule under one of its conditions.
+#[derive(Clone, Copy)]
+struct Offer {
+    dimension: Dimension,
+    key: u64,
+    /// How many rules share the most frequent of its values.
+    crowd: usize,
+    /// About how many rules a request has to look at for it.
+    cost: usize,
+}
+
+/// A request that has to look at so few rules more is not worth another dimension to look in.
+const NEAR: usize = 8;
+
+impl Offer {
+    fn new(filing: Filing<'_>, crowd: usize) -> Self {
+        let values = match filing.dimension {
+            // A caller is in some groups, and each of them is looked for.
+            Dimension::Groups => 4,
+            Dimension::User
+            | Dimension::Zones
+            | Dimension::Id
+            | Dimension::Account
+            | Dimension::Region
+            | Dimension::Tags => 1,
+        };
+        let (dimension, key) = (filing.dimension, filing.key);
+        Self { dimension, key, crowd, cost: crowd.saturating_mul(values) }
+    }
+
+    const fn is_near(&self, best: usize) -> bool {
+        self.cost <= best.saturating_mul(2).saturating_add(NEAR)
+    }
+}
+
+/// The least that one of them costs.
+fn best(offers: &[Offer]) -> usize {
+    offers.iter().map(|offer| offer.cost).min().unwrap_or(usize::MAX)
+}
+
+/// The dimensions, those first in which the most rules can be filed at little cost: each dimension
+/// that rules are filed in has to be looked in on every request.
+fn favourites(offers: &[Vec<Offer>]) -> [Dimension; 7] {
+    let mut favourites = Dimension::EVERY;
+    favourites.sort_by_cached_key(|dimension| {
+        let fits = |offers: &&Vec<Offer>| {
+            let best = best(offers);
+            offers.iter().any(|offer| offer.dimension == *dimension && offer.is_near(best))
+        };
+        core::cmp::Reverse(offers.iter().filter(fits).count())
+    });
+    favourites
+}
+
+impl Entry {
+    const fn candidate(self) -> Candidate {
+        Candidate { lanes: self.lanes, rule: self.rule, when: self.when }
+    }
+}
+
+/// INVARIANT (fits): a document within its limits has far fewer values than 32 bits count.
+fn place(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,99 @@
+//! A table from the hash of a value to the rules that are filed under it.
+
+use alloc::{vec, vec::Vec};
+
+/// Where the rules of one value are: a run of candidates, or a node.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Target {
+    Candidates(u32, u32),
+    Node(u32),
+}
+
+/// A table that is built once. Several values may share a hash: then all of their rules are found.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// A power of two of them, at most half of which are taken.
+    slots: Vec<Slot>,
+}
+
+/// 16 bytes, so that four lie in one line of the cache. A slot that is free ends where it begins.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    hash: u64,
+    first: u32,
+    end: u32,
+}
+
+const FREE: Slot = Slot { hash: 0, first: 0, end: 0 };
+/// In the place of an end: `first` is the number of a node.
+const NODE: u32 = u32::MAX;
+
+impl Table {
+    pub(super) fn new(entries: &[(u64, Target)]) -> Self {
+        let size = entries.len().saturating_mul(2).next_power_of_two();
+        let mut table = Self { slots: vec![FREE; size] };
+        for (hash, target) in entries {
+            let (first, end) = match *target {
+                Target::Candidates(first, end) => (first, end),
+                Target::Node(number) => (number, NODE),
+            };
+            if let Some(free) = table.free(*hash) {
+                *free = Slot { hash: *hash, first, end };
+            }
+        }
+        table
+    }
+
+    /// The targets of this hash, one after the other.
+    #[inline]
+    pub(super) fn targets(&self, hash: u64) -> impl Iterator<Item = Target> {
+        // INVARIANT (a slot is free): at most half of them are taken.
+        let slots = self.places(hash).map_while(|place| self.slots.get(place));
+        let taken = slots.take_while(|slot| slot.end != 0);
+        taken.filter(move |slot| slot.hash == hash).map(|slot| match slot.end {
+            NODE => Target::Node(slot.first),
+            end => Target::Candidates(slot.first, end),
+        })
+    }
+
+    fn free(&mut self, hash: u64) -> Option<&mut Slot> {
+        let place = self
+            .places(hash)
+            .find(|place| self.slots.get(*place).is_some_and(|slot| slot.end == 0))?;
+        self.slots.get_mut(place)
+    }
+
+    /// The places at which a hash may be: from its own on, and around.
+    #[inline]
+    fn places(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
+        let last = self.slots.len().saturating_sub(1);
+        let own = usize::try_from(hash & u64::try_from(last).unwrap_or(0)).unwrap_or(0);
+        (0..=last).map(move |step| own.wrapping_add(step) & last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_target_of_a_hash_is_found_and_no_other() {
+        // All begin at the same place.
+        let entries = [
+            (8, Target::Candidates(0, 3)),
+            (16, Target::Node(0)),
+            (8, Target::Candidates(3, 4)),
+            (24, Target::Candidates(4, 9)),
+        ];
+        let table = Table::new(&entries);
+
+        let found = |hash| table.targets(hash).collect::<Vec<_>>();
+
+        assert_eq!(found(8), [Target::Candidates(0, 3), Target::Candidates(3, 4)]);
+        assert_eq!(found(16), [Target::Node(0)]);
+        assert_eq!(found(24), [Target::Candidates(4, 9)]);
+        assert_eq!(found(32), []);
+        assert_eq!(found(1), []);
+        assert_eq!(Table::new(&[]).targets(8).count(), 0);
+    }
+}

@@ -1,0 +1,41 @@
+//! The values of one condition.
+
+use super::{Program, high, low, size};
+use crate::text::{Text, TextRef};
+
+/// The values of one condition, each once, in the order of what is kept of their hashes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Values<'a> {
+    pub(super) program: &'a Program,
+    pub(super) words: &'a [u64],
+}
+
+/// So few values are looked at one by one: that takes no longer than to search among them.
+const FEW: usize = 8;
+
+impl<'a> Values<'a> {
+    pub(crate) const fn len(self) -> usize {
+        self.words.len()
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'a Text> {
+        self.words.iter().filter_map(move |word| self.text(*word))
+    }
+
+    /// Whether this is one of them.
+    pub(crate) fn contain(self, wanted: TextRef<'_>) -> bool {
+        let half = high(wanted.hash);
+        let is_it = |word: &u64| {
+            high(*word) == half && self.text(*word).is_some_and(|text| wanted == *text)
+        };
+        if self.words.len() <= FEW {
+            return self.words.iter().any(is_it);
+        }
+        let first = self.words.partition_point(|word| high(*word) < half);
+        self.words.iter().skip(first).take_while(|word| high(**word) == half).any(is_it)
+    }
+
+    fn text(self, word: u64) -> Option<&'a Text> {
+        self.program.texts.get(size(low(word)))
+    }
+}

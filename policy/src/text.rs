@@ -1,0 +1,285 @@
+//! Texts that are compared: in Unicode NFC, each beside a hash that tells nearly all others apart.
+//!
+//! A request is made of some twenty of them, and most of what a decision costs is to read them. So a
+//! short one is read once, eight bytes at a time: that tells whether it is ASCII, gives its hash and
+//! puts it in place, where no memory has to be found for it.
+
+use alloc::{string::String, sync::Arc};
+use core::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::FixedState;
+use unicode_normalization::UnicodeNormalization;
+
+/// A text in NFC.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    hash: u64,
+    body: Body,
+}
+
+/// Where the text is.
+#[derive(Clone, Debug)]
+enum Body {
+    /// In place. What is beyond its length is nought.
+    Here(u8, [u8; HERE]),
+    Shared(Arc<str>),
+}
+
+/// The bytes that lie in place: with its length, its kind and the hash, a text takes 32.
+const HERE: usize = 22;
+
+/// A text in NFC that somebody else holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TextRef<'a> {
+    pub(crate) hash: u64,
+    text: &'a [u8],
+}
+
+impl Text {
+    /// This text in NFC.
+    pub(crate) fn nfc(text: &str) -> Self {
+        let read = Read::new(text.as_bytes());
+        if read.is_ascii || text.chars().all(is_settled) {
+            Self::of(text, &read)
+        } else {
+            let text: String = text.nfc().collect();
+            Self::of(&text, &Read::new(text.as_bytes()))
+        }
+    }
+
+    #[inline]
+    fn of(text: &str, read: &Read) -> Self {
+        let body = match read.here {
+            Some(here) => Body::Here(u8::try_from(text.len()).unwrap_or_default(), here),
+            None => Body::Shared(text.into()),
+        };
+        Self { hash: read.hash, body }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        match &self.body {
+            // INVARIANT (UTF-8): it is the copy of a text.
+            Body::Here(..) => str::from_utf8(self.as_bytes()).unwrap_or_default(),
+            Body::Shared(text) => text,
+        }
+    }
+
+    pub(crate) const fn hash(&self) -> u64 {
+        self.hash
+    }
+
+    pub(crate) fn borrowed(&self) -> TextRef<'_> {
+        TextRef { hash: self.hash, text: self.as_bytes() }
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        match &self.body {
+            Body::Here(length, bytes) => bytes.get(..usize::from(*length)).unwrap_or_default(),
+            Body::Shared(text) => text.as_bytes(),
+        }
+    }
+}
+
+impl PartialEq for Text {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.hash == other.hash
+            && match (&self.body, &other.body) {
+                (Body::Here(length, bytes), Body::Here(other_length, others)) => {
+                    length == other_length && bytes == others
+                }
+                (Body::Here(..), Body::Shared(_)) | (Body::Shared(_), _) => {
+                    self.as_bytes() == other.as_bytes()
+                }
+            }
+    }
+}
+
+impl Eq for Text {}
+
+impl<'a> TextRef<'a> {
+    /// A text that is in NFC already.
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { hash: Read::new(text.as_bytes()).hash, text: text.as_bytes() }
+    }
+}
+
+impl PartialEq<Text> for TextRef<'_> {
+    fn eq(&self, other: &Text) -> bool {
+        self.hash == other.hash && *self.text == *other.as_bytes()
+    }
+}
+
+/// The text in NFC.
+pub(crate) fn nfc(text: &str) -> String {
+    if text.is_ascii() || text.chars().all(is_settled) { text.into() } else { text.nfc().collect() }
+}
+
+/// What one walk over a text tells.
+struct Read {
+    /// The same in every process: what a hash tells apart is only ever what to look at first, and
+    /// the tables it is used in hold the values of a policy, whose authors gain nothing by slowing
+    /// it down.
+    hash: u64,
+    is_ascii: bool,
+    /// The text in place, if it is short enough.
+    here: Option<[u8; HERE]>,
+}
+
+impl Read {
+    #[expect(
+        clippy::inline_always,
+        reason = "half of it is dropped where only the hash is asked for"
+    )]
+    #[inline(always)]
+    fn new(bytes: &[u8]) -> Self {
+        let length = bytes.len();
+        let mut here = [0; HERE];
+        // The first and the last eight bytes, which may overlap, and those between.
+        let (first, between, last) = match length {
+            8..=16 => (head(bytes), 0, tail(bytes)),
+            17..=HERE => (head(bytes), bytes.get(8..).map_or(0, head), tail(bytes)),
+            4..=7 => (quarter(bytes.first_chunk()), 0, quarter(bytes.last_chunk())),
+            0..=3 => {
+                let byte = |at| bytes.get(at).copied().map_or(0, u64::from);
+                (byte(0) | byte(1) << 8 | byte(2) << 16, 0, 0)
+            }
+            _ => {
+                let mut hasher = FixedState::with_seed(SEED).build_hasher();
+                hasher.write(bytes);
+                return Self { hash: hasher.finish(), is_ascii: bytes.is_ascii(), here: None };
+            }
+        };
+        match length {
+            8..=HERE => {
+                put(&mut here, 0, first.to_le_bytes());
+                if length > 16 {
+                    put(&mut here, 8, between.to_le_bytes());
+                }
+                put(&mut here, length.saturating_sub(8), last.to_le_bytes());
+            }
+            4..=7 => {
+                put(&mut here, 0, half(first));
+                put(&mut here, length.saturating_sub(4), half(last));
+            }
+            _ => put(&mut here, 0, half(first)),
+        }
+        let seed = SEED ^ u64::try_from(length).unwrap_or_default();
+        Self {
+            hash: fold(
+                first ^ seed,
+                fold(between ^ SEED.rotate_left(23), last ^ SEED.rotate_left(41)),
+            ),
+            is_ascii: (first | between | last) & 0x8080_8080_8080_8080 == 0,
+            here: Some(here),
+        }
+    }
+}
+
+fn head(bytes: &[u8]) -> u64 {
+    bytes.first_chunk().copied().map_or(0, u64::from_le_bytes)
+}
+
+fn tail(bytes: &[u8]) -> u64 {
+    bytes.last_chunk().copied().map_or(0, u64::from_le_bytes)
+}
+
+fn quarter(bytes: Option<&[u8; 4]>) -> u64 {
+    bytes.copied().map_or(0, |bytes| u64::from(u32::from_le_bytes(bytes)))
+}
+
+/// The lower half of a word.
+fn half(word: u64) -> [u8; 4] {
+    u32::try_from(word & u64::from(u32::MAX)).unwrap_or_default().to_le_bytes()
+}
+
+/// Puts so many bytes in place.
+#[inline]
+fn put<const WIDTH: usize>(here: &mut [u8; HERE], at: usize, bytes: [u8; WIDTH]) {
+    if let Some(place) = here.get_mut(at..).and_then(<[u8]>::first_chunk_mut) {
+        *place = bytes;
+    }
+}
+
+/// The two halves of a product: every bit of both factors tells in it.
+#[inline]
+fn fold(left: u64, right: u64) -> u64 {
+    let product = u128::from(left).wrapping_mul(u128::from(right));
+    let [low, high] = [product & u128::from(u64::MAX), product >> 64];
+    u64::try_from(low ^ high).unwrap_or_default()
+}
+
+/// Whether a text of only such characters is in NFC as it stands: none of them composes, decomposes
+/// or is reordered. Those that towns write; of the rest, no.
+const fn is_settled(character: char) -> bool {
+    matches!(
+        character,
+        '\0'..='\x7f'
+            | '\u{3000}'..='\u{3029}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{30a1}'..='\u{30ff}'
+            | '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{ff01}'..='\u{ff9f}'
+    )
+}
+
+/// Any odd number without a pattern: the first bits of the fraction of the square root of two.
+const SEED: u64 = 0x6a09_e667_f3bc_c909;
+
+#[cfg(test)]
+mod tests {
+    use alloc::{format, vec::Vec};
+
+    use unicode_normalization::{IsNormalized, char::canonical_combining_class, is_nfc_quick};
+
+    use super::*;
+
+    #[test]
+    fn a_settled_character_is_in_nfc_beside_any_other() {
+        for character in ('\0'..=char::MAX).filter(|character| is_settled(*character)) {
+            let alone = is_nfc_quick(core::iter::once(character));
+            assert!(matches!(alone, IsNormalized::Yes), "{character:?}");
+            assert_eq!(canonical_combining_class(character), 0, "{character:?}");
+        }
+    }
+
+    #[test]
+    fn texts_that_are_typed_in_two_ways_are_one() {
+        for (typed, settled) in
+            [("カ\u{3099}ス", "ガス"), ("\u{fa1b}祉", "福祉"), ("e\u{301}", "é")]
+        {
+            assert_eq!(Text::nfc(typed), Text::nfc(settled));
+            assert_eq!(Text::nfc(settled), Text::nfc(typed));
+            assert!(TextRef::new(settled) == Text::nfc(typed));
+            assert_eq!(Text::nfc(typed).as_str(), settled);
+            assert_eq!(nfc(typed), settled);
+        }
+        assert_ne!(Text::nfc("ガス"), Text::nfc("カス"));
+    }
+
+    #[test]
+    fn a_text_of_any_length_is_read_whole() {
+        let long = "abcdefghijklmnopqrstuvwxyz0123456789";
+        let mut texts: Vec<Text> = Vec::new();
+        for length in 0..=long.len() {
+            let text = long.get(..length).unwrap_or_default();
+            assert_eq!(Text::nfc(text).as_str(), text);
+            texts.push(Text::nfc(text));
+            for changed in 0..length {
+                // One letter is another, or no letter of ASCII.
+                let before = text.get(..changed).unwrap_or_default();
+                let after = text.get(changed + 1..).unwrap_or_default();
+                for other in ["A", "課", "\u{e9}", "e\u{301}"] {
+                    let other = format!("{before}{other}{after}");
+                    assert_ne!(Text::nfc(&other), Text::nfc(text));
+                    assert_ne!(Text::nfc(&other).hash(), Text::nfc(text).hash());
+                    assert_eq!(Text::nfc(&other).as_str(), nfc(&other));
+                }
+            }
+        }
+        for (number, text) in texts.iter().enumerate() {
+            assert_eq!(texts.iter().position(|other| other == text), Some(number));
+        }
+    }
+}
