@@ -10,6 +10,8 @@ mod decide;
 mod demo;
 #[path = "cli/events.rs"]
 mod events;
+#[path = "cli/export.rs"]
+mod export;
 #[path = "cli/scenarios.rs"]
 mod scenarios;
 #[path = "cli/serving.rs"]

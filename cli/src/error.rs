@@ -44,6 +44,8 @@ pub(crate) enum CommandError {
     Start(#[from] StartError),
     #[error(transparent)]
     Table(#[from] TableError),
+    #[error("cannot write `{}`: {error}", path.display())]
+    WriteFile { path: PathBuf, error: io::Error },
     #[error("cannot write: {0}")]
     Write(#[from] io::Error),
 }

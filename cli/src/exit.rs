@@ -12,7 +12,8 @@ pub enum Exit {
     CouldNotRun,
     /// 2: it ran, and the answer is not the one that was expected, or the table refused the change.
     Differs,
-    /// 3: the document has problems, or some lines of a file of requests have.
+    /// 3: the document has problems, or some lines of a file of requests have, or what it says cannot
+    /// be said in the language asked for.
     Problems,
 }
 

@@ -15,6 +15,7 @@ extern crate alloc;
 mod action;
 mod attempt;
 mod caller;
+mod cedar;
 mod compile;
 mod condition;
 mod decision;
@@ -56,6 +57,7 @@ mod work;
 pub use action::Action;
 pub use attempt::Attempt;
 pub use caller::Caller;
+pub use cedar::{Cedar, CedarLoss, LossKind};
 pub use decision::{Decision, Denial, DenialReason, Grant, MissingFact};
 pub use document::{
     Attribute, Calendar, CallerFact, Clause, DateRange, Document, Effect, Instances, Place,

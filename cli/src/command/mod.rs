@@ -5,6 +5,7 @@ mod decide;
 mod demo;
 mod document;
 mod draft;
+mod export;
 mod policy_argument;
 mod publish;
 mod pull;
@@ -24,6 +25,7 @@ pub(crate) enum Command {
     Decide(decide::Decide),
     Demo(demo::Demo),
     Draft(draft::Draft),
+    Export(export::Export),
     Publish(publish::Publish),
     Pull(pull::Pull),
     Rollback(rollback::Rollback),
@@ -43,6 +45,7 @@ impl Command {
             Self::Decide(decide) => decide.run(surroundings).await,
             Self::Demo(demo) => demo.run(surroundings).await,
             Self::Draft(draft) => draft.run(surroundings).await,
+            Self::Export(export) => export.run(surroundings).await,
             Self::Publish(publish) => publish.run(surroundings).await,
             Self::Pull(pull) => pull.run(surroundings).await,
             Self::Rollback(rollback) => rollback.run(surroundings).await,
