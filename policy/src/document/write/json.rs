@@ -3,12 +3,18 @@
 use alloc::string::{String, ToString};
 use core::fmt::Write;
 
-use super::tree::{Tree, whole};
+use super::tree::{Map, Tree, parts, rules};
 use crate::document::model::Document;
 
 pub(in crate::document) fn write(document: &Document) -> String {
-    let mut text = String::new();
-    tree(&Tree::Map(whole(document)), &mut text);
+    let mut text = String::from("{");
+    entries(&parts(document), &mut text);
+    text.push_str(",\"rules\":[");
+    for (index, rule) in rules(document).enumerate() {
+        separate(index, &mut text);
+        tree(&rule, &mut text);
+    }
+    text.push_str("]}");
     text
 }
 
@@ -25,16 +31,20 @@ fn tree(tree: &Tree, text: &mut String) {
         }
         Tree::Map(entries) => {
             text.push('{');
-            for (index, (key, value)) in entries.iter().enumerate() {
-                separate(index, text);
-                string(key, text);
-                text.push(':');
-                self::tree(value, text);
-            }
+            self::entries(entries, text);
             text.push('}');
         }
         Tree::Number(number) => text.push_str(&number.to_string()),
         Tree::Text(value) => string(value, text),
+    }
+}
+
+fn entries(entries: &Map, text: &mut String) {
+    for (index, (key, value)) in entries.iter().enumerate() {
+        separate(index, text);
+        string(key, text);
+        text.push(':');
+        tree(value, text);
     }
 }
 

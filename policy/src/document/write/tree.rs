@@ -49,21 +49,25 @@ pub(super) fn head(document: &Document) -> Map {
     map
 }
 
-/// The whole document.
-pub(super) fn whole(document: &Document) -> Map {
+/// The document without its rules, which come last.
+pub(super) fn parts(document: &Document) -> Map {
     let mut map = head(document);
     named(&mut map, "zones", &document.zones, |zone| Tree::Map(self::zone(zone)));
     named(&mut map, "calendars", &document.calendars, calendar);
     named(&mut map, "schedules", &document.schedules, |schedule| {
         Tree::Map(self::schedule(schedule))
     });
-    let rules = document.rules.iter().map(|rule| {
+    map
+}
+
+/// The rules, never none, each to be written before the next one is made: the trees of all of them
+/// are many times as large as their text.
+pub(super) fn rules(document: &Document) -> impl Iterator<Item = Tree> {
+    document.rules.iter().map(|rule| {
         let mut map = Map::from([("id".to_string(), text(&rule.id))]);
         map.extend(self::rule(rule, document.utc_offset));
         Tree::Map(map)
-    });
-    map.push(("rules".to_string(), Tree::List(rules.collect())));
-    map
+    })
 }
 
 fn named<K: Display, T>(

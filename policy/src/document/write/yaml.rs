@@ -4,13 +4,17 @@ use alloc::string::{String, ToString};
 
 use super::{
     json,
-    tree::{Map, Tree, whole},
+    tree::{Map, Tree, parts, rules},
 };
 use crate::document::model::Document;
 
 pub(in crate::document) fn write(document: &Document) -> String {
     let mut text = String::new();
-    map(&whole(document), 0, &mut text);
+    map(&parts(document), 0, &mut text);
+    text.push_str("rules:\n");
+    for rule in rules(document) {
+        item(&rule, 2, &mut text);
+    }
     text
 }
 
@@ -31,25 +35,26 @@ fn map(entries: &Map, indent: usize, text: &mut String) {
             }
             Tree::List(items) if !short(value) => {
                 text.push('\n');
-                for item in items {
-                    spaces(inside, text);
-                    text.push_str("- ");
-                    match item {
-                        Tree::Map(inner) if !short(item) => {
-                            map(inner, inside.saturating_add(2), text);
-                        }
-                        Tree::Bool(_)
-                        | Tree::List(_)
-                        | Tree::Map(_)
-                        | Tree::Number(_)
-                        | Tree::Text(_) => line(item, text),
-                    }
+                for it in items {
+                    item(it, inside, text);
                 }
             }
             Tree::Bool(_) | Tree::List(_) | Tree::Map(_) | Tree::Number(_) | Tree::Text(_) => {
                 text.push(' ');
                 line(value, text);
             }
+        }
+    }
+}
+
+/// One item of a list, on lines of its own.
+fn item(item: &Tree, indent: usize, text: &mut String) {
+    spaces(indent, text);
+    text.push_str("- ");
+    match item {
+        Tree::Map(inner) if !short(item) => map(inner, indent.saturating_add(2), text),
+        Tree::Bool(_) | Tree::List(_) | Tree::Map(_) | Tree::Number(_) | Tree::Text(_) => {
+            line(item, text);
         }
     }
 }
