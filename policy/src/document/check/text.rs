@@ -5,8 +5,6 @@ use alloc::{
     string::{String, ToString},
 };
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::{
     InvalidId, Limits,
     document::{node::quote, report::Fault},
@@ -78,7 +76,7 @@ pub(super) fn clean(text: &str, kind: Kind) -> Result<String, Fault> {
         let help = format!("remove the character U+{code:04X}; typing the text anew is safest");
         return Err(Fault::new("invisible_character", quote(text), required).help(help));
     }
-    let text: String = text.nfc().collect();
+    let text = crate::text::nfc(text);
     let length = text.chars().count();
     if length > kind.most() {
         let found = format!("a text of {length} characters");
