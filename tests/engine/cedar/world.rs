@@ -82,10 +82,10 @@ pub fn told(document: &Document, request: &Request) -> Request {
     let mut known = Caller::unknown()
         .with_subject(fact(caller.subject()))
         .with_user(fact(caller.user()))
-        .with_groups(fact(caller.groups()).map(|groups| groups.iter().map(|group| &**group)))
+        .with_groups(fact(caller.groups()).map(|groups| groups.iter()))
         .with_signed_in_at(fact(caller.signed_in_at()))
         .with_issued_at(fact(caller.issued_at()));
-    let set = caller.claims().keys().map(|name| &**name);
+    let set = caller.claims().map(|(name, _)| name);
     let named = claims(document);
     for name in set.chain(named.iter().map(|name| &**name)).collect::<BTreeSet<_>>() {
         known = known.with_claim(name, fact(caller.claim(name)));
@@ -133,7 +133,7 @@ fn user(caller: &Caller) -> Entity {
     let groups = caller
         .groups()
         .known()
-        .map(|groups| RestrictedExpression::new_set(groups.iter().map(|group| text(group))));
+        .map(|groups| RestrictedExpression::new_set(groups.iter().map(text)));
     let attributes = [
         ("user", caller.user().known().map(|user| text(user))),
         ("groups", groups),
@@ -141,10 +141,8 @@ fn user(caller: &Caller) -> Entity {
         ("issuedAt", time(caller.issued_at()).map(datetime)),
     ];
     let parents: HashSet<EntityUid> = groups_of(caller).map(|name| uid("Group", &name)).collect();
-    let claims = caller
-        .claims()
-        .iter()
-        .filter_map(|(name, value)| Some((name.clone(), text(value.known()?))));
+    let claims =
+        caller.claims().filter_map(|(name, value)| Some((name.to_owned(), text(value.known()?))));
     let subject = caller.subject().known().map_or("", |subject| *subject);
     Entity::new_with_tags(uid("User", subject), given(attributes), parents, claims).unwrap()
 }
