@@ -42,7 +42,7 @@ pub fn documents_of(shape: &Shape) -> BoxedStrategy<Document> {
         (denies, rule(Effect::Deny, &words)),
     ]);
     let required = select(vec![0_usize, 0, 0, 1, 2]);
-    let places = (networks(), zone_parts(&words));
+    let places = (networks(&words), zone_parts(&words));
     (vec(rules, shape.rules.clone()), required, places, vec(schedule(&words), 2), offset())
         .prop_filter_map(
             "a policy has a name",
@@ -76,7 +76,7 @@ fn offset() -> BoxedStrategy<UtcOffset> {
 }
 
 /// Networks that lie within each other, side by side and far apart; of both families.
-fn networks() -> BoxedStrategy<Vec<BTreeSet<IpNet>>> {
+fn networks(words: &Vocabulary) -> BoxedStrategy<Vec<BTreeSet<IpNet>>> {
     let texts = [
         "10.20.0.0/16",
         "10.20.5.0/24",
@@ -92,13 +92,13 @@ fn networks() -> BoxedStrategy<Vec<BTreeSet<IpNet>>> {
         "ffff::/16",
     ];
     let nets: Vec<IpNet> = texts.iter().filter_map(|text| text.parse().ok()).collect();
-    vec(subsequence(nets, 1..=3).prop_map(|it| it.into_iter().collect()), 4).boxed()
+    vec(subsequence(nets, 1..=3).prop_map(|it| it.into_iter().collect()), words.zones.len()).boxed()
 }
 
 /// For each zone: its endpoints, and whether it has them, networks, or both.
 fn zone_parts(words: &Vocabulary) -> BoxedStrategy<Vec<(BTreeSet<crate::VpcEndpointId>, u8)>> {
     let endpoints = subsequence(words.endpoints.clone(), 1..=2);
-    vec((endpoints.prop_map(|it| it.into_iter().collect()), 0..3_u8), 4).boxed()
+    vec((endpoints.prop_map(|it| it.into_iter().collect()), 0..3_u8), words.zones.len()).boxed()
 }
 
 fn zones(

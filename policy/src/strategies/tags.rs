@@ -26,6 +26,9 @@ pub(crate) fn tags(atoms: &Atoms, aim: &Aim<'_>, draw: &Draw, caller: &Caller) -
         How::Unknown => return Fact::Unknown,
         How::Pool | How::Aimed => {}
     }
+    if whole.next().below(24) == 23 {
+        return Tags::collect([]);
+    }
     let mut typed: BTreeMap<&str, String> = BTreeMap::new();
     let first = whole.below(atoms.tags.len());
     let besides =

@@ -71,10 +71,14 @@ impl Vocabulary {
         let special =
             ["dev", "prod", "staff", "sato", "福祉課", "ガス", "", r"a*b?\c", "${aws:username}"];
         Self {
-            groups: more(3, &["staff", "operators", "福祉課"], &|it| format!("group-{it}")),
-            users: more(3, &["sato", "suzuki", "髙橋"], &|it| format!("user-{it}")),
-            values: more(3, &special, &|it| format!("group-{it}")),
-            keys: ["Env", "Department", "部署"].map(ToString::to_string).into(),
+            groups: more(3, &["staff", "operators", "福祉課"], &|it| numbered("group", it)),
+            users: more(3, &["sato", "suzuki", "髙橋"], &|it| numbered("user", it)),
+            values: more(3, &special, &|it| numbered("group", it)),
+            keys: more(
+                3.max(shape.breadth.saturating_sub(9)),
+                &["Env", "Department", "部署"],
+                &|it| numbered("Key", it),
+            ),
             accounts: parsed(
                 &more(2, &["111122223333", "444455556666"], &|it| format!("{it:012}")),
                 AccountId::parse,
@@ -93,7 +97,14 @@ impl Vocabulary {
                 }),
                 VpcEndpointId::parse,
             ),
-            zones: names(&["city-hall", "server-room", "vendor", "open"]),
+            zones: parsed(
+                &more(
+                    3.max(shape.breadth.saturating_sub(40)),
+                    &["city-hall", "server-room", "vendor", "open"],
+                    &|it| format!("zone-{it}"),
+                ),
+                Name::parse,
+            ),
             schedules: names(&["day", "night"]),
             calendars: names(&["closed", "fair"]),
             shape: shape.clone(),
@@ -110,6 +121,16 @@ fn parsed<T: Ord, E>(texts: &[String], parse: fn(&str) -> Result<T, E>) -> Vec<T
         }
     }
     values
+}
+
+/// A name of this kind, of any length: a short one, one of several words, one in Japanese.
+fn numbered(kind: &str, number: usize) -> String {
+    match number % 4 {
+        0 => format!("{kind}{number}"),
+        1 => format!("{kind}-{number}"),
+        2 => format!("the-{kind}-of-public-works-and-water-{number}"),
+        _ => format!("都市整備部{number}"),
+    }
 }
 
 fn names(texts: &[&str]) -> Vec<Name> {
