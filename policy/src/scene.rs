@@ -1,7 +1,7 @@
 //! An attempt with its time read on the policy's clock, and what the policy has names for found out
 //! about it: each once, however many rules ask.
 
-use core::cell::Cell;
+use core::cell::{Cell, OnceCell};
 
 use jiff::Timestamp;
 use tinyvec::TinyVec;
@@ -20,7 +20,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) whereabouts: Whereabouts,
     /// `None` at a time outside the years a calendar can name (-9999 to 9999): every schedule is
     /// undecided then, which denies whatever depends on one. Only a broken clock gets there.
-    local: Option<LocalTime>,
+    local: OnceCell<Option<LocalTime>>,
+    utc_offset: UtcOffset,
     named: &'a Named,
     /// The schedules of which it has been found out whether they are open, in order.
     asked: Cell<TinyVec<[(u64, bool); 3]>>,
@@ -41,7 +42,8 @@ impl<'a> Scene<'a> {
         Self {
             attempt,
             whereabouts: named.zones.locate(&attempt.source),
-            local: LocalTime::new(attempt.at, policy.utc_offset),
+            local: OnceCell::new(),
+            utc_offset: policy.utc_offset,
             named,
             asked: Cell::default(),
         }
@@ -49,7 +51,7 @@ impl<'a> Scene<'a> {
 
     /// Whether the time is within one of these schedules.
     pub(crate) fn during(&self, schedules: &[u64]) -> Truth {
-        match &self.local {
+        match self.local.get_or_init(|| LocalTime::new(self.attempt.at, self.utc_offset)) {
             None => Truth::Undecided,
             Some(local) => Truth::of(schedules.iter().any(|number| self.is_open(*number, local))),
         }

@@ -102,7 +102,9 @@ impl Lanes {
             }
             Fact::Absent => {}
             Fact::Unknown => {
-                (0..3).for_each(|lane| lanes.has(Lane::Tag(lane), ALL));
+                for third in [0, u64::MAX / 2, u64::MAX] {
+                    lanes.has(Lane::Tag(third), ALL);
+                }
             }
         }
         lanes
@@ -161,7 +163,7 @@ impl Lane {
             Self::UserOrRegion => (0, 32),
             Self::Zones => (0, 48),
             Self::IdOrAccount => (1, 0),
-            Self::Tag(key) => match key % 3 {
+            Self::Tag(key) => match share(key, 3) {
                 0 => (1, 16),
                 1 => (1, 32),
                 _ => (1, 48),
@@ -174,9 +176,14 @@ fn spots(values: Values<'_>) -> u64 {
     values.iter().fold(0, |all, value| all | spot(value.hash()))
 }
 
+/// In which of so many parts of the numbers there are a hash lies.
+const fn share(hash: u64, parts: u64) -> u64 {
+    (hash >> 32).wrapping_mul(parts) >> 32
+}
+
 /// One of fifteen bits.
 const fn spot(hash: u64) -> u64 {
-    1 << ((hash >> 32) % 15)
+    1 << share(hash, 15)
 }
 
 const fn zone_spot(zone: u64) -> u64 {

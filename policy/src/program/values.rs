@@ -1,7 +1,10 @@
 //! The values of one condition.
 
 use super::{Program, high, low, size};
-use crate::text::{Text, TextRef};
+use crate::{
+    Groups,
+    text::{Text, TextRef},
+};
 
 /// The values of one condition, each once, in the order of what is kept of their hashes.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +36,20 @@ impl<'a> Values<'a> {
         }
         let first = self.words.partition_point(|word| high(*word) < half);
         self.words.iter().skip(first).take_while(|word| high(**word) == half).any(is_it)
+    }
+
+    /// Whether one of these groups is one of them. The longer list is searched for each of the
+    /// shorter; of either, only those are looked at whose hashes are alike.
+    pub(crate) fn meet(self, groups: &Groups) -> bool {
+        if self.words.len() < groups.len() {
+            let is_one = |word: &u64| {
+                let mut alike = groups.alike(high(*word));
+                alike.any(|group| self.text(*word) == Some(group))
+            };
+            self.words.iter().any(is_one)
+        } else {
+            groups.texts().iter().any(|group| self.contain(group.borrowed()))
+        }
     }
 
     fn text(self, word: u64) -> Option<&'a Text> {
