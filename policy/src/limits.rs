@@ -8,13 +8,14 @@
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of one document's text. A rule of the usual size takes 400 bytes of YAML, so this holds
-    /// the largest number of rules and leaves room for comments.
+    /// Bytes of one document's text. A rule of the usual size takes 250 bytes of JSON, so this holds
+    /// the largest number of rules.
     pub document_bytes: usize,
     /// How deep lists and mappings may nest. The language itself needs 9 levels; `DynamoDB` stores
     /// 32 (SOURCE: Amazon `DynamoDB` Developer Guide, "Attributes", nested attributes).
     pub depth: usize,
-    /// Rules of one document. Every decision may look at each of them.
+    /// Rules of one document. A decision looks at those that share something with its request, be
+    /// there a hundred or a million of them; reading so many takes seconds and two gigabytes.
     pub rules: usize,
     /// Zones, calendars or schedules of one document, each counted by itself. Each is held once in a
     /// compiled policy and evaluated once an attempt, however many rules refer to it, so there is no
@@ -64,9 +65,9 @@ pub struct Limits {
 impl Limits {
     /// The limits of version 1 of the language.
     pub const VERSION_1: Self = Self {
-        document_bytes: 67_108_864,
+        document_bytes: 268_435_456,
         depth: 32,
-        rules: 100_000,
+        rules: 1_000_000,
         names: 1_000,
         values: 1_000,
         unless: 16,

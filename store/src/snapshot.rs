@@ -13,8 +13,8 @@ pub(crate) const LANGUAGE: u32 = 1;
 pub(crate) const ENGINE: &str = env!("CARGO_PKG_VERSION");
 /// The most chunks of a snapshot: 64 × 350 KiB, some hundred thousand rules.
 pub(crate) const MOST_CHUNKS: u32 = 64;
-/// The most bytes a snapshot may expand to: what a Lambda of 512 MB can parse and hold, and the end
-/// of any decompression bomb.
+/// The most bytes a snapshot may expand to: what a Lambda of 1,024 MB can parse and hold, and the
+/// end of any decompression bomb.
 pub(crate) const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A snapshot is not what its pointer says; nothing of it is used.
