@@ -24,12 +24,14 @@ pub struct Caller {
 
 impl Caller {
     /// A caller of whom nothing is known yet.
+    #[inline]
     #[must_use]
     pub fn unknown() -> Self {
         Self::default()
     }
 
     /// Sets the stable, opaque key of the person (`sub`): for audit, never compared by a rule.
+    #[inline]
     #[must_use]
     pub fn with_subject(mut self, subject: Fact<&str>) -> Self {
         self.subject = subject.map(|subject| nfc(subject).into());
@@ -37,6 +39,7 @@ impl Caller {
     }
 
     /// Sets the name the person signs in by (`username` or `cognito:username`): what `users` tests.
+    #[inline]
     #[must_use]
     pub fn with_user(mut self, user: Fact<&str>) -> Self {
         self.user = user.map(Text::nfc);
@@ -44,6 +47,7 @@ impl Caller {
     }
 
     /// Sets the groups: known or unknown as a whole. A person in no group has `Known` of none.
+    #[inline]
     #[must_use]
     pub fn with_groups<'a>(mut self, groups: Fact<impl IntoIterator<Item = &'a str>>) -> Self {
         self.groups = groups.map(Groups::new);
@@ -52,6 +56,7 @@ impl Caller {
 
     /// Sets a claim that the issuer's configuration trusts: `Absent` if the token lacks it. A claim
     /// that is never set is Unknown: the issuer is not trusted on it.
+    #[inline]
     #[must_use]
     pub fn with_claim(mut self, name: &str, value: Fact<&str>) -> Self {
         self.claims.insert(nfc(name).into(), value.map(Text::nfc));
@@ -59,6 +64,7 @@ impl Caller {
     }
 
     /// Sets when the person last proved who they are (`auth_time`).
+    #[inline]
     #[must_use]
     pub fn with_signed_in_at(mut self, at: Fact<UnixTime>) -> Self {
         self.signed_in_at = at;
@@ -66,6 +72,7 @@ impl Caller {
     }
 
     /// Sets when the token was issued (`iat`).
+    #[inline]
     #[must_use]
     pub fn with_issued_at(mut self, at: Fact<UnixTime>) -> Self {
         self.issued_at = at;

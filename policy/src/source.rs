@@ -14,6 +14,7 @@ pub struct Source {
 impl Source {
     /// A call from this address through this VPC endpoint. An IPv4-mapped IPv6 address becomes the
     /// IPv4 address it stands for.
+    #[inline]
     #[must_use]
     pub fn new(address: Fact<IpAddr>, vpc_endpoint: Fact<VpcEndpointId>) -> Self {
         Self { address: address.map(|address| address.to_canonical()), vpc_endpoint }
