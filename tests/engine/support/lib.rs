@@ -2,6 +2,7 @@
 //! output as AWS would.
 
 pub mod ec2_filter;
+pub mod fuzzed;
 pub mod iam;
 pub mod oracle;
 pub mod strategies;

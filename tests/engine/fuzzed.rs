@@ -1,0 +1,125 @@
+//! The fuzz targets of `tests/fuzz`, without a fuzzer: on what is kept of earlier runs, and on inputs
+//! that are drawn here, the same ones every time.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use engine_support::{
+    fuzzed::{self, Outcome, TARGETS, Target},
+    strategies::{random, sample},
+};
+use proptest::{prelude::*, test_runner::TestRng};
+use sekisho_policy::{Document, NamedRequest, Record, strategies};
+
+/// How often each outcome was met; each must be met so often.
+#[track_caller]
+fn replay(target: Target, inputs: &[Vec<u8>], floors: &[(Outcome, usize)]) {
+    let mut counts = BTreeMap::<Outcome, usize>::new();
+    for input in inputs {
+        *counts.entry(target(input)).or_default() += 1;
+    }
+    println!("{counts:?}");
+    for (outcome, floor) in floors {
+        let found = counts.get(outcome).copied().unwrap_or_default();
+        assert!(found >= *floor, "{outcome:?}: found {found}, required {floor}");
+    }
+}
+
+/// Each input as it is, and once with a few of its bytes changed, repeated or left out.
+fn and_broken(inputs: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    let mut chance = random();
+    let broken: Vec<_> = inputs.iter().map(|input| broken(input.clone(), &mut chance)).collect();
+    inputs.into_iter().chain(broken).collect()
+}
+
+fn broken(mut bytes: Vec<u8>, chance: &mut TestRng) -> Vec<u8> {
+    for _ in 0..chance.random_range(1..4) {
+        let at = chance.random_range(0..=bytes.len());
+        let end = bytes.len().min(at + chance.random_range(1..8));
+        match chance.random_range(0..3) {
+            0 => drop(bytes.drain(at..end)),
+            1 => {
+                let again = bytes[at..end].to_vec();
+                bytes.splice(at..at, again);
+            }
+            _ => {
+                let other = b"\0\x01 \"{}[]:,-09azAZ#&*!|>'%@\\\n\t\xe3\xff";
+                bytes.insert(at, other[chance.random_range(0..other.len())]);
+            }
+        }
+    }
+    bytes
+}
+
+#[test]
+fn what_is_kept_for_each_target_holds() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus");
+    for (name, target) in TARGETS {
+        let files = fs::read_dir(corpus.join(name)).expect(name);
+        let inputs: Vec<_> = files.map(|file| fs::read(file.unwrap().path()).unwrap()).collect();
+        println!("{name}: {} inputs", inputs.len());
+        replay(target, &inputs, &[(Outcome::Held, 2)]);
+    }
+}
+
+#[test]
+fn every_target_has_its_file_and_every_file_its_target() {
+    let targets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/fuzz_targets");
+    let mut files: Vec<_> = fs::read_dir(targets)
+        .unwrap()
+        .map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    files.sort();
+
+    assert_eq!(files, TARGETS.map(|(name, _)| name));
+}
+
+#[test]
+fn engine_entitlement_and_oracle_agree_on_what_the_bytes_say() {
+    let mut chance = random();
+    let inputs = documents()
+        .iter()
+        .map(|it| [chance.random::<[u8; 8]>().to_vec(), fuzzed::to_bytes(&it.to_rows())].concat())
+        .collect();
+    let floors = [(Outcome::Held, 400), (Outcome::Refused, 200)];
+    replay(fuzzed::decide, &and_broken(inputs), &floors);
+}
+
+fn documents() -> Vec<Document> {
+    sample(400, &strategies::documents())
+}
+
+#[test]
+fn generated_json_and_json_that_was_broken_is_read_or_refused() {
+    let inputs = documents().iter().map(|it| it.to_json().into_bytes()).collect();
+    let floors = [(Outcome::Held, 400), (Outcome::Refused, 200)];
+    replay(fuzzed::document_json, &and_broken(inputs), &floors);
+}
+
+#[test]
+fn generated_yaml_and_yaml_that_was_broken_is_read_or_refused() {
+    let inputs = documents().iter().map(|it| it.to_yaml().into_bytes()).collect();
+    let floors = [(Outcome::Held, 400), (Outcome::Refused, 200)];
+    replay(fuzzed::document_yaml, &and_broken(inputs), &floors);
+}
+
+#[test]
+fn generated_rows_and_rows_that_were_broken_are_read_or_refused() {
+    let documents = documents();
+    for document in &documents {
+        assert_eq!(fuzzed::from_bytes(&fuzzed::to_bytes(&document.to_rows())), document.to_rows());
+    }
+    let inputs = documents.iter().map(|it| fuzzed::to_bytes(&it.to_rows())).collect();
+    let floors = [(Outcome::Held, 400), (Outcome::Refused, 200)];
+    replay(fuzzed::document_rows, &and_broken(inputs), &floors);
+}
+
+#[test]
+fn generated_requests_and_requests_that_were_broken_are_read_or_refused() {
+    let inputs = sample(1500, &engine_support::strategies::request())
+        .into_iter()
+        .map(|request| serde_json::to_vec(&Record::of(&NamedRequest { name: None, request })))
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let floors = [(Outcome::Held, 1500), (Outcome::Refused, 750)];
+    replay(fuzzed::request_json, &and_broken(inputs), &floors);
+}
