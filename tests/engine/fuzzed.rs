@@ -73,15 +73,24 @@ fn every_target_has_its_file_and_every_file_its_target() {
     assert_eq!(files, TARGETS.map(|(name, _)| name));
 }
 
+/// So many documents, each after eight bytes that choose its requests.
+fn to_decide(count: usize) -> Vec<Vec<u8>> {
+    let mut chance = random();
+    let documents = sample(count, &strategies::documents());
+    let rows = documents.iter().map(|document| fuzzed::to_bytes(&document.to_rows()));
+    rows.map(|rows| [chance.random::<[u8; 8]>().to_vec(), rows].concat()).collect()
+}
+
 #[test]
 fn engine_entitlement_and_oracle_agree_on_what_the_bytes_say() {
-    let mut chance = random();
-    let inputs = documents()
-        .iter()
-        .map(|it| [chance.random::<[u8; 8]>().to_vec(), fuzzed::to_bytes(&it.to_rows())].concat())
-        .collect();
     let floors = [(Outcome::Held, 400), (Outcome::Refused, 200)];
-    replay(fuzzed::decide, &and_broken(inputs), &floors);
+    replay(fuzzed::decide, &and_broken(to_decide(400)), &floors);
+}
+
+/// A second's worth, for mutation testing: `.cargo/mutants.toml`.
+#[test]
+fn in_brief_engine_entitlement_and_oracle_agree() {
+    replay(fuzzed::decide, &to_decide(80), &[(Outcome::Held, 80)]);
 }
 
 fn documents() -> Vec<Document> {
