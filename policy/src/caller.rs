@@ -1,6 +1,6 @@
 //! Who is asking.
 
-use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 
 use smol_str::SmolStr;
 
@@ -17,7 +17,8 @@ pub struct Caller {
     subject: Fact<SmolStr>,
     user: Fact<Text>,
     groups: Fact<Groups>,
-    claims: BTreeMap<SmolStr, Fact<Text>>,
+    /// In the order of their names.
+    claims: Vec<(SmolStr, Fact<Text>)>,
     signed_in_at: Fact<UnixTime>,
     issued_at: Fact<UnixTime>,
 }
@@ -59,7 +60,15 @@ impl Caller {
     #[inline]
     #[must_use]
     pub fn with_claim(mut self, name: &str, value: Fact<&str>) -> Self {
-        self.claims.insert(nfc(name).into(), value.map(Text::nfc));
+        let (name, value) = (SmolStr::from(nfc(name)), value.map(Text::nfc));
+        match self.place(&name) {
+            Ok(at) => {
+                if let Some((_, known)) = self.claims.get_mut(at) {
+                    *known = value;
+                }
+            }
+            Err(at) => self.claims.insert(at, (name, value)),
+        }
         self
     }
 
@@ -126,6 +135,12 @@ impl Caller {
     }
 
     pub(crate) fn claim_text(&self, name: &str) -> Fact<&Text> {
-        self.claims.get(name).map_or(Fact::Unknown, Fact::as_ref)
+        let claim = self.place(name).ok().and_then(|at| self.claims.get(at));
+        claim.map_or(Fact::Unknown, |(_, value)| value.as_ref())
+    }
+
+    /// Where a claim is, or where it would be.
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.claims.binary_search_by_key(&name, |(name, _)| name.as_str())
     }
 }

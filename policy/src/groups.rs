@@ -96,7 +96,7 @@ impl Eq for Groups {}
 fn each_once(groups: &mut Vec<Text>) {
     let mut seen: usize = 0;
     while let Some((before, [next, ..])) = groups.split_at_checked(seen) {
-        if before.contains(next) {
+        if before.iter().any(|group| group.hash() == next.hash() && group == next) {
             groups.remove(seen);
         } else {
             seen = seen.saturating_add(1);

@@ -181,7 +181,9 @@ impl Whereabouts {
 impl Zones {
     fn insert(&mut self, number: u64) {
         // INVARIANT (fits): there are at most as many zones as `Limits::names`.
-        self.0.extend(u16::try_from(number));
+        if let Ok(number) = u16::try_from(number) {
+            self.0.push(number);
+        }
     }
 
     fn settle(&mut self) {

@@ -25,7 +25,7 @@ struct Pile {
     /// Numbers of rules.
     holding: Numbers,
     undecided: Numbers,
-    missing: Missing,
+    missing: Option<Missing>,
 }
 
 /// Few requests are of interest to more rules than lie in place.
@@ -49,7 +49,7 @@ impl Tally {
                 Fact::Known(_) => {}
                 Fact::Absent => lacking.push(key.as_str().into()),
                 Fact::Unknown => {
-                    tally.denies.missing.insert(MissingFact::Tags);
+                    tally.denies.missing.get_or_insert_default().insert(MissingFact::Tags);
                 }
             }
         }
@@ -78,7 +78,7 @@ impl Tally {
             Truth::True => pile.holding.push(rule),
             Truth::Undecided => {
                 pile.undecided.push(rule);
-                pile.missing.extend(missing());
+                pile.missing.get_or_insert_default().extend(missing());
             }
         }
     }
@@ -106,13 +106,13 @@ impl Tally {
 
 impl Pile {
     fn is_undecided(&self) -> bool {
-        !(self.undecided.is_empty() && self.missing.is_empty())
+        !(self.undecided.is_empty() && self.missing.is_none())
     }
 
     fn indeterminate(self, policy: &Compiled) -> DenialReason {
         DenialReason::Indeterminate {
             rules: ids(self.undecided, policy),
-            missing: self.missing.into_iter().collect(),
+            missing: self.missing.into_iter().flatten().collect(),
         }
     }
 }

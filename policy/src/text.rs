@@ -20,13 +20,16 @@ pub(crate) struct Text {
 /// Where the text is.
 #[derive(Clone, Debug)]
 enum Body {
-    /// In place. What is beyond its length is nought.
-    Here(u8, [u8; HERE]),
+    /// In place, by its length. What is beyond it is nought.
+    Here(u8, Words),
     Shared(Arc<str>),
 }
 
-/// The bytes that lie in place: with its length, its kind and the hash, a text takes 32.
-const HERE: usize = 22;
+/// A text of at most 24 bytes, eight at a time.
+type Words = [[u8; 8]; 3];
+
+/// The bytes that lie in place.
+const HERE: usize = 24;
 
 /// A text in NFC that somebody else holds.
 #[derive(Clone, Copy, Debug)]
@@ -37,23 +40,29 @@ pub(crate) struct TextRef<'a> {
 
 impl Text {
     /// This text in NFC.
+    #[inline]
     pub(crate) fn nfc(text: &str) -> Self {
-        let read = Read::new(text.as_bytes());
-        if read.is_ascii || text.chars().all(is_settled) {
-            Self::of(text, &read)
-        } else {
-            let text: String = text.nfc().collect();
-            Self::of(&text, &Read::new(text.as_bytes()))
+        match Read::short(text.as_bytes()) {
+            Some(read) if read.is_ascii() => read.text(text.len()),
+            Some(_) | None => Self::other(text),
         }
     }
 
-    #[inline]
-    fn of(text: &str, read: &Read) -> Self {
-        let body = match read.here {
-            Some(here) => Body::Here(u8::try_from(text.len()).unwrap_or_default(), here),
-            None => Body::Shared(text.into()),
-        };
-        Self { hash: read.hash, body }
+    /// A text that is long, or more than ASCII.
+    #[cold]
+    fn other(text: &str) -> Self {
+        if text.chars().all(is_settled) {
+            Self::settled(text)
+        } else {
+            Self::settled(&text.nfc().collect::<String>())
+        }
+    }
+
+    fn settled(text: &str) -> Self {
+        match Read::short(text.as_bytes()) {
+            Some(read) => read.text(text.len()),
+            None => Self { hash: long(text.as_bytes()), body: Body::Shared(text.into()) },
+        }
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -74,7 +83,9 @@ impl Text {
 
     fn as_bytes(&self) -> &[u8] {
         match &self.body {
-            Body::Here(length, bytes) => bytes.get(..usize::from(*length)).unwrap_or_default(),
+            Body::Here(length, words) => {
+                words.as_flattened().get(..usize::from(*length)).unwrap_or_default()
+            }
             Body::Shared(text) => text.as_bytes(),
         }
     }
@@ -85,8 +96,8 @@ impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
         self.hash == other.hash
             && match (&self.body, &other.body) {
-                (Body::Here(length, bytes), Body::Here(other_length, others)) => {
-                    length == other_length && bytes == others
+                (Body::Here(length, words), Body::Here(other_length, others)) => {
+                    length == other_length && words == others
                 }
                 (Body::Here(..), Body::Shared(_)) | (Body::Shared(_), _) => {
                     self.as_bytes() == other.as_bytes()
@@ -100,7 +111,8 @@ impl Eq for Text {}
 impl<'a> TextRef<'a> {
     /// A text that is in NFC already.
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { hash: Read::new(text.as_bytes()).hash, text: text.as_bytes() }
+        let bytes = text.as_bytes();
+        Self { hash: Read::short(bytes).map_or_else(|| long(bytes), Read::hash), text: bytes }
     }
 }
 
@@ -115,65 +127,63 @@ pub(crate) fn nfc(text: &str) -> String {
     if text.is_ascii() || text.chars().all(is_settled) { text.into() } else { text.nfc().collect() }
 }
 
-/// What one walk over a text tells.
-struct Read {
-    /// The same in every process: what a hash tells apart is only ever what to look at first, and
-    /// the tables it is used in hold the values of a policy, whose authors gain nothing by slowing
-    /// it down.
-    hash: u64,
-    is_ascii: bool,
-    /// The text in place, if it is short enough.
-    here: Option<[u8; HERE]>,
-}
+/// A short text: its words, of which what is beyond its end is nought, and its length.
+#[derive(Clone, Copy)]
+struct Read([u64; 3], u64);
 
 impl Read {
-    #[expect(
-        clippy::inline_always,
-        reason = "half of it is dropped where only the hash is asked for"
-    )]
-    #[inline(always)]
-    fn new(bytes: &[u8]) -> Self {
+    /// `None` of a text that is too long to lie in place.
+    #[inline]
+    fn short(bytes: &[u8]) -> Option<Self> {
         let length = bytes.len();
-        let mut here = [0; HERE];
-        // The first and the last eight bytes, which may overlap, and those between.
-        let (first, between, last) = match length {
-            8..=16 => (head(bytes), 0, tail(bytes)),
-            17..=HERE => (head(bytes), bytes.get(8..).map_or(0, head), tail(bytes)),
-            4..=7 => (quarter(bytes.first_chunk()), 0, quarter(bytes.last_chunk())),
+        // The last eight bytes overlap those before them: what came before is shifted out.
+        let last = |end: usize| shifted(tail(bytes), end.saturating_sub(length));
+        let words = match length {
+            9..=16 => [head(bytes), last(16), 0],
+            17..=HERE => [head(bytes), bytes.get(8..).map_or(0, head), last(24)],
+            8 => [head(bytes), 0, 0],
+            4..=7 => {
+                let high = shifted(quarter(bytes.last_chunk()), 8_usize.saturating_sub(length));
+                [quarter(bytes.first_chunk()) | high << 32, 0, 0]
+            }
             0..=3 => {
                 let byte = |at| bytes.get(at).copied().map_or(0, u64::from);
-                (byte(0) | byte(1) << 8 | byte(2) << 16, 0, 0)
+                [byte(0) | byte(1) << 8 | byte(2) << 16, 0, 0]
             }
-            _ => {
-                let mut hasher = FixedState::with_seed(SEED).build_hasher();
-                hasher.write(bytes);
-                return Self { hash: hasher.finish(), is_ascii: bytes.is_ascii(), here: None };
-            }
+            _ => return None,
         };
-        match length {
-            8..=HERE => {
-                put(&mut here, 0, first.to_le_bytes());
-                if length > 16 {
-                    put(&mut here, 8, between.to_le_bytes());
-                }
-                put(&mut here, length.saturating_sub(8), last.to_le_bytes());
-            }
-            4..=7 => {
-                put(&mut here, 0, half(first));
-                put(&mut here, length.saturating_sub(4), half(last));
-            }
-            _ => put(&mut here, 0, half(first)),
-        }
-        let seed = SEED ^ u64::try_from(length).unwrap_or_default();
-        Self {
-            hash: fold(
-                first ^ seed,
-                fold(between ^ SEED.rotate_left(23), last ^ SEED.rotate_left(41)),
-            ),
-            is_ascii: (first | between | last) & 0x8080_8080_8080_8080 == 0,
-            here: Some(here),
-        }
+        Some(Self(words, u64::try_from(length).unwrap_or_default()))
     }
+
+    const fn is_ascii(self) -> bool {
+        let Self([first, second, third], _) = self;
+        (first | second | third) & 0x8080_8080_8080_8080 == 0
+    }
+
+    /// The same in every process: what a hash tells apart is only ever what to look at first, and
+    /// the tables it is used in hold the values of a policy, whose authors gain nothing by slowing it
+    /// down.
+    #[inline]
+    fn hash(self) -> u64 {
+        let Self([first, second, third], length) = self;
+        let seed = SEED ^ length;
+        let rest = if length > 16 { fold(third ^ seed, SEED.rotate_left(23)) } else { seed };
+        fold(first ^ rest, second ^ SEED.rotate_left(41))
+    }
+
+    /// The text of this length, which is in NFC.
+    #[inline]
+    fn text(self, length: usize) -> Text {
+        let length = u8::try_from(length).unwrap_or_default();
+        Text { hash: self.hash(), body: Body::Here(length, self.0.map(u64::to_le_bytes)) }
+    }
+}
+
+/// The hash of a text that is not short.
+fn long(bytes: &[u8]) -> u64 {
+    let mut hasher = FixedState::with_seed(SEED).build_hasher();
+    hasher.write(bytes);
+    hasher.finish()
 }
 
 fn head(bytes: &[u8]) -> u64 {
@@ -188,17 +198,9 @@ fn quarter(bytes: Option<&[u8; 4]>) -> u64 {
     bytes.copied().map_or(0, |bytes| u64::from(u32::from_le_bytes(bytes)))
 }
 
-/// The lower half of a word.
-fn half(word: u64) -> [u8; 4] {
-    u32::try_from(word & u64::from(u32::MAX)).unwrap_or_default().to_le_bytes()
-}
-
-/// Puts so many bytes in place.
-#[inline]
-fn put<const WIDTH: usize>(here: &mut [u8; HERE], at: usize, bytes: [u8; WIDTH]) {
-    if let Some(place) = here.get_mut(at..).and_then(<[u8]>::first_chunk_mut) {
-        *place = bytes;
-    }
+/// The word without its first so many bytes, of which there are fewer than eight.
+const fn shifted(word: u64, bytes: usize) -> u64 {
+    word >> (bytes.wrapping_mul(8) & 63)
 }
 
 /// The two halves of a product: every bit of both factors tells in it.

@@ -158,18 +158,14 @@ impl Index {
         probe: &Probe<'_>,
         found: &mut impl FnMut(Candidate),
     ) {
-        for target in self.table.targets(mix(hash, split.seed)) {
-            match target {
-                Target::Candidates(first, end) => self.scan((first, end), probe, found),
-                Target::Node(number) => {
-                    if let Some(node) =
-                        part(&self.nodes, (number, number.saturating_add(1))).first()
-                    {
-                        self.node(node, probe, found);
-                    }
+        self.table.each(mix(hash, split.seed), |target| match target {
+            Target::Candidates(first, end) => self.scan((first, end), probe, found),
+            Target::Node(number) => {
+                if let Some(node) = part(&self.nodes, (number, number.saturating_add(1))).first() {
+                    self.node(node, probe, found);
                 }
             }
-        }
+        });
     }
 
     #[inline]

@@ -44,31 +44,29 @@ impl Table {
         table
     }
 
-    /// The targets of this hash, one after the other.
+    /// Passes on the targets of this hash, one after the other.
     #[inline]
-    pub(super) fn targets(&self, hash: u64) -> impl Iterator<Item = Target> {
+    pub(super) fn each(&self, hash: u64, mut found: impl FnMut(Target)) {
+        let last = self.slots.len().saturating_sub(1);
+        let mut place = usize::try_from(hash).unwrap_or(0) & last;
         // INVARIANT (a slot is free): at most half of them are taken.
-        let slots = self.places(hash).map_while(|place| self.slots.get(place));
-        let taken = slots.take_while(|slot| slot.end != 0);
-        taken.filter(move |slot| slot.hash == hash).map(|slot| match slot.end {
-            NODE => Target::Node(slot.first),
-            end => Target::Candidates(slot.first, end),
-        })
+        while let Some(slot) = self.slots.get(place).filter(|slot| slot.end != 0) {
+            if slot.hash == hash {
+                found(match slot.end {
+                    NODE => Target::Node(slot.first),
+                    end => Target::Candidates(slot.first, end),
+                });
+            }
+            place = place.wrapping_add(1) & last;
+        }
     }
 
     fn free(&mut self, hash: u64) -> Option<&mut Slot> {
-        let place = self
-            .places(hash)
-            .find(|place| self.slots.get(*place).is_some_and(|slot| slot.end == 0))?;
-        self.slots.get_mut(place)
-    }
-
-    /// The places at which a hash may be: from its own on, and around.
-    #[inline]
-    fn places(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
         let last = self.slots.len().saturating_sub(1);
-        let own = usize::try_from(hash & u64::try_from(last).unwrap_or(0)).unwrap_or(0);
-        (0..=last).map(move |step| own.wrapping_add(step) & last)
+        let own = usize::try_from(hash).unwrap_or(0);
+        let mut places = (0..=last).map(|step| own.wrapping_add(step) & last);
+        let place = places.find(|place| self.slots.get(*place).is_some_and(|it| it.end == 0))?;
+        self.slots.get_mut(place)
     }
 }
 
@@ -87,13 +85,17 @@ mod tests {
         ];
         let table = Table::new(&entries);
 
-        let found = |hash| table.targets(hash).collect::<Vec<_>>();
+        let found = |hash| {
+            let mut targets = Vec::new();
+            table.each(hash, |target| targets.push(target));
+            targets
+        };
 
         assert_eq!(found(8), [Target::Candidates(0, 3), Target::Candidates(3, 4)]);
         assert_eq!(found(16), [Target::Node(0)]);
         assert_eq!(found(24), [Target::Candidates(4, 9)]);
         assert_eq!(found(32), []);
         assert_eq!(found(1), []);
-        assert_eq!(Table::new(&[]).targets(8).count(), 0);
+        Table::new(&[]).each(8, |target| assert_eq!(target, Target::Node(u32::MAX)));
     }
 }
