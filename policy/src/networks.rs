@@ -11,7 +11,7 @@ use crate::{
     Fact, Source, VpcEndpointId, Zone,
     condition::{missing, within},
     segments::Segments,
-    text::TextRef,
+    text::{Text, TextRef},
     truth::{Missing, Truth},
 };
 
@@ -19,6 +19,8 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Networks {
     zones: Vec<Zone>,
+    /// For each zone the endpoints it takes; `None`: it asks for none.
+    gates: Vec<Option<Vec<Text>>>,
     v4: Segments<u32>,
     v6: Segments<u128>,
     /// Every zone that asks for an endpoint, under the hash of each that it takes.
@@ -67,7 +69,12 @@ impl Networks {
             }
         }
         endpoints.sort_unstable();
-        Self { v4: Segments::new(v4), v6: Segments::new(v6), endpoints, zones }
+        let gate = |zone: &Zone| {
+            let ids = zone.vpc_endpoints.as_ref();
+            ids.map(|ids| ids.iter().map(|id| Text::nfc(id.as_str())).collect())
+        };
+        let gates = zones.iter().map(gate).collect();
+        Self { v4: Segments::new(v4), v6: Segments::new(v6), endpoints, gates, zones }
     }
 
     /// The zones this comes from.
@@ -83,14 +90,15 @@ impl Networks {
                 }
             }
             (address, endpoint) => {
+                let endpoint = endpoint.known().map(|endpoint| TextRef::new(endpoint.as_str()));
                 if let Fact::Known(address) = address {
                     self.each_with(address, |number| {
-                        if let Some(zone) = self.zone(number) {
-                            found.note_within(number, zone, source);
+                        if self.is_behind(number, endpoint) {
+                            found.inside.insert(number);
                         }
                     });
                 }
-                if let Fact::Known(endpoint) = endpoint {
+                if let Some(endpoint) = endpoint {
                     self.each_behind(endpoint, |number| {
                         if let Some(zone) = self.zone(number) {
                             found.note(number, zone, source);
@@ -119,16 +127,26 @@ impl Networks {
     }
 
     /// The zones without a network that may be behind this endpoint.
-    fn each_behind(&self, endpoint: &VpcEndpointId, mut note: impl FnMut(u64)) {
+    fn each_behind(&self, endpoint: TextRef<'_>, mut note: impl FnMut(u64)) {
         if self.endpoints.is_empty() {
             return;
         }
-        let wanted = hash(endpoint);
+        let wanted = endpoint.hash;
         let first = self.endpoints.partition_point(|endpoint| endpoint.hash < wanted);
         let alike = self.endpoints.iter().skip(first);
         for endpoint in alike.take_while(|endpoint| endpoint.hash == wanted) {
             note(endpoint.zone);
         }
+    }
+
+    /// Whether a zone takes this endpoint, or asks for none. A zone that is not there takes none.
+    fn is_behind(&self, number: u64, endpoint: Option<TextRef<'_>>) -> bool {
+        let gate = usize::try_from(number).ok().and_then(|at| self.gates.get(at));
+        gate.is_some_and(|gate| {
+            gate.as_ref().is_none_or(|ids| {
+                endpoint.is_some_and(|endpoint| ids.iter().any(|id| endpoint == *id))
+            })
+        })
     }
 
     fn zone(&self, number: u64) -> Option<&Zone> {
@@ -147,16 +165,6 @@ impl Whereabouts {
             Truth::False => {}
             Truth::True => self.inside.insert(number),
             Truth::Undecided => self.perhaps.insert(number),
-        }
-    }
-
-    /// A zone one of whose networks the address is in, where nothing is unknown.
-    fn note_within(&mut self, number: u64, zone: &Zone, source: &Source) {
-        let behind = zone.vpc_endpoints.as_ref().is_none_or(|endpoints| {
-            source.vpc_endpoint().known().is_some_and(|endpoint| endpoints.contains(*endpoint))
-        });
-        if behind {
-            self.inside.insert(number);
         }
     }
 
