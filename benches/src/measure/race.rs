@@ -45,10 +45,13 @@ pub fn race(
         for (index, contestant) in contestants.iter_mut().enumerate() {
             let Turn { decisions, questions } = turns[index];
             // Whoever comes after a slow engine finds the caches full of that engine's things.
-            contestant.whole((round * 7 + 1) * questions % workload.questions.len(), questions / 2);
-            let first = round * decisions % workload.questions.len();
+            let all = workload.questions.len();
+            contestant.whole((round * questions + all / 3) % all, questions / 2);
+            // Each turn has its own questions: what one has read of the policy is not yet there for
+            // the next.
+            let first = round * decisions % all;
             alone[index].push(each(contestant.alone(first, decisions), decisions));
-            let first = round * questions % workload.questions.len();
+            let first = (round * questions + all * 2 / 3) % all;
             from_strings[index].push(each(contestant.whole(first, questions), questions));
         }
     }

@@ -26,6 +26,8 @@ impl Machine {
         let program = Compiler::compile_from_policy(&compiled, &[entry]).expect("a program");
         let mut machine = RegoVM::new();
         machine.load_program(program);
+        // By default it gives up after 25,000 instructions: a list of 1,000 rules takes more.
+        machine.set_max_instructions(usize::MAX);
         machine.set_data(Value::from_json_str(data).expect("JSON")).expect("no such rule");
         Self(machine)
     }
