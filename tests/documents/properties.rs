@@ -119,13 +119,13 @@ fn the_nearest_name_is_told_in_every_problem_that_is_told_wherever_it_was_found(
 }
 
 #[test]
-fn a_document_over_64_mebibytes_is_not_even_read() {
-    let text = " ".repeat(67_108_865);
+fn a_document_over_256_mebibytes_is_not_even_read() {
+    let text = " ".repeat(268_435_457);
 
     for refused in [Document::from_yaml(&text), Document::from_json(&text)] {
         assert_eq!(
             refused.unwrap_err().to_string(),
-            "the document: found a document of 67108865 bytes, required at most 67108864 bytes"
+            "the document: found a document of 268435457 bytes, required at most 268435456 bytes"
         );
     }
 }
