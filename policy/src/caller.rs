@@ -43,7 +43,7 @@ impl Caller {
     #[inline]
     #[must_use]
     pub fn with_user(mut self, user: Fact<&str>) -> Self {
-        self.user = user.map(Text::nfc);
+        self.user = user.map(Text::new);
         self
     }
 
@@ -60,7 +60,7 @@ impl Caller {
     #[inline]
     #[must_use]
     pub fn with_claim(mut self, name: &str, value: Fact<&str>) -> Self {
-        let (name, value) = (SmolStr::from(nfc(name)), value.map(Text::nfc));
+        let (name, value) = (SmolStr::from(nfc(name)), value.map(Text::new));
         match self.place(&name) {
             Ok(at) => {
                 if let Some((_, known)) = self.claims.get_mut(at) {

@@ -9,7 +9,7 @@ use alloc::{
 };
 
 use crate::{
-    Document, Effect, Name, PolicyName, Rule, RuleId, UtcOffset,
+    Document, Effect, Instance, Name, PolicyName, Rule, RuleId, UtcOffset,
     condition::{Days, Hours},
     index::{self, Dimension, Entry, Index, Keys, Lanes},
     networks::Networks,
@@ -17,7 +17,6 @@ use crate::{
     scene::Scene,
     text::Text,
     truth::{Missing, Truth},
-    view::View,
 };
 
 /// A policy in the form it is evaluated in.
@@ -101,7 +100,7 @@ impl Compiled {
             name,
             utc_offset,
             required_tags: RequiredTags {
-                texts: required_tags.iter().map(|key| Text::nfc(key)).collect(),
+                texts: required_tags.iter().map(|key| Text::new(key)).collect(),
                 keys: Arc::new(required_tags),
             },
             named: Named {
@@ -137,20 +136,17 @@ impl Compiled {
         when: Truth,
         rule: &CompiledRule,
         scene: &Scene<'_>,
-        instance: &View<'_>,
+        instance: &Instance,
     ) -> Truth {
         let exceptions = self.exceptions(rule).iter().map(|clause| self.program.clause(*clause));
         when.and(Truth::all(exceptions.map(|clause| clause.truth(scene, instance).not())))
     }
 
     /// What an undecided rule waits for.
-    pub(crate) fn missing(
-        &self,
-        rule: &CompiledRule,
-        scene: &Scene<'_>,
-        instance: &View<'_>,
-    ) -> Missing {
-        let clauses = core::iter::once(&rule.when).chain(self.exceptions(rule));
+    pub(crate) fn missing(&self, rule: u32, scene: &Scene<'_>, instance: &Instance) -> Missing {
+        let rules = self.rule(rule).into_iter();
+        let clauses =
+            rules.flat_map(|rule| core::iter::once(&rule.when).chain(self.exceptions(rule)));
         let clauses = clauses.map(|clause| self.program.clause(*clause));
         let undecided =
             clauses.filter(|clause| clause.clone().truth(scene, instance) == Truth::Undecided);

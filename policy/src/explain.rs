@@ -10,7 +10,6 @@ use crate::{
     program::{Conditions, InstanceAtom, TagTest},
     scene::Scene,
     truth::{Missing, Truth},
-    view::View,
 };
 
 /// The allow rules that were not true, fewest failed conditions first, then by id.
@@ -68,10 +67,9 @@ pub enum Condition {
 impl Explanation {
     pub(crate) fn new(policy: &Compiled, attempt: &Attempt, instance: Option<&Instance>) -> Self {
         let scene = Scene::new(attempt, policy);
-        let instance = instance.map(View::new);
         let allows = policy.rules.iter().filter(|rule| rule.effect == Effect::Allow);
         let misses = allows.filter_map(|rule| {
-            NearMiss::new(rule, policy.program.clause(rule.when), &scene, instance.as_ref())
+            NearMiss::new(rule, policy.program.clause(rule.when), &scene, instance)
         });
         let mut near_misses: Vec<_> = misses.collect();
         // Stable, and the rules come in the order of their ids.
@@ -86,7 +84,7 @@ impl NearMiss {
         rule: &CompiledRule,
         when: Conditions<'_>,
         scene: &Scene<'_>,
-        instance: Option<&View<'_>>,
+        instance: Option<&Instance>,
     ) -> Option<Self> {
         let caller = &scene.attempt.caller;
         let of_attempt =

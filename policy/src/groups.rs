@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::text::{Text, TextRef};
+use crate::text::{Text, all_differ};
 
 /// The groups a caller is in: each once, in Unicode NFC.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +18,7 @@ impl Groups {
     pub(crate) fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let names = names.into_iter();
         let mut groups: Vec<Text> = Vec::with_capacity(names.size_hint().0);
-        groups.extend(names.map(Text::nfc));
+        groups.extend(names.map(Text::new));
         if groups.len() > FEW {
             groups.sort_unstable_by(|left, right| {
                 left.hash().cmp(&right.hash()).then_with(|| left.as_str().cmp(right.as_str()))
@@ -45,7 +45,7 @@ impl Groups {
     /// Whether this is one of them. `name` is in NFC.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
-        self.has(TextRef::new(name))
+        self.has(&Text::new(name))
     }
 
     /// The names, in the order of their characters.
@@ -55,13 +55,13 @@ impl Groups {
         names.into_iter()
     }
 
-    pub(crate) fn has(&self, name: TextRef<'_>) -> bool {
+    pub(crate) fn has(&self, name: &Text) -> bool {
         if self.0.len() <= FEW {
-            return self.0.iter().any(|group| name == *group);
+            return self.0.iter().any(|group| group == name);
         }
-        let first = self.0.partition_point(|group| group.hash() < name.hash);
-        let alike = self.0.iter().skip(first).take_while(|group| group.hash() == name.hash);
-        alike.into_iter().any(|group| name == *group)
+        let first = self.0.partition_point(|group| group.hash() < name.hash());
+        let alike = self.0.iter().skip(first).take_while(|group| group.hash() == name.hash());
+        alike.into_iter().any(|group| group == name)
     }
 
     /// The groups of whose hashes this is the upper half.
@@ -86,7 +86,7 @@ impl Groups {
 impl PartialEq for Groups {
     fn eq(&self, other: &Self) -> bool {
         // Each comes once in both.
-        self.len() == other.len() && self.0.iter().all(|group| other.has(group.borrowed()))
+        self.len() == other.len() && self.0.iter().all(|group| other.has(group))
     }
 }
 
@@ -94,9 +94,14 @@ impl Eq for Groups {}
 
 /// Leaves out what came before.
 fn each_once(groups: &mut Vec<Text>) {
+    // Nearly always a bit of their hashes tells that they are different.
+    let mut hashes = groups.iter().map(Text::hash);
+    if all_differ(&mut hashes) {
+        return;
+    }
     let mut seen: usize = 0;
     while let Some((before, [next, ..])) = groups.split_at_checked(seen) {
-        if before.iter().any(|group| group.hash() == next.hash() && group == next) {
+        if before.contains(next) {
             groups.remove(seen);
         } else {
             seen = seen.saturating_add(1);
@@ -124,7 +129,7 @@ mod tests {
             assert_eq!(groups, Groups::new(names.iter().rev().map(String::as_str)));
             for name in &names {
                 assert!(groups.contains(name));
-                let half = u32::try_from(TextRef::new(name).hash >> 32).unwrap_or_default();
+                let half = u32::try_from(Text::new(name).hash() >> 32).unwrap_or_default();
                 assert_eq!(groups.alike(half).map(Text::as_str).collect::<Vec<_>>(), [name]);
             }
             assert!(!groups.contains("group-99"));

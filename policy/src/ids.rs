@@ -5,6 +5,8 @@ use core::{fmt, str::FromStr};
 
 use smol_str::SmolStr;
 
+use crate::{text::Text, words::Words};
+
 /// Text that is not an identifier of the kind that was asked for.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("found `{found}`, required {required}")]
@@ -33,10 +35,10 @@ impl InvalidId {
 }
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $required:literal, $valid:expr) => {
+    ($(#[$doc:meta])* $name:ident($held:ty), $required:literal, $valid:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        pub struct $name(SmolStr);
+        pub struct $name($held);
 
         impl $name {
             /// The identifier of this text.
@@ -46,19 +48,19 @@ macro_rules! id {
             #[doc = concat!("[`InvalidId`] unless the text is ", $required, ".")]
             pub fn parse(text: &str) -> Result<Self, InvalidId> {
                 let valid: fn(&str) -> bool = $valid;
-                if valid(text) { Ok(Self(SmolStr::new(text))) } else { Err(InvalidId::new(text, $required)) }
+                if valid(text) { Ok(Self(<$held>::new(text))) } else { Err(InvalidId::new(text, $required)) }
             }
 
             /// The identifier as text.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                &self.0
+                self.0.as_str()
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str(&self.0)
+                formatter.write_str(self.as_str())
             }
         }
 
@@ -74,25 +76,25 @@ macro_rules! id {
 
 id!(
     /// An AWS account: twelve digits.
-    AccountId,
+    AccountId(Text),
     "an account id of 12 digits",
     |text| text.len() == 12 && each(text, |byte| byte.is_ascii_digit())
 );
 id!(
     /// An AWS region, in lower case, such as `ap-northeast-1`.
-    Region,
+    Region(Text),
     "a region in lower case, such as ap-northeast-1",
     region
 );
 id!(
     /// An EC2 instance id: `i-` and 8 or 17 hexadecimal digits in lower case.
-    InstanceId,
+    InstanceId(Text),
     "an instance id: i- and 8 or 17 hexadecimal digits in lower case",
     |text| text.strip_prefix("i-").is_some_and(hexadecimal)
 );
 id!(
     /// An AWS partition, such as `aws`: the second part of every ARN.
-    Partition,
+    Partition(SmolStr),
     "an AWS partition, such as aws, aws-cn or aws-us-gov",
     |text| {
         text.split('-').next() == Some("aws")
@@ -101,53 +103,59 @@ id!(
 );
 id!(
     /// A VPC endpoint id: `vpce-` and 8 or 17 hexadecimal digits in lower case.
-    VpcEndpointId,
+    VpcEndpointId(Text),
     "a VPC endpoint id: vpce- and 8 or 17 hexadecimal digits in lower case",
     |text| text.strip_prefix("vpce-").is_some_and(hexadecimal)
 );
 id!(
     /// The name of a policy (a town): 1 to 64 of `a-z`, `0-9`, `-`, starting with a letter.
-    PolicyName,
+    PolicyName(SmolStr),
     "a policy name: 1 to 64 of a-z, 0-9 and -, starting with a letter",
     name
 );
 id!(
     /// The id of a rule: 1 to 64 of `a-z`, `0-9`, `-`, starting with a letter.
-    RuleId,
+    RuleId(SmolStr),
     "a rule id: 1 to 64 of a-z, 0-9 and -, starting with a letter",
     name
 );
 id!(
     /// The name of a zone, a calendar or a schedule: 1 to 64 of `a-z`, `0-9`, `-`, starting with a
     /// letter.
-    Name,
+    Name(SmolStr),
     "a name: 1 to 64 of a-z, 0-9 and -, starting with a letter",
     name
 );
 
+macro_rules! compared {
+    ($($name:ident)*) => {
+        $(impl $name {
+            /// The identifier, as conditions compare it.
+            pub(crate) const fn text(&self) -> &Text {
+                &self.0
+            }
+        })*
+    };
+}
+
+compared!(AccountId Region InstanceId VpcEndpointId);
+
 /// `ap-northeast-1`, `us-gov-west-1`, `us-iso-b-east-1`: two letters or more, one to three words,
-/// one or two digits. One walk: a region is read on every request.
+/// one or two digits; at most 24 bytes, which no region comes near.
 fn region(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let Some((last, words)) = (match bytes {
-        [words @ .., b'-', last] => Some(([*last, b'0'], words)),
-        [words @ .., b'-', tens, last] => Some(([*tens, *last], words)),
-        _ => None,
-    }) else {
+    let Some(words) = Words::read(text.as_bytes()).filter(|words| words.is_ascii()) else {
         return false;
     };
-    let (mut hyphens, mut length) = (0_u32, 0_u32);
-    for byte in words {
-        match byte {
-            b'a'..=b'z' => length = length.saturating_add(1),
-            b'-' if length >= 2 || (hyphens > 0 && length == 1) => {
-                hyphens = hyphens.saturating_add(1);
-                length = 0;
-            }
-            _ => return false,
-        }
-    }
-    last.iter().all(u8::is_ascii_digit) && (1..=3).contains(&hyphens) && length > 0
+    // A bit for each byte, the first is the lowest.
+    let all = (1_u32 << words.length()).wrapping_sub(1);
+    let hyphens = words.within(b'-', b'-');
+    let digits = words.within(b'0', b'9');
+    let [last, before] = [all ^ (all >> 1), (all ^ (all >> 1)) >> 1];
+    words.within(b'a', b'z') | digits | hyphens == all
+        && (digits == last || digits == last | before)
+        && hyphens & (digits >> 1) & !digits != 0
+        && hyphens & (hyphens << 1 | 0b11) == 0
+        && (2..=4).contains(&hyphens.count_ones())
 }
 
 fn lower(text: &str) -> bool {
@@ -196,6 +204,10 @@ mod tests {
             "ap-northeast--1",
             "-northeast-1",
             "ap-a-b-c-d-1",
+            "1-ap-northeast-1",
+            "ap-northeast-1-1",
+            "ap-northeast--",
+            "ap-northeast11",
             "Ap-northeast-1",
             "ap-n0rth-1",
             "ap-northeast-x",

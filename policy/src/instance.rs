@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::{
     AccountId, Fact, InstanceId, Region,
-    text::{Text, TextRef},
+    text::{Text, all_differ},
 };
 
 /// The whole tag set of an instance, keys and values in Unicode NFC.
@@ -32,7 +32,7 @@ impl Tags {
     pub fn collect<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Fact<Self> {
         let pairs = pairs.into_iter();
         let mut tags: Vec<Tag> = Vec::with_capacity(pairs.size_hint().0);
-        tags.extend(pairs.map(|(key, value)| Tag { key: Text::nfc(key), value: Text::nfc(value) }));
+        tags.extend(pairs.map(|(key, value)| Tag { key: Text::new(key), value: Text::new(value) }));
         let twice = if tags.len() > FEW {
             tags.sort_unstable_by(|left, right| {
                 let by_text = || left.key.as_str().cmp(right.key.as_str());
@@ -40,9 +40,11 @@ impl Tags {
             });
             tags.windows(2).any(|two| matches!(two, [left, right] if left.key == right.key))
         } else {
-            let mut rest = tags.iter();
-            core::iter::from_fn(|| rest.next().map(|tag| (tag, rest.clone())))
-                .any(|(tag, mut others)| others.any(|other| other.key == tag.key))
+            !all_differ(&mut tags.iter().map(|tag| tag.key.hash())) && {
+                let mut rest = tags.iter();
+                core::iter::from_fn(|| rest.next().map(|tag| (tag, rest.clone())))
+                    .any(|(tag, mut others)| others.any(|other| other.key == tag.key))
+            }
         };
         if twice { Fact::Unknown } else { Fact::Known(Self(tags)) }
     }
@@ -50,7 +52,7 @@ impl Tags {
     /// The value of one tag. `key` is in NFC.
     #[must_use]
     pub fn value(&self, key: &str) -> Option<&str> {
-        self.text(TextRef::new(key)).map(Text::as_str)
+        self.text(&Text::new(key)).map(Text::as_str)
     }
 
     /// Every tag, in the order of the keys.
@@ -62,13 +64,13 @@ impl Tags {
         tags.into_iter()
     }
 
-    pub(crate) fn text(&self, key: TextRef<'_>) -> Option<&Text> {
+    pub(crate) fn text(&self, key: &Text) -> Option<&Text> {
         if self.0.len() <= FEW {
-            return self.0.iter().find(|tag| key == tag.key).map(|tag| &tag.value);
+            return self.0.iter().find(|tag| tag.key == *key).map(|tag| &tag.value);
         }
-        let first = self.0.partition_point(|tag| tag.key.hash() < key.hash);
-        let alike = self.0.iter().skip(first).take_while(|tag| tag.key.hash() == key.hash);
-        alike.into_iter().find(|tag| key == tag.key).map(|tag| &tag.value)
+        let first = self.0.partition_point(|tag| tag.key.hash() < key.hash());
+        let alike = self.0.iter().skip(first).take_while(|tag| tag.key.hash() == key.hash());
+        alike.into_iter().find(|tag| tag.key == *key).map(|tag| &tag.value)
     }
 
     pub(crate) fn tags(&self) -> &[Tag] {
@@ -80,7 +82,7 @@ impl PartialEq for Tags {
     fn eq(&self, other: &Self) -> bool {
         // Each key comes once in both.
         self.0.len() == other.0.len()
-            && self.0.iter().all(|tag| other.text(tag.key.borrowed()) == Some(&tag.value))
+            && self.0.iter().all(|tag| other.text(&tag.key) == Some(&tag.value))
     }
 }
 
@@ -98,6 +100,20 @@ pub struct Instance {
     pub id: Fact<InstanceId>,
     /// Its whole tag set: fetched together, so that a tag not in it is known to be absent.
     pub tags: Fact<Tags>,
+}
+
+impl Instance {
+    pub(crate) fn account_text(&self) -> Fact<&Text> {
+        self.account.as_ref().map(AccountId::text)
+    }
+
+    pub(crate) fn region_text(&self) -> Fact<&Text> {
+        self.region.as_ref().map(Region::text)
+    }
+
+    pub(crate) fn id_text(&self) -> Fact<&Text> {
+        self.id.as_ref().map(InstanceId::text)
+    }
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ mod tally;
 mod text;
 mod time;
 mod truth;
-mod view;
+mod words;
 mod work;
 
 pub use action::Action;

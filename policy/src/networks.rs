@@ -8,10 +8,10 @@ use ipnet::IpNet;
 use tinyvec::TinyVec;
 
 use crate::{
-    Fact, Source, VpcEndpointId, Zone,
+    Fact, Source, Zone,
     condition::{missing, within},
     segments::Segments,
-    text::{Text, TextRef},
+    text::Text,
     truth::{Missing, Truth},
 };
 
@@ -65,13 +65,13 @@ impl Networks {
             // Of a zone that has networks it is the network that is looked for.
             if zone.cidrs.is_none() {
                 let ids = zone.vpc_endpoints.iter().flatten();
-                endpoints.extend(ids.map(|id| Endpoint { hash: hash(id), zone: number }));
+                endpoints.extend(ids.map(|id| Endpoint { hash: id.text().hash(), zone: number }));
             }
         }
         endpoints.sort_unstable();
         let gate = |zone: &Zone| {
             let ids = zone.vpc_endpoints.as_ref();
-            ids.map(|ids| ids.iter().map(|id| Text::nfc(id.as_str())).collect())
+            ids.map(|ids| ids.iter().map(|id| id.text().clone()).collect())
         };
         let gates = zones.iter().map(gate).collect();
         Self { v4: Segments::new(v4), v6: Segments::new(v6), endpoints, gates, zones }
@@ -90,7 +90,7 @@ impl Networks {
                 }
             }
             (address, endpoint) => {
-                let endpoint = endpoint.known().map(|endpoint| TextRef::new(endpoint.as_str()));
+                let endpoint = endpoint.known().map(|endpoint| endpoint.text());
                 if let Fact::Known(address) = address {
                     self.each_with(address, |number| {
                         if self.is_behind(number, endpoint) {
@@ -127,11 +127,11 @@ impl Networks {
     }
 
     /// The zones without a network that may be behind this endpoint.
-    fn each_behind(&self, endpoint: TextRef<'_>, mut note: impl FnMut(u64)) {
+    fn each_behind(&self, endpoint: &Text, mut note: impl FnMut(u64)) {
         if self.endpoints.is_empty() {
             return;
         }
-        let wanted = endpoint.hash;
+        let wanted = endpoint.hash();
         let first = self.endpoints.partition_point(|endpoint| endpoint.hash < wanted);
         let alike = self.endpoints.iter().skip(first);
         for endpoint in alike.take_while(|endpoint| endpoint.hash == wanted) {
@@ -140,22 +140,16 @@ impl Networks {
     }
 
     /// Whether a zone takes this endpoint, or asks for none. A zone that is not there takes none.
-    fn is_behind(&self, number: u64, endpoint: Option<TextRef<'_>>) -> bool {
+    fn is_behind(&self, number: u64, endpoint: Option<&Text>) -> bool {
         let gate = usize::try_from(number).ok().and_then(|at| self.gates.get(at));
         gate.is_some_and(|gate| {
-            gate.as_ref().is_none_or(|ids| {
-                endpoint.is_some_and(|endpoint| ids.iter().any(|id| endpoint == *id))
-            })
+            gate.as_ref().is_none_or(|ids| endpoint.is_some_and(|endpoint| ids.contains(endpoint)))
         })
     }
 
     fn zone(&self, number: u64) -> Option<&Zone> {
         self.zones.get(usize::try_from(number).ok()?)
     }
-}
-
-fn hash(endpoint: &VpcEndpointId) -> u64 {
-    TextRef::new(endpoint.as_str()).hash
 }
 
 impl Whereabouts {

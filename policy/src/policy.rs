@@ -11,7 +11,6 @@ use crate::{
     survivors::Survivors,
     tally::Tally,
     truth::Truth,
-    view::View,
 };
 
 /// A compiled policy. Cloning shares it.
@@ -64,10 +63,11 @@ impl Policy {
 
     fn allowing_rules(&self, request: &Request) -> Result<Vec<RuleId>, DenialReason> {
         let policy = &*self.compiled;
-        let instance = View::new(&request.instance);
-        let mut tally = Tally::open(&policy.required_tags, &instance)?;
+        let instance = &*request.instance;
+        let mut tally = Tally::default();
+        tally.require(&policy.required_tags, instance)?;
         let scene = Scene::new(&request.attempt, policy);
-        let lanes = Lanes::of_attempt(&scene).with_instance(&instance, policy.tested);
+        let lanes = Lanes::of_attempt(&scene).with_instance(instance, policy.tested);
         let probe = Probe {
             caller: &request.attempt.caller,
             whereabouts: Some(&scene.whereabouts),
@@ -76,18 +76,16 @@ impl Policy {
         };
         policy.by_request.visit(&probe, &mut |candidate| {
             // The conditions lie beside each other, the rule does not: most fail before it is read.
-            let when = policy.program.clause(candidate.when).truth(&scene, &instance);
+            let when = policy.program.clause(candidate.when).truth(&scene, instance);
             if when == Truth::False {
                 return;
             }
             if let Some(rule) = policy.rule(candidate.rule) {
-                let truth = policy.unless(when, rule, &scene, &instance);
-                tally.count(rule.effect, candidate.rule, truth, || {
-                    policy.missing(rule, &scene, &instance)
-                });
+                let truth = policy.unless(when, rule, &scene, instance);
+                tally.count(rule.effect, candidate.rule, truth);
             }
         });
-        tally.settle(policy)
+        tally.settle(policy, |rule| policy.missing(rule, &scene, instance))
     }
 }
 

@@ -11,7 +11,6 @@ use crate::{
     scene::Scene,
     tally::Tally,
     truth::{Missing, Truth},
-    view::View,
 };
 
 /// A policy with one attempt filled in.
@@ -48,11 +47,11 @@ impl Survivors {
     pub(crate) fn new(policy: Arc<Compiled>, attempt: Arc<Attempt>) -> Self {
         let scene = Scene::new(&attempt, &policy);
         let lanes = Lanes::of_attempt(&scene);
-        let any = View::of_any_instance();
+        let any = Instance::default();
         let probe = Probe {
             caller: &attempt.caller,
             whereabouts: Some(&scene.whereabouts),
-            instance: any,
+            instance: &any,
             lanes: lanes.with_any_instance(),
         };
         let mut rules = Vec::new();
@@ -73,24 +72,21 @@ impl Survivors {
     /// The allow rules that let this instance be touched, or why none does.
     pub(crate) fn allowing_rules(&self, instance: &Instance) -> Result<Vec<RuleId>, DenialReason> {
         let policy = &*self.policy;
-        let instance = View::new(instance);
-        let mut tally = Tally::open(&policy.required_tags, &instance)?;
+        let mut tally = Tally::default();
+        tally.require(&policy.required_tags, instance)?;
         let probe = Probe {
             caller: &self.attempt.caller,
             whereabouts: None,
             instance,
-            lanes: self.lanes.with_instance(&instance, policy.tested),
+            lanes: self.lanes.with_instance(instance, policy.tested),
         };
         self.by_instance.visit(&probe, &mut |candidate| {
             let survivor = usize::try_from(candidate.rule).ok();
             if let Some(survivor) = survivor.and_then(|number| self.rules.get(number)) {
-                let truth = self.truth(survivor, &instance);
-                tally.count(survivor.effect, survivor.rule, truth, || {
-                    self.missing(survivor, &instance)
-                });
+                tally.count(survivor.effect, survivor.rule, self.truth(survivor, instance));
             }
         });
-        tally.settle(policy)
+        tally.settle(policy, |rule| self.missing(rule, instance))
     }
 
     /// The conditions of what is left of a clause.
@@ -99,7 +95,7 @@ impl Survivors {
     }
 
     #[inline]
-    fn truth(&self, survivor: &Survivor, instance: &View<'_>) -> Truth {
+    fn truth(&self, survivor: &Survivor, instance: &Instance) -> Truth {
         let when = self.remains(&survivor.when, instance);
         if when == Truth::False {
             return Truth::False;
@@ -110,7 +106,7 @@ impl Survivors {
 
     /// Whether what is left of a clause holds.
     #[inline]
-    fn remains(&self, remainder: &Remainder, instance: &View<'_>) -> Truth {
+    fn remains(&self, remainder: &Remainder, instance: &Instance) -> Truth {
         let caller = &self.attempt.caller;
         let atoms = self.conditions(remainder).instance;
         let attempt = if remainder.waits_for.is_empty() { Truth::True } else { Truth::Undecided };
@@ -118,9 +114,13 @@ impl Survivors {
     }
 
     /// What an undecided rule waits for.
-    fn missing(&self, survivor: &Survivor, instance: &View<'_>) -> Missing {
+    fn missing(&self, rule: u32, instance: &Instance) -> Missing {
         let caller = &self.attempt.caller;
-        let clauses = core::iter::once(&survivor.when).chain(&survivor.unless);
+        let survivor = self.rules.binary_search_by_key(&rule, |survivor| survivor.rule);
+        let survivor = survivor.ok().and_then(|at| self.rules.get(at));
+        let clauses = survivor
+            .into_iter()
+            .flat_map(|survivor| core::iter::once(&survivor.when).chain(&survivor.unless));
         let undecided = clauses.filter(|clause| self.remains(clause, instance) == Truth::Undecided);
         let missing = undecided.flat_map(|clause| {
             let atoms = self.conditions(clause).instance;

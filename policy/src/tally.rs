@@ -5,129 +5,130 @@ use alloc::{string::String, vec::Vec};
 use tinyvec::TinyVec;
 
 use crate::{
-    DenialReason, Effect, Fact, MissingFact, RuleId,
+    DenialReason, Effect, Fact, Instance, MissingFact, RuleId,
     compile::{Compiled, RequiredTags},
     condition,
     truth::{Missing, Truth},
-    view::View,
 };
 
 /// The rules by what was found of them. They may be counted in any order, and more than once.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
-    allows: Pile,
-    denies: Pile,
+    /// Few requests are of interest to more rules than lie in place.
+    counted: TinyVec<[Counted; 6]>,
+    /// The kinds of all that were counted.
+    kinds: u8,
+    /// Whether it could not be checked that the instance has the required tags.
+    tags_unknown: bool,
 }
 
-/// The rules of one effect that are not false.
-#[derive(Debug, Default)]
-struct Pile {
-    /// Numbers of rules.
-    holding: Numbers,
-    undecided: Numbers,
-    missing: Option<Missing>,
+/// A rule that is not false.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counted {
+    /// Its number.
+    rule: u32,
+    kind: u8,
 }
 
-/// Few requests are of interest to more rules than lie in place.
-type Numbers = TinyVec<[u32; 6]>;
+/// Bits: what a rule does, and whether it is sure to.
+mod kind {
+    pub(super) const ALLOWS: u8 = 1;
+    pub(super) const MAY_ALLOW: u8 = 2;
+    pub(super) const DENIES: u8 = 4;
+    pub(super) const MAY_DENY: u8 = 8;
+}
 
 impl Tally {
-    /// A tally for this instance.
+    /// Begins with the tags that every instance must carry.
     ///
     /// # Errors
     ///
-    /// [`DenialReason::MissingRequiredTag`] if the instance is known to lack a required tag: no
-    /// rule is read then. If its tags are unknown, they are missing before any rule is counted.
-    pub(crate) fn open(
+    /// [`DenialReason::MissingRequiredTag`] if the instance is known to lack one: no rule is read
+    /// then.
+    pub(crate) fn require(
+        &mut self,
         required_tags: &RequiredTags,
-        instance: &View<'_>,
-    ) -> Result<Self, DenialReason> {
-        let mut tally = Self::default();
+        instance: &Instance,
+    ) -> Result<(), DenialReason> {
         let mut lacking: Vec<String> = Vec::new();
         for key in &required_tags.texts {
-            match condition::value(instance.tags, key.borrowed()) {
+            match condition::value(instance, key) {
                 Fact::Known(_) => {}
                 Fact::Absent => lacking.push(key.as_str().into()),
-                Fact::Unknown => {
-                    tally.denies.missing.get_or_insert_default().insert(MissingFact::Tags);
-                }
+                Fact::Unknown => self.tags_unknown = true,
             }
         }
         if lacking.is_empty() {
-            Ok(tally)
+            Ok(())
         } else {
             Err(DenialReason::MissingRequiredTag { tags: lacking })
         }
     }
 
-    /// Counts a rule; asks what it waits for only if it is undecided.
+    /// Counts a rule.
     #[inline]
-    pub(crate) fn count(
-        &mut self,
-        effect: Effect,
-        rule: u32,
-        truth: Truth,
-        missing: impl FnOnce() -> Missing,
-    ) {
-        let pile = match effect {
-            Effect::Allow => &mut self.allows,
-            Effect::Deny => &mut self.denies,
+    pub(crate) fn count(&mut self, effect: Effect, rule: u32, truth: Truth) {
+        let kind = match (effect, truth) {
+            (Effect::Allow, Truth::True) => kind::ALLOWS,
+            (Effect::Allow, Truth::Undecided) => kind::MAY_ALLOW,
+            (Effect::Deny, Truth::True) => kind::DENIES,
+            (Effect::Deny, Truth::Undecided) => kind::MAY_DENY,
+            (Effect::Allow | Effect::Deny, Truth::False) => return,
         };
-        match truth {
-            Truth::False => {}
-            Truth::True => pile.holding.push(rule),
-            Truth::Undecided => {
-                pile.undecided.push(rule);
-                pile.missing.get_or_insert_default().extend(missing());
-            }
-        }
+        self.kinds |= kind;
+        self.counted.push(Counted { rule, kind });
     }
 
-    /// The allow rules that hold, or why they do not count.
+    /// The allow rules that hold, or why they do not count. What an undecided rule waits for is
+    /// asked only if that is why.
     ///
     /// # Errors
     ///
     /// [`DenialReason`]: a deny rule holds, or might, or no allow rule holds for certain.
-    pub(crate) fn settle(self, policy: &Compiled) -> Result<Vec<RuleId>, DenialReason> {
-        let Self { allows, denies } = self;
-        if !denies.holding.is_empty() {
-            Err(DenialReason::Explicit { rules: ids(denies.holding, policy) })
-        } else if denies.is_undecided() {
-            Err(denies.indeterminate(policy))
-        } else if !allows.holding.is_empty() {
-            Ok(ids(allows.holding, policy))
-        } else if allows.is_undecided() {
-            Err(allows.indeterminate(policy))
+    pub(crate) fn settle(
+        &self,
+        policy: &Compiled,
+        missing: impl Fn(u32) -> Missing,
+    ) -> Result<Vec<RuleId>, DenialReason> {
+        let any = |kind| self.kinds & kind != 0;
+        let indeterminate = |kind, of_all: Option<MissingFact>| {
+            let rules = self.rules(kind);
+            let of_rules = rules.iter().flat_map(|rule| missing(*rule));
+            let missing: Missing = of_rules.chain(of_all).collect();
+            let missing = missing.into_iter().collect();
+            DenialReason::Indeterminate { rules: ids(&rules, policy), missing }
+        };
+        if any(kind::DENIES) {
+            Err(DenialReason::Explicit { rules: ids(&self.rules(kind::DENIES), policy) })
+        } else if self.tags_unknown {
+            Err(indeterminate(kind::MAY_DENY, Some(MissingFact::Tags)))
+        } else if any(kind::MAY_DENY) {
+            Err(indeterminate(kind::MAY_DENY, None))
+        } else if any(kind::ALLOWS) {
+            Ok(ids(&self.rules(kind::ALLOWS), policy))
+        } else if any(kind::MAY_ALLOW) {
+            Err(indeterminate(kind::MAY_ALLOW, None))
         } else {
             Err(DenialReason::Default)
         }
     }
+
+    /// The rules of a kind, each once, in order.
+    fn rules(&self, kind: u8) -> TinyVec<[u32; 6]> {
+        let those = self.counted.iter().filter(|counted| counted.kind == kind);
+        let mut rules: TinyVec<[u32; 6]> = those.map(|counted| counted.rule).collect();
+        if rules.len() > 1 {
+            rules.sort_unstable();
+            let mut last = None;
+            rules.retain(|rule| last.replace(*rule) != Some(*rule));
+        }
+        rules
+    }
 }
 
-impl Pile {
-    fn is_undecided(&self) -> bool {
-        !(self.undecided.is_empty() && self.missing.is_none())
-    }
-
-    fn indeterminate(self, policy: &Compiled) -> DenialReason {
-        DenialReason::Indeterminate {
-            rules: ids(self.undecided, policy),
-            missing: self.missing.into_iter().flatten().collect(),
-        }
-    }
-}
-
-/// The ids of these rules, each once. Rules are numbered in the order of their ids.
-fn ids(mut numbers: Numbers, policy: &Compiled) -> Vec<RuleId> {
-    if numbers.len() > 1 {
-        numbers.sort_unstable();
-    }
-    let mut ids = Vec::with_capacity(numbers.len());
-    let mut last = None;
-    for number in &numbers {
-        if last.replace(*number) != Some(*number) {
-            ids.extend(policy.rule(*number).map(|rule| rule.id.clone()));
-        }
-    }
+/// The ids of these rules. Rules are numbered in the order of their ids.
+fn ids(rules: &[u32], policy: &Compiled) -> Vec<RuleId> {
+    let mut ids = Vec::with_capacity(rules.len());
+    ids.extend(rules.iter().filter_map(|rule| policy.rule(*rule)).map(|rule| rule.id.clone()));
     ids
 }

@@ -1,49 +1,42 @@
 //! Texts that are compared: in Unicode NFC, each beside a hash that tells nearly all others apart.
 //!
 //! A request is made of some twenty of them, and most of what a decision costs is to read them. So a
-//! short one is read once, eight bytes at a time: that tells whether it is ASCII, gives its hash and
-//! puts it in place, where no memory has to be found for it.
+//! short one is read once, as words: that tells whether it is ASCII, gives its hash and puts it in
+//! place, where no memory has to be found for it.
 
 use alloc::{string::String, sync::Arc};
-use core::hash::{BuildHasher, Hasher};
+use core::{
+    cmp::Ordering,
+    fmt,
+    hash::{BuildHasher, Hash, Hasher},
+};
 
 use foldhash::fast::FixedState;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::words::{SEED, Words};
+
 /// A text in NFC.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Text {
     hash: u64,
     body: Body,
 }
 
 /// Where the text is.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Body {
     /// In place, by its length. What is beyond it is nought.
-    Here(u8, Words),
+    Here(u8, [[u8; 8]; 3]),
     Shared(Arc<str>),
-}
-
-/// A text of at most 24 bytes, eight at a time.
-type Words = [[u8; 8]; 3];
-
-/// The bytes that lie in place.
-const HERE: usize = 24;
-
-/// A text in NFC that somebody else holds.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct TextRef<'a> {
-    pub(crate) hash: u64,
-    text: &'a [u8],
 }
 
 impl Text {
     /// This text in NFC.
     #[inline]
-    pub(crate) fn nfc(text: &str) -> Self {
-        match Read::short(text.as_bytes()) {
-            Some(read) if read.is_ascii() => read.text(text.len()),
+    pub(crate) fn new(text: &str) -> Self {
+        match Words::read(text.as_bytes()) {
+            Some(words) if words.is_ascii() => Self::short(words),
             Some(_) | None => Self::other(text),
         }
     }
@@ -59,10 +52,16 @@ impl Text {
     }
 
     fn settled(text: &str) -> Self {
-        match Read::short(text.as_bytes()) {
-            Some(read) => read.text(text.len()),
+        match Words::read(text.as_bytes()) {
+            Some(words) => Self::short(words),
             None => Self { hash: long(text.as_bytes()), body: Body::Shared(text.into()) },
         }
+    }
+
+    /// A short text, which is in NFC.
+    #[inline]
+    fn short(words: Words) -> Self {
+        Self { hash: words.hash(), body: Body::Here(words.length(), words.bytes()) }
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -75,10 +74,6 @@ impl Text {
 
     pub(crate) const fn hash(&self) -> u64 {
         self.hash
-    }
-
-    pub(crate) fn borrowed(&self) -> TextRef<'_> {
-        TextRef { hash: self.hash, text: self.as_bytes() }
     }
 
     fn as_bytes(&self) -> &[u8] {
@@ -108,18 +103,41 @@ impl PartialEq for Text {
 
 impl Eq for Text {}
 
-impl<'a> TextRef<'a> {
-    /// A text that is in NFC already.
-    pub(crate) fn new(text: &'a str) -> Self {
-        let bytes = text.as_bytes();
-        Self { hash: Read::short(bytes).map_or_else(|| long(bytes), Read::hash), text: bytes }
+impl Ord for Text {
+    /// The order of their characters.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_bytes().cmp(other.as_bytes())
     }
 }
 
-impl PartialEq<Text> for TextRef<'_> {
-    fn eq(&self, other: &Text) -> bool {
-        self.hash == other.hash && *self.text == *other.as_bytes()
+impl PartialOrd for Text {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
+}
+
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_bytes().hash(state);
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(formatter)
+    }
+}
+
+/// Whether one bit of each hash is enough to see that they are all different. Mostly it is of a few.
+#[inline]
+pub(crate) fn all_differ(hashes: &mut impl Iterator<Item = u64>) -> bool {
+    let (mut seen, mut again) = (0_u64, 0);
+    for hash in hashes {
+        let bit = 1 << (hash >> 58);
+        again |= seen & bit;
+        seen |= bit;
+    }
+    again == 0
 }
 
 /// The text in NFC.
@@ -127,88 +145,11 @@ pub(crate) fn nfc(text: &str) -> String {
     if text.is_ascii() || text.chars().all(is_settled) { text.into() } else { text.nfc().collect() }
 }
 
-/// A short text: its words, of which what is beyond its end is nought, and its length.
-#[derive(Clone, Copy)]
-struct Read([u64; 3], u64);
-
-impl Read {
-    /// `None` of a text that is too long to lie in place.
-    #[inline]
-    fn short(bytes: &[u8]) -> Option<Self> {
-        let length = bytes.len();
-        // The last eight bytes overlap those before them: what came before is shifted out.
-        let last = |end: usize| shifted(tail(bytes), end.saturating_sub(length));
-        let words = match length {
-            9..=16 => [head(bytes), last(16), 0],
-            17..=HERE => [head(bytes), bytes.get(8..).map_or(0, head), last(24)],
-            8 => [head(bytes), 0, 0],
-            4..=7 => {
-                let high = shifted(quarter(bytes.last_chunk()), 8_usize.saturating_sub(length));
-                [quarter(bytes.first_chunk()) | high << 32, 0, 0]
-            }
-            0..=3 => {
-                let byte = |at| bytes.get(at).copied().map_or(0, u64::from);
-                [byte(0) | byte(1) << 8 | byte(2) << 16, 0, 0]
-            }
-            _ => return None,
-        };
-        Some(Self(words, u64::try_from(length).unwrap_or_default()))
-    }
-
-    const fn is_ascii(self) -> bool {
-        let Self([first, second, third], _) = self;
-        (first | second | third) & 0x8080_8080_8080_8080 == 0
-    }
-
-    /// The same in every process: what a hash tells apart is only ever what to look at first, and
-    /// the tables it is used in hold the values of a policy, whose authors gain nothing by slowing it
-    /// down.
-    #[inline]
-    fn hash(self) -> u64 {
-        let Self([first, second, third], length) = self;
-        let seed = SEED ^ length;
-        let rest = if length > 16 { fold(third ^ seed, SEED.rotate_left(23)) } else { seed };
-        fold(first ^ rest, second ^ SEED.rotate_left(41))
-    }
-
-    /// The text of this length, which is in NFC.
-    #[inline]
-    fn text(self, length: usize) -> Text {
-        let length = u8::try_from(length).unwrap_or_default();
-        Text { hash: self.hash(), body: Body::Here(length, self.0.map(u64::to_le_bytes)) }
-    }
-}
-
 /// The hash of a text that is not short.
 fn long(bytes: &[u8]) -> u64 {
     let mut hasher = FixedState::with_seed(SEED).build_hasher();
     hasher.write(bytes);
     hasher.finish()
-}
-
-fn head(bytes: &[u8]) -> u64 {
-    bytes.first_chunk().copied().map_or(0, u64::from_le_bytes)
-}
-
-fn tail(bytes: &[u8]) -> u64 {
-    bytes.last_chunk().copied().map_or(0, u64::from_le_bytes)
-}
-
-fn quarter(bytes: Option<&[u8; 4]>) -> u64 {
-    bytes.copied().map_or(0, |bytes| u64::from(u32::from_le_bytes(bytes)))
-}
-
-/// The word without its first so many bytes, of which there are fewer than eight.
-const fn shifted(word: u64, bytes: usize) -> u64 {
-    word >> (bytes.wrapping_mul(8) & 63)
-}
-
-/// The two halves of a product: every bit of both factors tells in it.
-#[inline]
-fn fold(left: u64, right: u64) -> u64 {
-    let product = u128::from(left).wrapping_mul(u128::from(right));
-    let [low, high] = [product & u128::from(u64::MAX), product >> 64];
-    u64::try_from(low ^ high).unwrap_or_default()
 }
 
 /// Whether a text of only such characters is in NFC as it stands: none of them composes, decomposes
@@ -225,9 +166,6 @@ const fn is_settled(character: char) -> bool {
             | '\u{ff01}'..='\u{ff9f}'
     )
 }
-
-/// Any odd number without a pattern: the first bits of the fraction of the square root of two.
-const SEED: u64 = 0x6a09_e667_f3bc_c909;
 
 #[cfg(test)]
 mod tests {
@@ -251,13 +189,12 @@ mod tests {
         for (typed, settled) in
             [("カ\u{3099}ス", "ガス"), ("\u{fa1b}祉", "福祉"), ("e\u{301}", "é")]
         {
-            assert_eq!(Text::nfc(typed), Text::nfc(settled));
-            assert_eq!(Text::nfc(settled), Text::nfc(typed));
-            assert!(TextRef::new(settled) == Text::nfc(typed));
-            assert_eq!(Text::nfc(typed).as_str(), settled);
+            assert_eq!(Text::new(typed), Text::new(settled));
+            assert_eq!(Text::new(settled), Text::new(typed));
+            assert_eq!(Text::new(typed).as_str(), settled);
             assert_eq!(nfc(typed), settled);
         }
-        assert_ne!(Text::nfc("ガス"), Text::nfc("カス"));
+        assert_ne!(Text::new("ガス"), Text::new("カス"));
     }
 
     #[test]
@@ -266,17 +203,17 @@ mod tests {
         let mut texts: Vec<Text> = Vec::new();
         for length in 0..=long.len() {
             let text = long.get(..length).unwrap_or_default();
-            assert_eq!(Text::nfc(text).as_str(), text);
-            texts.push(Text::nfc(text));
+            assert_eq!(Text::new(text).as_str(), text);
+            texts.push(Text::new(text));
             for changed in 0..length {
                 // One letter is another, or no letter of ASCII.
                 let before = text.get(..changed).unwrap_or_default();
                 let after = text.get(changed + 1..).unwrap_or_default();
                 for other in ["A", "課", "\u{e9}", "e\u{301}"] {
                     let other = format!("{before}{other}{after}");
-                    assert_ne!(Text::nfc(&other), Text::nfc(text));
-                    assert_ne!(Text::nfc(&other).hash(), Text::nfc(text).hash());
-                    assert_eq!(Text::nfc(&other).as_str(), nfc(&other));
+                    assert_ne!(Text::new(&other), Text::new(text));
+                    assert_ne!(Text::new(&other).hash(), Text::new(text).hash());
+                    assert_eq!(Text::new(&other).as_str(), nfc(&other));
                 }
             }
         }

@@ -16,17 +16,16 @@ pub(crate) use source::{missing, within};
 pub(crate) use tag::{CallerValues, unknown, value};
 
 use crate::{
-    Caller, Condition, MissingFact,
+    Caller, Condition, Instance, MissingFact,
     program::{AttemptAtom, Conditions, InstanceAtom},
     scene::Scene,
     truth::{Missing, Truth},
-    view::View,
 };
 
 impl Conditions<'_> {
     /// Whether the clause holds.
     #[inline]
-    pub(crate) fn truth(self, scene: &Scene<'_>, instance: &View<'_>) -> Truth {
+    pub(crate) fn truth(self, scene: &Scene<'_>, instance: &Instance) -> Truth {
         let attempt = Truth::all(self.attempt.map(|atom| atom.truth(scene)));
         if attempt == Truth::False {
             return Truth::False;
@@ -36,7 +35,7 @@ impl Conditions<'_> {
     }
 
     /// What the undecided conditions of the clause wait for.
-    pub(crate) fn missing(self, scene: &Scene<'_>, instance: &View<'_>) -> Missing {
+    pub(crate) fn missing(self, scene: &Scene<'_>, instance: &Instance) -> Missing {
         let caller = &scene.attempt.caller;
         let attempt = self.attempt.flat_map(|atom| atom.missing(scene));
         attempt.chain(self.instance.flat_map(|atom| atom.missing(caller, instance))).collect()
@@ -95,17 +94,17 @@ impl AttemptAtom<'_> {
 
 impl InstanceAtom<'_> {
     #[inline]
-    pub(crate) fn truth(self, caller: &Caller, instance: &View<'_>) -> Truth {
+    pub(crate) fn truth(self, caller: &Caller, instance: &Instance) -> Truth {
         match self {
-            Self::Ids(ids) => instance::among(ids, instance.id),
-            Self::Accounts(accounts) => instance::among(accounts, instance.account),
-            Self::Regions(regions) => instance::among(regions, instance.region),
+            Self::Ids(ids) => instance::among(ids, instance.id_text()),
+            Self::Accounts(accounts) => instance::among(accounts, instance.account_text()),
+            Self::Regions(regions) => instance::among(regions, instance.region_text()),
             Self::Tag(key, test) => tag::truth(key, test, caller, instance),
         }
     }
 
     /// What the condition waits for, if it is undecided.
-    pub(crate) fn missing(self, caller: &Caller, instance: &View<'_>) -> Missing {
+    pub(crate) fn missing(self, caller: &Caller, instance: &Instance) -> Missing {
         if self.truth(caller, instance) != Truth::Undecided {
             return Missing::new();
         }

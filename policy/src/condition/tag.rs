@@ -3,25 +3,22 @@
 use alloc::vec::Vec;
 
 use crate::{
-    Caller, CallerFact, Fact, Groups, MissingFact, Tags,
+    Caller, CallerFact, Fact, Groups, Instance, MissingFact,
     program::TagTest,
-    text::{Text, TextRef},
+    text::Text,
     truth::{Missing, Truth},
-    view::View,
 };
 
 #[inline]
-pub(super) fn truth(key: &Text, test: TagTest<'_>, caller: &Caller, instance: &View<'_>) -> Truth {
-    let value = value(instance.tags, key.borrowed());
+pub(super) fn truth(key: &Text, test: TagTest<'_>, caller: &Caller, instance: &Instance) -> Truth {
+    let value = value(instance, key);
     match test {
-        TagTest::In(values) => Truth::test(value, |value| values.contain(value.borrowed())),
+        TagTest::In(values) => Truth::test(value, |value| values.contain(value)),
         TagTest::Present => Truth::test(value, |_| true),
         TagTest::EqualsCaller(fact) => match CallerValues::new(caller, fact) {
             CallerValues::None => Truth::False,
             CallerValues::One(only) => Truth::test(value, |value| value == only),
-            CallerValues::Groups(groups) => {
-                Truth::test(value, |value| groups.has(value.borrowed()))
-            }
+            CallerValues::Groups(groups) => Truth::test(value, |value| groups.has(value)),
             // An absent tag equals nothing, any other waits for the fact.
             CallerValues::Unknown => match value {
                 Fact::Absent => Truth::False,
@@ -32,7 +29,7 @@ pub(super) fn truth(key: &Text, test: TagTest<'_>, caller: &Caller, instance: &V
 }
 
 /// What an undecided condition waits for.
-pub(super) fn missing(test: TagTest<'_>, caller: &Caller, instance: &View<'_>) -> Missing {
+pub(super) fn missing(test: TagTest<'_>, caller: &Caller, instance: &Instance) -> Missing {
     let mut missing = Missing::new();
     if instance.tags == Fact::Unknown {
         missing.insert(MissingFact::Tags);
@@ -95,8 +92,8 @@ impl<'a> CallerValues<'a> {
 /// The value of one tag. The whole tag set is fetched together, so a tag that is not in a known set
 /// is known to be absent.
 #[inline]
-pub(crate) fn value<'a>(tags: Fact<&'a Tags>, key: TextRef<'_>) -> Fact<&'a Text> {
-    match tags {
+pub(crate) fn value<'a>(instance: &'a Instance, key: &Text) -> Fact<&'a Text> {
+    match &instance.tags {
         Fact::Known(tags) => Fact::known_or_absent(tags.text(key)),
         Fact::Absent => Fact::Absent,
         Fact::Unknown => Fact::Unknown,

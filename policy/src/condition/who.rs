@@ -3,7 +3,7 @@
 use crate::{Caller, program::Values, truth::Truth};
 
 pub(super) fn users(users: Values<'_>, caller: &Caller) -> Truth {
-    Truth::test(caller.user_text(), |user| users.contain(user.borrowed()))
+    Truth::test(caller.user_text(), |user| users.contain(user))
 }
 
 #[inline]

@@ -5,8 +5,10 @@ use alloc::{vec, vec::Vec};
 use hashbrown::HashMap;
 
 use super::{
-    Candidate, Dimension, Index, Keys, Lanes, Node, Split,
+    Dimension, Index, Keys, Lanes, Node, Split,
     filing::{Filing, mix},
+    place,
+    runs::{Candidate, Runs},
     table::{Table, Target},
 };
 use crate::program::{ClauseAt, Program};
@@ -34,15 +36,16 @@ pub(crate) fn build(program: &Program, entries: &[Entry], dimensions: &[Dimensio
         nodes: Vec::new(),
         splits: Vec::new(),
         targets: Vec::new(),
-        candidates: Vec::new(),
+        runs: Runs::default(),
     };
     let root = builder.node(entries, &mut vec![]);
     builder.nodes.push(root);
+    builder.runs.shrink_to_fit();
     Index {
         nodes: builder.nodes,
         splits: builder.splits,
         table: Table::new(&builder.targets),
-        candidates: builder.candidates,
+        runs: builder.runs,
     }
 }
 
@@ -52,7 +55,7 @@ struct Builder<'a> {
     nodes: Vec<Node>,
     splits: Vec<Split>,
     targets: Vec<(u64, Target)>,
-    candidates: Vec<Candidate>,
+    runs: Runs,
 }
 
 /// A rule under one of the values that it is filed under.
@@ -73,9 +76,7 @@ type Used = (Dimension, u64);
 impl Builder<'_> {
     fn node(&mut self, entries: &[Entry], used: &mut Vec<Used>) -> Node {
         let (filed, rest) = self.file(entries, used);
-        let before = self.candidates.len();
-        self.candidates.extend(rest.into_iter().map(Entry::candidate));
-        let rest = self.run(before);
+        let rest = self.runs.push(&rest);
         let mut splits = Vec::new();
         for filed in filed.chunk_by(|left, right| left.dimension == right.dimension) {
             splits.extend(self.split(entries, filed, used));
@@ -157,7 +158,7 @@ impl Builder<'_> {
         let dimension = filed.first()?.dimension;
         // Told apart from every other by how many were begun before it.
         let seed = mix(u64::try_from(self.targets.len()).ok()?, u64::try_from(used.len()).ok()?);
-        let before = self.candidates.len();
+        let before = self.runs.len();
         let mut keys = Keys::default();
         for filed in filed {
             keys.insert(filed.key);
@@ -169,29 +170,22 @@ impl Builder<'_> {
             self.targets.push((mix(alike.first()?.hash, seed), target));
         }
         let presence = filed.iter().any(|filed| filed.presence);
-        Some(Split { dimension, seed, all: self.run(before), keys, presence })
+        let all = (place(before), place(self.runs.len()));
+        Some(Split { dimension, seed, all, keys, presence })
     }
 
     fn target(&mut self, entries: &[Entry], under: Used, used: &mut Vec<Used>) -> Target {
         if entries.len() <= FEW {
-            let before = self.candidates.len();
-            self.candidates.extend(entries.iter().copied().map(Entry::candidate));
-            let (first, end) = self.run(before);
-            return Target::Candidates(first, end);
+            return Target::Run(self.runs.push(entries));
         }
         used.push(under);
         let node = self.node(entries, used);
         used.pop();
         if node.splits.0 == node.splits.1 {
-            return Target::Candidates(node.rest.0, node.rest.1);
+            return Target::Run(node.rest);
         }
         self.nodes.push(node);
         Target::Node(place(self.nodes.len().saturating_sub(1)))
-    }
-
-    /// The candidates from there on.
-    fn run(&self, before: usize) -> (u32, u32) {
-        (place(before), place(self.candidates.len()))
     }
 }
 
@@ -250,12 +244,7 @@ fn favourites(offers: &[Vec<Offer>]) -> [Dimension; 7] {
 }
 
 impl Entry {
-    const fn candidate(self) -> Candidate {
-        Candidate { lanes: self.lanes, rule: self.rule, when: self.when }
+    pub(super) const fn candidate(self) -> Candidate {
+        Candidate { rule: self.rule, when: self.when }
     }
-}
-
-/// INVARIANT (fits): a document within its limits has far fewer values than 32 bits count.
-fn place(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
 }

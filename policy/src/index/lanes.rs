@@ -2,12 +2,11 @@
 //! the request's. A rule that fails it cannot hold; one that passes is looked at properly.
 
 use crate::{
-    Fact,
+    Fact, Instance,
     condition::bits,
     program::{AttemptAtom, Conditions, InstanceAtom, TagTest, Values},
     scene::Scene,
-    text::{Text, TextRef},
-    view::View,
+    text::Text,
 };
 
 /// What a rule needs of a request, or what a request has, in eight lanes of 16 bits.
@@ -25,7 +24,7 @@ enum Lane {
     UserOrRegion,
     Zones,
     IdOrAccount,
-    /// 5 to 7, by the key.
+    /// One of three, by the key.
     Tag(u64),
 }
 
@@ -81,7 +80,7 @@ impl Lanes {
             Fact::Absent => {}
             Fact::Unknown => lanes.has(Lane::Groups, ALL),
         }
-        lanes.has_text(Lane::UserOrRegion, caller.user_text().map(Text::borrowed));
+        lanes.has_text(Lane::UserOrRegion, caller.user_text());
         let zones = scene.whereabouts.iter().fold(0, |all, zone| all | zone_spot(zone));
         lanes.has(Lane::Zones, zones);
         lanes
@@ -89,12 +88,12 @@ impl Lanes {
 
     /// What the attempt has and this instance. `tested` are the hashes of the keys of tags that
     /// some rule tests, as far as one word tells: no other tag counts.
-    pub(crate) fn with_instance(self, instance: &View<'_>, tested: Keys) -> Self {
+    pub(crate) fn with_instance(self, instance: &Instance, tested: Keys) -> Self {
         let mut lanes = self;
-        lanes.has_text(Lane::IdOrAccount, instance.id);
-        lanes.has_text(Lane::IdOrAccount, instance.account);
-        lanes.has_text(Lane::UserOrRegion, instance.region);
-        match instance.tags {
+        lanes.has_text(Lane::IdOrAccount, instance.id_text());
+        lanes.has_text(Lane::IdOrAccount, instance.account_text());
+        lanes.has_text(Lane::UserOrRegion, instance.region_text());
+        match &instance.tags {
             Fact::Known(tags) => {
                 for tag in tags.tags().iter().filter(|tag| tested.may_have(tag.key.hash())) {
                     lanes.has(Lane::Tag(tag.key.hash()), spot(tag.value.hash()));
@@ -112,13 +111,19 @@ impl Lanes {
 
     /// What the attempt has and any instance may have.
     pub(crate) fn with_any_instance(self) -> Self {
-        self.with_instance(&View::of_any_instance(), Keys::default())
+        self.with_instance(&Instance::default(), Keys::default())
     }
 
-    /// Whether each lane has something in common.
+    /// Four of the lanes: the first half or the second.
     #[inline]
-    pub(crate) const fn meet(self, other: Self) -> bool {
-        all_lanes(self.0[0] & other.0[0]) && all_lanes(self.0[1] & other.0[1])
+    pub(super) fn half(self, half: usize) -> u64 {
+        self.0.get(half).copied().unwrap_or_default()
+    }
+
+    /// Whether each lane of a half has something in common with this one.
+    #[inline]
+    pub(super) fn meet(self, half: usize, other: u64) -> bool {
+        all_lanes(self.half(half) & other)
     }
 
     fn need(&mut self, lane: Lane, spots: u64) {
@@ -137,9 +142,9 @@ impl Lanes {
         }
     }
 
-    fn has_text(&mut self, lane: Lane, text: Fact<TextRef<'_>>) {
+    fn has_text(&mut self, lane: Lane, text: Fact<&Text>) {
         match text {
-            Fact::Known(text) => self.has(lane, spot(text.hash)),
+            Fact::Known(text) => self.has(lane, spot(text.hash())),
             Fact::Absent => {}
             Fact::Unknown => self.has(lane, ALL),
         }
@@ -155,19 +160,19 @@ const fn all_lanes(word: u64) -> bool {
 }
 
 impl Lane {
-    /// The word of the lane, and where in it the lane is.
+    /// The half the lane is in, and where in it: what tells most rules apart comes first.
     const fn place(self) -> (usize, u64) {
         match self {
             Self::Action => (0, 0),
-            Self::Groups => (0, 16),
-            Self::UserOrRegion => (0, 32),
-            Self::Zones => (0, 48),
-            Self::IdOrAccount => (1, 0),
+            Self::Zones => (0, 16),
             Self::Tag(key) => match share(key, 3) {
-                0 => (1, 16),
-                1 => (1, 32),
-                _ => (1, 48),
+                0 => (0, 32),
+                1 => (0, 48),
+                _ => (1, 0),
             },
+            Self::Groups => (1, 16),
+            Self::UserOrRegion => (1, 32),
+            Self::IdOrAccount => (1, 48),
         }
     }
 }

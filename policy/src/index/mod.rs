@@ -8,6 +8,7 @@
 mod build;
 mod filing;
 mod lanes;
+mod runs;
 mod table;
 
 use alloc::vec::Vec;
@@ -16,15 +17,9 @@ pub(crate) use build::{Entry, build};
 pub(crate) use filing::Dimension;
 pub(crate) use lanes::{Keys, Lanes};
 
-use crate::{
-    Caller, Fact,
-    instance::Tag,
-    networks::Whereabouts,
-    program::ClauseAt,
-    text::{Text, TextRef},
-    view::View,
-};
+use crate::{Caller, Fact, Instance, instance::Tag, networks::Whereabouts, text::Text};
 use filing::{mix, presence, value};
+use runs::{Candidate, Run, Runs};
 use table::{Table, Target};
 
 /// Rules by what they ask for.
@@ -34,25 +29,14 @@ pub(crate) struct Index {
     nodes: Vec<Node>,
     splits: Vec<Split>,
     table: Table,
-    /// Those of one node lie together, and within them those of one split.
-    candidates: Vec<Candidate>,
-}
-
-/// A rule that may hold.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Candidate {
-    lanes: Lanes,
-    /// Its number among the rules that were filed.
-    pub(crate) rule: u32,
-    /// Its conditions.
-    pub(crate) when: ClauseAt,
+    runs: Runs,
 }
 
 /// Rules that have something in common.
 #[derive(Clone, Copy, Debug)]
 struct Node {
     /// Those that are not filed any further.
-    rest: (u32, u32),
+    rest: Run,
     splits: (u32, u32),
 }
 
@@ -62,6 +46,7 @@ struct Split {
     dimension: Dimension,
     /// Told apart from every other split by this.
     seed: u64,
+    /// The runs of all its rules.
     all: (u32, u32),
     /// Of tags: the keys, and whether some rule asks for one whatever its value.
     keys: Keys,
@@ -74,7 +59,7 @@ pub(crate) struct Probe<'a> {
     pub(crate) caller: &'a Caller,
     /// `None` where no rule is filed by it.
     pub(crate) whereabouts: Option<&'a Whereabouts>,
-    pub(crate) instance: View<'a>,
+    pub(crate) instance: &'a Instance,
     pub(crate) lanes: Lanes,
 }
 
@@ -88,7 +73,7 @@ impl Index {
     }
 
     fn node(&self, node: &Node, probe: &Probe<'_>, found: &mut impl FnMut(Candidate)) {
-        self.scan(node.rest, probe, found);
+        self.runs.scan(node.rest, probe.lanes, found);
         let caller = probe.caller;
         for split in part(&self.splits, node.splits) {
             match split.dimension {
@@ -99,27 +84,31 @@ impl Index {
                         }
                     }
                     Fact::Absent => {}
-                    Fact::Unknown => self.scan(split.all, probe, found),
+                    Fact::Unknown => self.every(split, probe, found),
                 },
                 Dimension::User => {
-                    self.text(split, caller.user_text().map(Text::borrowed), probe, found);
+                    self.text(split, caller.user_text(), probe, found);
                 }
                 Dimension::Zones => {
                     for zone in probe.whereabouts.into_iter().flat_map(Whereabouts::iter) {
                         self.follow(split, split.value(zone), probe, found);
                     }
                 }
-                Dimension::Id => self.text(split, probe.instance.id, probe, found),
-                Dimension::Account => self.text(split, probe.instance.account, probe, found),
-                Dimension::Region => self.text(split, probe.instance.region, probe, found),
-                Dimension::Tags => match probe.instance.tags {
+                Dimension::Id => {
+                    self.text(split, probe.instance.id_text(), probe, found);
+                }
+                Dimension::Account => self.text(split, probe.instance.account_text(), probe, found),
+                Dimension::Region => {
+                    self.text(split, probe.instance.region_text(), probe, found);
+                }
+                Dimension::Tags => match &probe.instance.tags {
                     Fact::Known(tags) => {
                         for tag in tags.tags() {
                             self.tag(split, tag, probe, found);
                         }
                     }
                     Fact::Absent => {}
-                    Fact::Unknown => self.scan(split.all, probe, found),
+                    Fact::Unknown => self.every(split, probe, found),
                 },
             }
         }
@@ -128,14 +117,14 @@ impl Index {
     fn text(
         &self,
         split: &Split,
-        text: Fact<TextRef<'_>>,
+        text: Fact<&Text>,
         probe: &Probe<'_>,
         found: &mut impl FnMut(Candidate),
     ) {
         match text {
-            Fact::Known(text) => self.follow(split, split.value(text.hash), probe, found),
+            Fact::Known(text) => self.follow(split, split.value(text.hash()), probe, found),
             Fact::Absent => {}
-            Fact::Unknown => self.scan(split.all, probe, found),
+            Fact::Unknown => self.every(split, probe, found),
         }
     }
 
@@ -159,7 +148,7 @@ impl Index {
         found: &mut impl FnMut(Candidate),
     ) {
         self.table.each(mix(hash, split.seed), |target| match target {
-            Target::Candidates(first, end) => self.scan((first, end), probe, found),
+            Target::Run(run) => self.runs.scan(run, probe.lanes, found),
             Target::Node(number) => {
                 if let Some(node) = part(&self.nodes, (number, number.saturating_add(1))).first() {
                     self.node(node, probe, found);
@@ -168,12 +157,10 @@ impl Index {
         });
     }
 
-    #[inline]
-    fn scan(&self, run: (u32, u32), probe: &Probe<'_>, found: &mut impl FnMut(Candidate)) {
-        for candidate in part(&self.candidates, run) {
-            if candidate.lanes.meet(probe.lanes) {
-                found(*candidate);
-            }
+    /// Where it is not known which values the request has.
+    fn every(&self, split: &Split, probe: &Probe<'_>, found: &mut impl FnMut(Candidate)) {
+        for run in self.runs.between(split.all.0, split.all.1) {
+            self.runs.scan(*run, probe.lanes, found);
         }
     }
 }
@@ -191,4 +178,10 @@ fn part<T>(list: &[T], (first, end): (u32, u32)) -> &[T] {
     // INVARIANT (runs resolve): they were made with the lists.
     let run = usize::try_from(first).ok().zip(usize::try_from(end).ok());
     run.and_then(|(first, end)| list.get(first..end)).unwrap_or_default()
+}
+
+/// The place of what comes next in a list.
+fn place(length: usize) -> u32 {
+    // INVARIANT (fits): a document within its limits has far fewer values than 32 bits count.
+    u32::try_from(length).unwrap_or(u32::MAX)
 }

@@ -2,10 +2,12 @@
 
 use alloc::{vec, vec::Vec};
 
-/// Where the rules of one value are: a run of candidates, or a node.
+use super::runs::Run;
+
+/// Where the rules of one value are: a run, or a node.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Target {
-    Candidates(u32, u32),
+    Run(Run),
     Node(u32),
 }
 
@@ -16,16 +18,16 @@ pub(super) struct Table {
     slots: Vec<Slot>,
 }
 
-/// 16 bytes, so that four lie in one line of the cache. A slot that is free ends where it begins.
+/// 16 bytes, so that four lie in one line of the cache. A slot that is free is a run of nothing.
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     hash: u64,
     first: u32,
-    end: u32,
+    rules: u32,
 }
 
-const FREE: Slot = Slot { hash: 0, first: 0, end: 0 };
-/// In the place of an end: `first` is the number of a node.
+const FREE: Slot = Slot { hash: 0, first: 0, rules: 0 };
+/// In the place of how many rules: `first` is the number of a node.
 const NODE: u32 = u32::MAX;
 
 impl Table {
@@ -33,12 +35,12 @@ impl Table {
         let size = entries.len().saturating_mul(2).next_power_of_two();
         let mut table = Self { slots: vec![FREE; size] };
         for (hash, target) in entries {
-            let (first, end) = match *target {
-                Target::Candidates(first, end) => (first, end),
+            let (first, rules) = match *target {
+                Target::Run(run) => (run.first, run.rules),
                 Target::Node(number) => (number, NODE),
             };
             if let Some(free) = table.free(*hash) {
-                *free = Slot { hash: *hash, first, end };
+                *free = Slot { hash: *hash, first, rules };
             }
         }
         table
@@ -50,11 +52,11 @@ impl Table {
         let last = self.slots.len().saturating_sub(1);
         let mut place = usize::try_from(hash).unwrap_or(0) & last;
         // INVARIANT (a slot is free): at most half of them are taken.
-        while let Some(slot) = self.slots.get(place).filter(|slot| slot.end != 0) {
+        while let Some(slot) = self.slots.get(place).filter(|slot| slot.rules != 0) {
             if slot.hash == hash {
-                found(match slot.end {
+                found(match slot.rules {
                     NODE => Target::Node(slot.first),
-                    end => Target::Candidates(slot.first, end),
+                    rules => Target::Run(Run { first: slot.first, rules }),
                 });
             }
             place = place.wrapping_add(1) & last;
@@ -65,7 +67,7 @@ impl Table {
         let last = self.slots.len().saturating_sub(1);
         let own = usize::try_from(hash).unwrap_or(0);
         let mut places = (0..=last).map(|step| own.wrapping_add(step) & last);
-        let place = places.find(|place| self.slots.get(*place).is_some_and(|it| it.end == 0))?;
+        let place = places.find(|place| self.slots.get(*place).is_some_and(|it| it.rules == 0))?;
         self.slots.get_mut(place)
     }
 }
@@ -77,12 +79,8 @@ mod tests {
     #[test]
     fn every_target_of_a_hash_is_found_and_no_other() {
         // All begin at the same place.
-        let entries = [
-            (8, Target::Candidates(0, 3)),
-            (16, Target::Node(0)),
-            (8, Target::Candidates(3, 4)),
-            (24, Target::Candidates(4, 9)),
-        ];
+        let run = |first, rules| Target::Run(Run { first, rules });
+        let entries = [(8, run(0, 3)), (16, Target::Node(0)), (8, run(9, 1)), (24, run(12, 5))];
         let table = Table::new(&entries);
 
         let found = |hash| {
@@ -91,9 +89,9 @@ mod tests {
             targets
         };
 
-        assert_eq!(found(8), [Target::Candidates(0, 3), Target::Candidates(3, 4)]);
+        assert_eq!(found(8), [run(0, 3), run(9, 1)]);
         assert_eq!(found(16), [Target::Node(0)]);
-        assert_eq!(found(24), [Target::Candidates(4, 9)]);
+        assert_eq!(found(24), [run(12, 5)]);
         assert_eq!(found(32), []);
         assert_eq!(found(1), []);
         Table::new(&[]).each(8, |target| assert_eq!(target, Target::Node(u32::MAX)));

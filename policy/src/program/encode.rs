@@ -154,7 +154,7 @@ impl<'a> Encoder<'a> {
     fn text(&mut self, text: &str) -> u64 {
         let texts = &mut self.program.texts;
         let at = *self.texts.entry_ref(text).or_insert_with(|| {
-            texts.push(Text::nfc(text));
+            texts.push(Text::new(text));
             place(texts.len().saturating_sub(1))
         });
         let hash = texts.get(super::size(at)).map_or(0, Text::hash);
@@ -166,7 +166,7 @@ impl<'a> Encoder<'a> {
             return *at;
         }
         let at = place(self.program.keys.len());
-        self.program.keys.push(Text::nfc(key));
+        self.program.keys.push(Text::new(key));
         self.keys.insert(key.into(), at);
         at
     }

@@ -1,10 +1,7 @@
 //! The values of one condition.
 
 use super::{Program, high, low, size};
-use crate::{
-    Groups,
-    text::{Text, TextRef},
-};
+use crate::{Groups, text::Text};
 
 /// The values of one condition, each once, in the order of what is kept of their hashes.
 #[derive(Clone, Copy, Debug)]
@@ -26,11 +23,9 @@ impl<'a> Values<'a> {
     }
 
     /// Whether this is one of them.
-    pub(crate) fn contain(self, wanted: TextRef<'_>) -> bool {
-        let half = high(wanted.hash);
-        let is_it = |word: &u64| {
-            high(*word) == half && self.text(*word).is_some_and(|text| wanted == *text)
-        };
+    pub(crate) fn contain(self, wanted: &Text) -> bool {
+        let half = high(wanted.hash());
+        let is_it = |word: &u64| high(*word) == half && self.text(*word) == Some(wanted);
         if self.words.len() <= FEW {
             return self.words.iter().any(is_it);
         }
@@ -48,7 +43,7 @@ impl<'a> Values<'a> {
             };
             self.words.iter().any(is_one)
         } else {
-            groups.texts().iter().any(|group| self.contain(group.borrowed()))
+            groups.texts().iter().any(|group| self.contain(group))
         }
     }
 
