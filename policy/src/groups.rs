@@ -64,20 +64,6 @@ impl Groups {
         alike.into_iter().any(|group| group == name)
     }
 
-    /// The groups of whose hashes this is the upper half.
-    #[inline]
-    pub(crate) fn alike(&self, half: u32) -> impl Iterator<Item = &Text> {
-        let half = u64::from(half);
-        let groups = if self.0.len() <= FEW {
-            self.0.as_slice()
-        } else {
-            let first = self.0.partition_point(|group| group.hash() >> 32 < half);
-            let end = self.0.partition_point(|group| group.hash() >> 32 <= half);
-            self.0.get(first..end).unwrap_or_default()
-        };
-        groups.iter().filter(move |group| group.hash() >> 32 == half)
-    }
-
     pub(crate) fn texts(&self) -> &[Text] {
         &self.0
     }
@@ -129,8 +115,6 @@ mod tests {
             assert_eq!(groups, Groups::new(names.iter().rev().map(String::as_str)));
             for name in &names {
                 assert!(groups.contains(name));
-                let half = u32::try_from(Text::new(name).hash() >> 32).unwrap_or_default();
-                assert_eq!(groups.alike(half).map(Text::as_str).collect::<Vec<_>>(), [name]);
             }
             assert!(!groups.contains("group-99"));
             let fewer = Groups::new(names.iter().skip(1).map(String::as_str));

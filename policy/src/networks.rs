@@ -10,7 +10,7 @@ use tinyvec::TinyVec;
 use crate::{
     Fact, Source, Zone,
     condition::{missing, within},
-    segments::Segments,
+    segments::{Gate, GatedZone, Segments},
     text::Text,
     truth::{Missing, Truth},
 };
@@ -19,19 +19,14 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Networks {
     zones: Vec<Zone>,
-    /// For each zone the endpoints it takes; `None`: it asks for none.
-    gates: Vec<Option<Vec<Text>>>,
     v4: Segments<u32>,
     v6: Segments<u128>,
-    /// Every zone that asks for an endpoint, under the hash of each that it takes.
-    endpoints: Vec<Endpoint>,
-}
-
-/// A zone behind an endpoint, in the order of the hashes and the zones.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-struct Endpoint {
-    hash: u64,
-    zone: u64,
+    /// Every endpoint that a zone takes, in the order of their hashes: its place is its number.
+    endpoints: Vec<Text>,
+    /// The numbers of the endpoints that each zone takes.
+    taken: Vec<Vec<u32>>,
+    /// The zones that have no network, under the numbers of the endpoints they take.
+    behind: Vec<(u32, u32)>,
 }
 
 /// Where an attempt comes from: zones by their numbers.
@@ -50,31 +45,46 @@ struct Zones(TinyVec<[u16; 12]>);
 impl Networks {
     pub(crate) fn new(zones: impl IntoIterator<Item = Zone>) -> Self {
         let zones: Vec<Zone> = zones.into_iter().collect();
-        let (mut v4, mut v6, mut endpoints) = (Vec::new(), Vec::new(), Vec::new());
-        for (zone, number) in zones.iter().zip(0_u64..) {
+        let ids = zones.iter().flat_map(|zone| zone.vpc_endpoints.iter().flatten());
+        let mut endpoints: Vec<Text> = ids.map(|id| id.text().clone()).collect();
+        endpoints.sort_unstable_by(|left, right| order(left).cmp(&order(right)));
+        endpoints.dedup();
+        let mut networks = Self {
+            v4: Segments::new(Vec::new()),
+            v6: Segments::new(Vec::new()),
+            taken: Vec::new(),
+            behind: Vec::new(),
+            endpoints,
+            zones,
+        };
+        let (mut v4, mut v6) = (Vec::new(), Vec::new());
+        for (zone, number) in networks.zones.iter().zip(0_u32..) {
+            let ids = zone.vpc_endpoints.iter().flatten();
+            let taken: Vec<u32> = ids.filter_map(|id| networks.endpoint(id.text())).collect();
+            let gate = match (&zone.vpc_endpoints, taken.as_slice()) {
+                (None, _) => Gate::Open,
+                (Some(_), [only]) => Gate::One(*only),
+                (Some(_), _) => Gate::Several,
+            };
+            let gated = GatedZone { zone: number, gate };
             for network in zone.cidrs.iter().flatten() {
                 match network {
                     IpNet::V4(net) => {
-                        v4.push((net.network().to_bits(), net.broadcast().to_bits(), number));
+                        v4.push((net.network().to_bits(), net.broadcast().to_bits(), gated));
                     }
                     IpNet::V6(net) => {
-                        v6.push((net.network().to_bits(), net.broadcast().to_bits(), number));
+                        v6.push((net.network().to_bits(), net.broadcast().to_bits(), gated));
                     }
                 }
             }
             // Of a zone that has networks it is the network that is looked for.
             if zone.cidrs.is_none() {
-                let ids = zone.vpc_endpoints.iter().flatten();
-                endpoints.extend(ids.map(|id| Endpoint { hash: id.text().hash(), zone: number }));
+                networks.behind.extend(taken.iter().map(|endpoint| (*endpoint, number)));
             }
+            networks.taken.push(taken);
         }
-        endpoints.sort_unstable();
-        let gate = |zone: &Zone| {
-            let ids = zone.vpc_endpoints.as_ref();
-            ids.map(|ids| ids.iter().map(|id| id.text().clone()).collect())
-        };
-        let gates = zones.iter().map(gate).collect();
-        Self { v4: Segments::new(v4), v6: Segments::new(v6), endpoints, gates, zones }
+        networks.behind.sort_unstable();
+        Self { v4: Segments::new(v4), v6: Segments::new(v6), ..networks }
     }
 
     /// The zones this comes from.
@@ -90,20 +100,20 @@ impl Networks {
                 }
             }
             (address, endpoint) => {
-                let endpoint = endpoint.known().map(|endpoint| endpoint.text());
+                let endpoint = endpoint.known().and_then(|id| self.endpoint(id.text()));
                 if let Fact::Known(address) = address {
-                    self.each_with(address, |number| {
-                        if self.is_behind(number, endpoint) {
-                            found.inside.insert(number);
+                    self.each_with(address, |gated| {
+                        if self.is_open(gated, endpoint) {
+                            found.inside.insert(gated.zone);
                         }
                     });
                 }
                 if let Some(endpoint) = endpoint {
-                    self.each_behind(endpoint, |number| {
-                        if let Some(zone) = self.zone(number) {
-                            found.note(number, zone, source);
-                        }
-                    });
+                    let first = self.behind.partition_point(|(other, _)| *other < endpoint);
+                    let behind = self.behind.iter().skip(first);
+                    for (_, zone) in behind.take_while(|(other, _)| *other == endpoint) {
+                        found.inside.insert(*zone);
+                    }
                 }
             }
         }
@@ -119,32 +129,30 @@ impl Networks {
     }
 
     /// The zones that a network of the address is of.
-    fn each_with(&self, address: IpAddr, note: impl FnMut(u64)) {
+    fn each_with(&self, address: IpAddr, note: impl FnMut(GatedZone)) {
         match address {
             IpAddr::V4(address) => self.v4.each(address.to_bits(), note),
             IpAddr::V6(address) => self.v6.each(address.to_bits(), note),
         }
     }
 
-    /// The zones without a network that may be behind this endpoint.
-    fn each_behind(&self, endpoint: &Text, mut note: impl FnMut(u64)) {
-        if self.endpoints.is_empty() {
-            return;
-        }
-        let wanted = endpoint.hash();
-        let first = self.endpoints.partition_point(|endpoint| endpoint.hash < wanted);
-        let alike = self.endpoints.iter().skip(first);
-        for endpoint in alike.take_while(|endpoint| endpoint.hash == wanted) {
-            note(endpoint.zone);
-        }
+    /// The number of this endpoint; `None` if no zone takes it.
+    fn endpoint(&self, id: &Text) -> Option<u32> {
+        let at = self.endpoints.binary_search_by(|other| order(other).cmp(&order(id))).ok()?;
+        // INVARIANT (fits): a document within its limits names fewer endpoints.
+        u32::try_from(at).ok()
     }
 
-    /// Whether a zone takes this endpoint, or asks for none. A zone that is not there takes none.
-    fn is_behind(&self, number: u64, endpoint: Option<&Text>) -> bool {
-        let gate = usize::try_from(number).ok().and_then(|at| self.gates.get(at));
-        gate.is_some_and(|gate| {
-            gate.as_ref().is_none_or(|ids| endpoint.is_some_and(|endpoint| ids.contains(endpoint)))
-        })
+    /// Whether a zone takes the endpoint of this number.
+    fn is_open(&self, gated: GatedZone, endpoint: Option<u32>) -> bool {
+        match gated.gate {
+            Gate::Open => true,
+            Gate::One(only) => endpoint == Some(only),
+            Gate::Several => endpoint.is_some_and(|endpoint| {
+                let taken = self.taken.get(usize::try_from(gated.zone).unwrap_or(usize::MAX));
+                taken.is_some_and(|taken| taken.contains(&endpoint))
+            }),
+        }
     }
 
     fn zone(&self, number: u64) -> Option<&Zone> {
@@ -152,9 +160,14 @@ impl Networks {
     }
 }
 
+/// By hash, and only where that is the same by the text.
+fn order(endpoint: &Text) -> (u64, &Text) {
+    (endpoint.hash(), endpoint)
+}
+
 impl Whereabouts {
     /// A zone, of which nothing is known yet.
-    fn note(&mut self, number: u64, zone: &Zone, source: &Source) {
+    fn note(&mut self, number: u32, zone: &Zone, source: &Source) {
         match within(zone, source) {
             Truth::False => {}
             Truth::True => self.inside.insert(number),
@@ -181,7 +194,7 @@ impl Whereabouts {
 }
 
 impl Zones {
-    fn insert(&mut self, number: u64) {
+    fn insert(&mut self, number: u32) {
         // INVARIANT (fits): there are at most as many zones as `Limits::names`.
         if let Ok(number) = u16::try_from(number) {
             self.0.push(number);

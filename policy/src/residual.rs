@@ -14,7 +14,6 @@ use crate::{
     condition::{CallerValues, unknown},
     program::{InstanceAtom, TagTest, Values},
     survivors::{self, Survivor, Survivors},
-    text::Text,
 };
 
 /// What is left of a policy for one attempt.
@@ -132,5 +131,5 @@ impl TagRemainder {
 }
 
 fn texts(values: Values<'_>) -> Arc<BTreeSet<String>> {
-    Arc::new(values.iter().map(Text::as_str).map(ToOwned::to_owned).collect())
+    Arc::new(values.iter().map(|text| text.as_str().to_owned()).collect())
 }

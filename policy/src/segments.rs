@@ -24,11 +24,31 @@ impl Address for u128 {
 /// Networks, of which any two are apart or one is within the other.
 #[derive(Debug)]
 pub(crate) struct Segments<A> {
-    /// Where each segment starts, in order, and the smallest network that it is in.
-    starts: Vec<(A, Option<u32>)>,
+    /// Where each segment starts, in order.
+    starts: Vec<A>,
+    /// The smallest network that each segment is in, in the same order.
+    innermost: Vec<Option<u32>>,
     networks: Vec<Network>,
     /// The zones of the networks, one network after the other.
-    zones: Vec<u64>,
+    zones: Vec<GatedZone>,
+}
+
+/// A zone, and which VPC endpoints it takes.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) struct GatedZone {
+    pub(crate) zone: u32,
+    pub(crate) gate: Gate,
+}
+
+/// Which VPC endpoints a zone takes.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Gate {
+    /// Any, or none at all.
+    Open,
+    /// The one of this number.
+    One(u32),
+    /// Several.
+    Several,
 }
 
 /// One network: its zones, and the next larger network that it is within.
@@ -39,7 +59,7 @@ struct Network {
 }
 
 /// The first and the last address of a network, and its zone.
-type Range<A> = (A, A, u64);
+type Range<A> = (A, A, GatedZone);
 
 impl<A: Address> Segments<A> {
     pub(crate) fn new(mut ranges: Vec<Range<A>>) -> Self {
@@ -48,7 +68,12 @@ impl<A: Address> Segments<A> {
             left.0.cmp(&right.0).then(right.1.cmp(&left.1)).then(left.2.cmp(&right.2))
         });
         ranges.dedup();
-        let mut segments = Self { starts: Vec::new(), networks: Vec::new(), zones: Vec::new() };
+        let mut segments = Self {
+            starts: Vec::new(),
+            innermost: Vec::new(),
+            networks: Vec::new(),
+            zones: Vec::new(),
+        };
         let mut around: Vec<(A, u32)> = Vec::new();
         let mut rest = &*ranges;
         while let Some((first, last, _)) = rest.first() {
@@ -72,9 +97,10 @@ impl<A: Address> Segments<A> {
 
     /// Every zone of every network that this address is in. A zone comes once for each of its
     /// networks.
-    pub(crate) fn each(&self, address: A, mut note: impl FnMut(u64)) {
-        let after = self.starts.partition_point(|(start, _)| *start <= address);
-        let mut here = after.checked_sub(1).and_then(|at| self.starts.get(at)?.1);
+    #[inline]
+    pub(crate) fn each(&self, address: A, mut note: impl FnMut(GatedZone)) {
+        let after = self.starts.partition_point(|start| *start <= address);
+        let mut here = after.checked_sub(1).and_then(|at| *self.innermost.get(at)?);
         while let Some(network) = here.and_then(|number| self.networks.get(size(number))) {
             let zones = self.zones.get(size(network.zones.0)..size(network.zones.1));
             zones.unwrap_or_default().iter().for_each(|zone| note(*zone));
@@ -92,10 +118,12 @@ impl<A: Address> Segments<A> {
     }
 
     fn start(&mut self, address: A, network: Option<u32>) {
-        match self.starts.last_mut() {
-            Some((start, innermost)) if *start == address => *innermost = network,
-            _ => self.starts.push((address, network)),
+        if self.starts.last() == Some(&address) {
+            self.innermost.pop();
+        } else {
+            self.starts.push(address);
         }
+        self.innermost.push(network);
     }
 }
 
@@ -114,22 +142,20 @@ mod tests {
 
     use super::*;
 
-    fn zones(segments: &Segments<u32>, address: u32) -> Vec<u64> {
+    fn zones(segments: &Segments<u32>, address: u32) -> Vec<u32> {
         let mut found = Vec::new();
-        segments.each(address, |zone| found.push(zone));
+        segments.each(address, |gated| found.push(gated.zone));
         found
     }
 
     #[test]
     fn an_address_is_in_the_networks_around_it_and_in_no_other() {
-        let segments = Segments::new(vec![
-            (16, 31, 1),
-            (0, 63, 0),
-            (16, 19, 2),
-            (20, 20, 3),
-            (16, 31, 4),
-            (u32::MAX, u32::MAX, 5),
-        ]);
+        let ranges = [(16, 31), (0, 63), (16, 19), (20, 20), (16, 31), (u32::MAX, u32::MAX)];
+        let ranges = ranges.into_iter().zip([1, 0, 2, 3, 4, 5]);
+        let ranges =
+            ranges.map(|((first, last), zone)| (first, last, GatedZone { zone, gate: Gate::Open }));
+
+        let segments = Segments::new(ranges.collect());
 
         for (address, expected) in [
             (0, vec![0]),

@@ -116,7 +116,8 @@ impl Tally {
     /// The rules of a kind, each once, in order.
     fn rules(&self, kind: u8) -> TinyVec<[u32; 6]> {
         let those = self.counted.iter().filter(|counted| counted.kind == kind);
-        let mut rules: TinyVec<[u32; 6]> = those.map(|counted| counted.rule).collect();
+        let mut rules = TinyVec::with_capacity(self.counted.len());
+        rules.extend(those.map(|counted| counted.rule));
         if rules.len() > 1 {
             rules.sort_unstable();
             let mut last = None;

@@ -26,7 +26,7 @@ pub(crate) struct Text {
 /// Where the text is.
 #[derive(Clone)]
 enum Body {
-    /// In place, by its length. What is beyond it is nought.
+    /// In place, by its length. What is beyond it is nought, and what it ends in is not.
     Here(u8, [[u8; 8]; 3]),
     Shared(Arc<str>),
 }
@@ -60,7 +60,7 @@ impl Text {
 
     /// A short text, which is in NFC.
     #[inline]
-    fn short(words: Words) -> Self {
+    pub(crate) fn short(words: Words) -> Self {
         Self { hash: words.hash(), body: Body::Here(words.length(), words.bytes()) }
     }
 
@@ -69,6 +69,15 @@ impl Text {
             // INVARIANT (UTF-8): it is the copy of a text.
             Body::Here(..) => str::from_utf8(self.as_bytes()).unwrap_or_default(),
             Body::Shared(text) => text,
+        }
+    }
+
+    /// Of a short text its words: no other text has the same.
+    #[inline]
+    pub(crate) fn words(&self) -> Option<[u64; 3]> {
+        match &self.body {
+            Body::Here(_, words) => Some(words.map(u64::from_le_bytes)),
+            Body::Shared(_) => None,
         }
     }
 
@@ -91,9 +100,7 @@ impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
         self.hash == other.hash
             && match (&self.body, &other.body) {
-                (Body::Here(length, words), Body::Here(other_length, others)) => {
-                    length == other_length && words == others
-                }
+                (Body::Here(_, words), Body::Here(_, others)) => words == others,
                 (Body::Here(..), Body::Shared(_)) | (Body::Shared(_), _) => {
                     self.as_bytes() == other.as_bytes()
                 }
@@ -195,6 +202,16 @@ mod tests {
             assert_eq!(nfc(typed), settled);
         }
         assert_ne!(Text::new("ガス"), Text::new("カス"));
+    }
+
+    #[test]
+    fn a_text_is_not_the_one_that_ends_before_its_last_nought() {
+        for text in ["", "a", "abcdefg", "abcdefgh", "abcdefghijklmnopqrstuvw", "課"] {
+            let longer = format!("{text}\0");
+            assert_ne!(Text::new(text), Text::new(&longer));
+            assert_eq!(Text::new(&longer), Text::new(&longer));
+            assert_eq!(Text::new(&longer).as_str(), longer);
+        }
     }
 
     #[test]

@@ -10,10 +10,13 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// `None` of a text that is longer.
+    /// `None` of a text that is longer, or ends in a nought: that would look like a shorter one.
     #[inline]
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         let length = bytes.len();
+        if bytes.last() == Some(&0) {
+            return None;
+        }
         // The last eight bytes overlap those before them: what came before is shifted out.
         let last = |end: usize| shifted(tail(bytes), end.saturating_sub(length));
         let words = match length {
@@ -30,6 +33,19 @@ impl Words {
             _ => return None,
         };
         Some(Self { words, length: u8::try_from(length).unwrap_or_default() })
+    }
+
+    /// Words that were read before. There may be fewer than three: the rest is nought.
+    pub(crate) fn of(written: &[u64]) -> Self {
+        let mut words = [0; 3];
+        words.iter_mut().zip(written).for_each(|(word, written)| *word = *written);
+        let ends = |at: usize, word: u64| {
+            let bytes = 8_u32.saturating_sub(word.leading_zeros() / 8);
+            (bytes > 0)
+                .then(|| bytes.saturating_add(u32::try_from(at).unwrap_or(0).saturating_mul(8)))
+        };
+        let length = words.iter().enumerate().filter_map(|(at, word)| ends(at, *word)).max();
+        Self { words, length: length.and_then(|length| u8::try_from(length).ok()).unwrap_or(0) }
     }
 
     pub(crate) const fn length(self) -> u8 {

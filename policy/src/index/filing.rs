@@ -1,10 +1,7 @@
 //! What a rule can be filed under: the values of one of its conditions, of which a request must have
 //! one.
 
-use crate::{
-    program::{AttemptAtom, Conditions, InstanceAtom, TagTest, Values},
-    text::Text,
-};
+use crate::program::{AttemptAtom, Conditions, InstanceAtom, TagTest, Values};
 
 /// What a condition is about.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -88,7 +85,7 @@ impl Filing<'_> {
             FiledUnder::Texts(_) | FiledUnder::Presence => &[],
         };
         let presence = matches!(self.values, FiledUnder::Presence).then(|| presence(self.key));
-        let texts = texts.into_iter().flat_map(Values::iter).map(Text::hash);
+        let texts = texts.into_iter().flat_map(Values::iter).map(|text| text.hash());
         let (dimension, key) = (self.dimension, self.key);
         texts
             .map(move |hash| value(dimension, key, hash))
@@ -100,7 +97,7 @@ impl Filing<'_> {
         matches!(self.values, FiledUnder::Presence)
     }
 
-    pub(super) const fn len(self) -> usize {
+    pub(super) fn len(self) -> usize {
         match self.values {
             FiledUnder::Texts(values) => values.len(),
             FiledUnder::Numbers(numbers) => numbers.len(),

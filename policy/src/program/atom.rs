@@ -56,8 +56,10 @@ pub(super) mod kind {
     pub(in super::super) const TAG_EQUALS_CALLER: u32 = 14;
 }
 
-/// Behind the kind, 28 bits of the head say of which tag the atom is; then how many words follow.
-pub(super) const KEY_BITS: u32 = 28;
+/// Behind the kind, two bits of the head say how many words a value has, and 26 of which tag the
+/// atom is; then how many words follow.
+pub(super) const KIND: u32 = 28;
+pub(super) const WIDTH: u32 = 26;
 
 /// Atoms as they are written.
 #[derive(Clone, Copy, Debug)]
@@ -81,8 +83,10 @@ impl<'a> Words<'a> {
         // INVARIANT (heads count): the encoder counts the words that it writes behind a head.
         let (words, rest) = rest.split_at_checked(size(low(*head)))?;
         self.left = rest;
-        let key = size(high(*head) & ((1 << KEY_BITS) - 1));
-        Some((high(*head) >> KEY_BITS, key, Values { program: self.program, words }))
+        let what = high(*head);
+        let key = size(what & ((1 << WIDTH) - 1));
+        let width = what >> WIDTH & 0b11;
+        Some((what >> KIND, key, Values { program: self.program, width, words }))
     }
 }
 

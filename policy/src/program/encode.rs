@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 
 use super::{
     ClauseAt, Program,
-    atom::{KEY_BITS, kind},
+    atom::{KIND, WIDTH, kind},
     both, high, place,
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 pub(crate) struct Encoder<'a> {
     program: Program,
     /// Where in the program each text, key and fact is.
-    texts: HashMap<String, u32, foldhash::fast::FixedState>,
+    texts: HashMap<Text, u32, foldhash::fast::FixedState>,
     keys: BTreeMap<String, u32>,
     facts: BTreeMap<CallerFact, u32>,
     /// The numbers of the schedules and zones.
@@ -136,9 +136,23 @@ impl<'a> Encoder<'a> {
     }
 
     fn values<'v>(&mut self, kind: u32, key: u32, values: impl Iterator<Item = &'v str>) {
-        let mut words: Vec<u64> = values.map(|value| self.text(value)).collect();
-        words.sort_unstable();
-        self.numbers(kind, key, words);
+        let values: Vec<Text> = values.map(Text::new).collect();
+        let short: Option<Vec<[u64; 3]>> = values.iter().map(Text::words).collect();
+        let Some(mut short) = short else {
+            let mut words: Vec<u64> = values.into_iter().map(|value| self.text(value)).collect();
+            words.sort_unstable();
+            return self.numbers(kind, key, words);
+        };
+        short.sort_unstable();
+        let width = short.iter().map(|[_, second, third]| match (second, third) {
+            (0, 0) => 1,
+            (_, 0) => 2,
+            (_, _) => 3,
+        });
+        let width = width.max().unwrap_or(1);
+        let words = short.iter().flat_map(|words| words.iter().take(width).copied());
+        let words = words.collect();
+        self.numbers(kind, place(width) << WIDTH | key, words);
     }
 
     fn number(&mut self, kind: u32, number: u64) {
@@ -146,19 +160,19 @@ impl<'a> Encoder<'a> {
     }
 
     fn numbers(&mut self, kind: u32, key: u32, numbers: Vec<u64>) {
-        self.program.words.push(both((kind << KEY_BITS) | key, place(numbers.len())));
+        self.program.words.push(both((kind << KIND) | key, place(numbers.len())));
         self.program.words.extend(numbers);
     }
 
     /// Half of the text's hash, and its place.
-    fn text(&mut self, text: &str) -> u64 {
+    fn text(&mut self, text: Text) -> u64 {
         let texts = &mut self.program.texts;
-        let at = *self.texts.entry_ref(text).or_insert_with(|| {
-            texts.push(Text::new(text));
+        let half = high(text.hash());
+        let at = *self.texts.entry(text).or_insert_with_key(|text| {
+            texts.push(text.clone());
             place(texts.len().saturating_sub(1))
         });
-        let hash = texts.get(super::size(at)).map_or(0, Text::hash);
-        both(high(hash), at)
+        both(half, at)
     }
 
     fn key(&mut self, key: &str) -> u32 {

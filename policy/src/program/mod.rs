@@ -1,10 +1,8 @@
-//! Clauses in the form they are evaluated in: runs of words that lie one after the other, whose
-//! texts are held once.
+//! Clauses in the form they are evaluated in: runs of words that lie one after the other.
 //!
 //! A clause is its head (how many words, and how many of them are about the attempt) and then its
 //! atoms, those about the attempt first, cheapest first. An atom is its head (what it is, of which
-//! tag, how many values) and then its values. A value is half of its hash beside the place of its
-//! text, so that a value that differs is told apart without looking at the text.
+//! tag, how many words) and then its values.
 
 mod atom;
 mod encode;
@@ -22,7 +20,7 @@ use crate::{CallerFact, text::Text};
 #[derive(Debug, Default)]
 pub(crate) struct Program {
     words: Vec<u64>,
-    /// Every text a clause compares with, each once.
+    /// The texts a clause compares with that are not beside each other in its words, each once.
     texts: Vec<Text>,
     /// Every key of a tag that a clause tests, each once.
     keys: Vec<Text>,

@@ -1,53 +1,88 @@
 //! The values of one condition.
 
 use super::{Program, high, low, size};
-use crate::{Groups, text::Text};
+use crate::{Groups, text::Text, words::Words};
 
-/// The values of one condition, each once, in the order of what is kept of their hashes.
+/// The values of one condition, each once, in order.
+///
+/// Where all of them are short they lie here, each in the same number of words: then whether a text
+/// is one of them is known without looking anywhere else. Otherwise each is half of its hash beside
+/// the place of its text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Values<'a> {
     pub(super) program: &'a Program,
+    /// How many words a value has: one to three; nought where texts are elsewhere.
+    pub(super) width: u32,
     pub(super) words: &'a [u64],
 }
 
 /// So few values are looked at one by one: that takes no longer than to search among them.
 const FEW: usize = 8;
+/// A caller in so few groups is asked for one group after the other.
+const FEW_GROUPS: usize = 12;
 
 impl<'a> Values<'a> {
-    pub(crate) const fn len(self) -> usize {
-        self.words.len()
+    pub(crate) fn len(self) -> usize {
+        let words = self.words.len();
+        match self.width {
+            2 => words / 2,
+            3 => words / 3,
+            _ => words,
+        }
     }
 
-    pub(crate) fn iter(self) -> impl Iterator<Item = &'a Text> {
-        self.words.iter().filter_map(move |word| self.text(*word))
+    pub(crate) fn iter(self) -> impl Iterator<Item = Text> {
+        let places = if self.width == 0 { self.words } else { &[] };
+        let short = if self.width == 0 { &[] } else { self.words };
+        let places = places.iter().filter_map(move |word| self.text(*word).cloned());
+        let short = short.chunks(size(self.width.max(1)));
+        places.chain(short.map(|words| Text::short(Words::of(words))))
     }
 
     /// Whether this is one of them.
+    #[inline]
     pub(crate) fn contain(self, wanted: &Text) -> bool {
-        let half = high(wanted.hash());
-        let is_it = |word: &u64| high(*word) == half && self.text(*word) == Some(wanted);
-        if self.words.len() <= FEW {
-            return self.words.iter().any(is_it);
+        let Some(words) = wanted.words().filter(|_| self.width != 0) else {
+            return self.width == 0 && self.contain_elsewhere(wanted);
+        };
+        match self.width {
+            1 => contain::<1>(self.words, words),
+            2 => contain::<2>(self.words, words),
+            _ => contain::<3>(self.words, words),
         }
-        let first = self.words.partition_point(|word| high(*word) < half);
-        self.words.iter().skip(first).take_while(|word| high(**word) == half).any(is_it)
     }
 
-    /// Whether one of these groups is one of them. The longer list is searched for each of the
-    /// shorter; of either, only those are looked at whose hashes are alike.
+    /// Whether one of these groups is one of them.
+    #[inline]
     pub(crate) fn meet(self, groups: &Groups) -> bool {
-        if self.words.len() < groups.len() {
-            let is_one = |word: &u64| {
-                let mut alike = groups.alike(high(*word));
-                alike.any(|group| self.text(*word) == Some(group))
-            };
-            self.words.iter().any(is_one)
-        } else {
+        if groups.len() <= FEW_GROUPS || self.len() > groups.len() {
             groups.texts().iter().any(|group| self.contain(group))
+        } else {
+            self.iter().any(|value| groups.has(&value))
         }
+    }
+
+    fn contain_elsewhere(self, wanted: &Text) -> bool {
+        let half = high(wanted.hash());
+        let is_it = |word: &u64| high(*word) == half && self.text(*word) == Some(wanted);
+        let first = self.words.partition_point(|word| high(*word) < half);
+        self.words.iter().skip(first).take_while(|word| high(**word) == half).any(is_it)
     }
 
     fn text(self, word: u64) -> Option<&'a Text> {
         self.program.texts.get(size(low(word)))
     }
+}
+
+/// Whether this text is among those of so many words each.
+#[inline]
+fn contain<const WIDTH: usize>(values: &[u64], wanted: [u64; 3]) -> bool {
+    let Some((here, beyond)) = wanted.split_first_chunk::<WIDTH>() else { return false };
+    let (values, _) = values.as_chunks::<WIDTH>();
+    let is_one = if values.len() <= FEW {
+        values.contains(here)
+    } else {
+        values.binary_search(here).is_ok()
+    };
+    is_one && beyond.iter().all(|word| *word == 0)
 }
