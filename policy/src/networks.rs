@@ -23,6 +23,8 @@ pub(crate) struct Networks {
     v6: Segments<u128>,
     /// Every endpoint that a zone takes, in the order of their hashes: its place is its number.
     endpoints: Vec<Text>,
+    /// The hashes of the endpoints.
+    hashes: Vec<u64>,
     /// The numbers of the endpoints that each zone takes.
     taken: Vec<Vec<u32>>,
     /// The zones that have no network, under the numbers of the endpoints they take.
@@ -47,13 +49,16 @@ impl Networks {
         let zones: Vec<Zone> = zones.into_iter().collect();
         let ids = zones.iter().flat_map(|zone| zone.vpc_endpoints.iter().flatten());
         let mut endpoints: Vec<Text> = ids.map(|id| id.text().clone()).collect();
-        endpoints.sort_unstable_by(|left, right| order(left).cmp(&order(right)));
+        endpoints.sort_unstable_by(|left, right| {
+            left.hash().cmp(&right.hash()).then_with(|| left.cmp(right))
+        });
         endpoints.dedup();
         let mut networks = Self {
             v4: Segments::new(Vec::new()),
             v6: Segments::new(Vec::new()),
             taken: Vec::new(),
             behind: Vec::new(),
+            hashes: endpoints.iter().map(Text::hash).collect(),
             endpoints,
             zones,
         };
@@ -138,7 +143,10 @@ impl Networks {
 
     /// The number of this endpoint; `None` if no zone takes it.
     fn endpoint(&self, id: &Text) -> Option<u32> {
-        let at = self.endpoints.binary_search_by(|other| order(other).cmp(&order(id))).ok()?;
+        let first = self.hashes.partition_point(|hash| *hash < id.hash());
+        let alike = self.endpoints.iter().enumerate().skip(first);
+        let mut alike = alike.take_while(|(_, other)| other.hash() == id.hash());
+        let (at, _) = alike.find(|(_, other)| *other == id)?;
         // INVARIANT (fits): a document within its limits names fewer endpoints.
         u32::try_from(at).ok()
     }
@@ -158,11 +166,6 @@ impl Networks {
     fn zone(&self, number: u64) -> Option<&Zone> {
         self.zones.get(usize::try_from(number).ok()?)
     }
-}
-
-/// By hash, and only where that is the same by the text.
-fn order(endpoint: &Text) -> (u64, &Text) {
-    (endpoint.hash(), endpoint)
 }
 
 impl Whereabouts {

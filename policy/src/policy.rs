@@ -1,6 +1,7 @@
 //! The compiled policy: immutable, cheap to share, asked any number of times.
 
 use alloc::{sync::Arc, vec::Vec};
+use core::hint::black_box;
 
 use crate::{
     Attempt, Decision, Denial, DenialReason, Document, Entitlement, Explanation, Grant, Instance,
@@ -67,22 +68,19 @@ impl Policy {
         let mut tally = Tally::default();
         tally.require(&policy.required_tags, instance)?;
         let scene = Scene::new(&request.attempt, policy);
-        let lanes = Lanes::of_attempt(&scene).with_instance(instance, policy.tested);
         let probe = Probe {
             caller: &request.attempt.caller,
             whereabouts: Some(&scene.whereabouts),
             instance,
-            lanes,
         };
-        policy.by_request.visit(&probe, &mut |candidate| {
-            // The conditions lie beside each other, the rule does not: most fail before it is read.
+        let lanes = || Lanes::of_attempt(&scene).with_instance(instance, policy.tested);
+        policy.by_request.visit(&probe, lanes, |candidate| {
+            let Some(rule) = policy.rule(candidate.rule) else { return };
+            // The rule is asked for before it is needed: it comes while its conditions do.
+            let effect = black_box(rule.effect);
             let when = policy.program.clause(candidate.when).truth(&scene, instance);
-            if when == Truth::False {
-                return;
-            }
-            if let Some(rule) = policy.rule(candidate.rule) {
-                let truth = policy.unless(when, rule, &scene, instance);
-                tally.count(rule.effect, candidate.rule, truth);
+            if when != Truth::False {
+                tally.count(effect, candidate.rule, policy.unless(when, rule, &scene, instance));
             }
         });
         tally.settle(policy, |rule| policy.missing(rule, &scene, instance))

@@ -52,12 +52,15 @@ impl Survivors {
             caller: &attempt.caller,
             whereabouts: Some(&scene.whereabouts),
             instance: &any,
-            lanes: lanes.with_any_instance(),
         };
         let mut rules = Vec::new();
-        policy.by_attempt.visit(&probe, &mut |candidate| {
-            rules.extend(Survivor::new(&policy, candidate.rule, &scene));
-        });
+        policy.by_attempt.visit(
+            &probe,
+            || lanes.with_any_instance(),
+            |candidate| {
+                rules.extend(Survivor::new(&policy, candidate.rule, &scene));
+            },
+        );
         rules.sort_unstable_by_key(|survivor| survivor.rule);
         rules.dedup_by_key(|survivor| survivor.rule);
         let entries = rules.iter().zip(0..).map(|(survivor, number)| {
@@ -74,13 +77,9 @@ impl Survivors {
         let policy = &*self.policy;
         let mut tally = Tally::default();
         tally.require(&policy.required_tags, instance)?;
-        let probe = Probe {
-            caller: &self.attempt.caller,
-            whereabouts: None,
-            instance,
-            lanes: self.lanes.with_instance(instance, policy.tested),
-        };
-        self.by_instance.visit(&probe, &mut |candidate| {
+        let probe = Probe { caller: &self.attempt.caller, whereabouts: None, instance };
+        let lanes = || self.lanes.with_instance(instance, policy.tested);
+        self.by_instance.visit(&probe, lanes, |candidate| {
             let survivor = usize::try_from(candidate.rule).ok();
             if let Some(survivor) = survivor.and_then(|number| self.rules.get(number)) {
                 tally.count(survivor.effect, survivor.rule, self.truth(survivor, instance));

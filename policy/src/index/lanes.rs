@@ -1,5 +1,5 @@
-//! A first look at a rule: eight sets of fifteen, of which each must have something in common with
-//! the request's. A rule that fails it cannot hold; one that passes is looked at properly.
+//! A first look at a rule: eight small sets, of which each must have something in common with the
+//! request's. A rule that fails it cannot hold; one that passes is looked at properly.
 
 use crate::{
     Fact, Instance,
@@ -9,27 +9,42 @@ use crate::{
     text::Text,
 };
 
-/// What a rule needs of a request, or what a request has, in eight lanes of 16 bits.
+/// What a rule needs of a request, or what a request has, in eight lanes of bits.
 ///
 /// The highest bit of a lane is of no value: a request always has it, and a rule that asks for
 /// nothing in the lane takes all bits.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Lanes([u64; 2]);
 
-/// What each lane is about. Two conditions may share one: only the first of them counts then.
+// Two conditions may share a lane: only the first of them counts then. Tags have three, by the key.
+
+/// Where a lane is.
 #[derive(Clone, Copy, Debug)]
-enum Lane {
-    Action,
-    Groups,
-    UserOrRegion,
-    Zones,
-    IdOrAccount,
-    /// One of three, by the key.
-    Tag(u64),
+struct Place {
+    /// The first half is looked at first: in it is what tells most rules apart.
+    half: usize,
+    /// Its lowest bit.
+    first: u64,
+    /// How many bits are of values.
+    bits: u64,
 }
 
-const ALL: u64 = 0xffff;
-const NOTHING_ASKED: u64 = 0x8000_8000_8000_8000;
+const ACTION: Place = Place { half: 0, first: 0, bits: 4 };
+const ZONES: Place = Place { half: 0, first: 5, bits: 19 };
+const TAGS: [Place; 3] = [
+    Place { half: 0, first: 25, bits: 12 },
+    Place { half: 0, first: 38, bits: 12 },
+    Place { half: 0, first: 51, bits: 12 },
+];
+const GROUPS: Place = Place { half: 1, first: 0, bits: 20 };
+const USER_OR_REGION: Place = Place { half: 1, first: 21, bits: 20 };
+const ID_OR_ACCOUNT: Place = Place { half: 1, first: 42, bits: 21 };
+
+/// The highest bit of each lane.
+const NOTHING_ASKED: [u64; 2] = [
+    ACTION.highest() | ZONES.highest() | TAGS[0].highest() | TAGS[1].highest() | TAGS[2].highest(),
+    GROUPS.highest() | USER_OR_REGION.highest() | ID_OR_ACCOUNT.highest(),
+];
 
 impl Lanes {
     /// What a rule needs.
@@ -37,12 +52,14 @@ impl Lanes {
         let mut lanes = Self([u64::MAX; 2]);
         for atom in clause.attempt {
             match atom {
-                AttemptAtom::Actions(actions) => lanes.need(Lane::Action, u64::from(actions)),
-                AttemptAtom::Groups(groups) => lanes.need(Lane::Groups, spots(groups)),
-                AttemptAtom::Users(users) => lanes.need(Lane::UserOrRegion, spots(users)),
+                AttemptAtom::Actions(actions) => lanes.need(ACTION, u64::from(actions)),
+                AttemptAtom::Groups(groups) => lanes.need(GROUPS, GROUPS.spots(groups)),
+                AttemptAtom::Users(users) => {
+                    lanes.need(USER_OR_REGION, USER_OR_REGION.spots(users));
+                }
                 AttemptAtom::From(zones) => {
-                    let zones = zones.iter().fold(0, |all, zone| all | zone_spot(*zone));
-                    lanes.need(Lane::Zones, zones);
+                    let zones = zones.iter().fold(0, |all, zone| all | ZONES.number(*zone));
+                    lanes.need(ZONES, zones);
                 }
                 AttemptAtom::NotBefore(_)
                 | AttemptAtom::NotAfter(_)
@@ -53,13 +70,15 @@ impl Lanes {
         }
         for atom in clause.instance {
             match atom {
-                InstanceAtom::Ids(ids) => lanes.need(Lane::IdOrAccount, spots(ids)),
-                InstanceAtom::Accounts(accounts) => {
-                    lanes.need(Lane::IdOrAccount, spots(accounts));
+                InstanceAtom::Ids(ids) | InstanceAtom::Accounts(ids) => {
+                    lanes.need(ID_OR_ACCOUNT, ID_OR_ACCOUNT.spots(ids));
                 }
-                InstanceAtom::Regions(regions) => lanes.need(Lane::UserOrRegion, spots(regions)),
+                InstanceAtom::Regions(regions) => {
+                    lanes.need(USER_OR_REGION, USER_OR_REGION.spots(regions));
+                }
                 InstanceAtom::Tag(key, TagTest::In(values)) => {
-                    lanes.need(Lane::Tag(key.hash()), spots(values));
+                    let lane = Place::of_tag(key.hash());
+                    lanes.need(lane, lane.spots(values));
                 }
                 InstanceAtom::Tag(_, TagTest::Present | TagTest::EqualsCaller(_)) => {}
             }
@@ -69,20 +88,20 @@ impl Lanes {
 
     /// What an attempt has, and whatever an instance may have.
     pub(crate) fn of_attempt(scene: &Scene<'_>) -> Self {
-        let mut lanes = Self([NOTHING_ASKED; 2]);
+        let mut lanes = Self(NOTHING_ASKED);
         let caller = &scene.attempt.caller;
-        lanes.has(Lane::Action, u64::from(bits(scene.attempt.action)));
+        lanes.has(ACTION, u64::from(bits(scene.attempt.action)));
         match caller.groups() {
             Fact::Known(groups) => {
-                let groups = groups.texts().iter().fold(0, |all, it| all | spot(it.hash()));
-                lanes.has(Lane::Groups, groups);
+                let groups = groups.texts().iter();
+                lanes.has(GROUPS, groups.fold(0, |all, it| all | GROUPS.spot(it.hash())));
             }
             Fact::Absent => {}
-            Fact::Unknown => lanes.has(Lane::Groups, ALL),
+            Fact::Unknown => lanes.has(GROUPS, GROUPS.all()),
         }
-        lanes.has_text(Lane::UserOrRegion, caller.user_text());
-        let zones = scene.whereabouts.iter().fold(0, |all, zone| all | zone_spot(zone));
-        lanes.has(Lane::Zones, zones);
+        lanes.has_text(USER_OR_REGION, caller.user_text());
+        let zones = scene.whereabouts.iter();
+        lanes.has(ZONES, zones.fold(0, |all, zone| all | ZONES.number(zone)));
         lanes
     }
 
@@ -90,19 +109,20 @@ impl Lanes {
     /// some rule tests, as far as one word tells: no other tag counts.
     pub(crate) fn with_instance(self, instance: &Instance, tested: Keys) -> Self {
         let mut lanes = self;
-        lanes.has_text(Lane::IdOrAccount, instance.id_text());
-        lanes.has_text(Lane::IdOrAccount, instance.account_text());
-        lanes.has_text(Lane::UserOrRegion, instance.region_text());
+        lanes.has_text(ID_OR_ACCOUNT, instance.id_text());
+        lanes.has_text(ID_OR_ACCOUNT, instance.account_text());
+        lanes.has_text(USER_OR_REGION, instance.region_text());
         match &instance.tags {
             Fact::Known(tags) => {
                 for tag in tags.tags().iter().filter(|tag| tested.may_have(tag.key.hash())) {
-                    lanes.has(Lane::Tag(tag.key.hash()), spot(tag.value.hash()));
+                    let lane = Place::of_tag(tag.key.hash());
+                    lanes.has(lane, lane.spot(tag.value.hash()));
                 }
             }
             Fact::Absent => {}
             Fact::Unknown => {
-                for third in [0, u64::MAX / 2, u64::MAX] {
-                    lanes.has(Lane::Tag(third), ALL);
+                for lane in TAGS {
+                    lanes.has(lane, lane.all());
                 }
             }
         }
@@ -114,7 +134,7 @@ impl Lanes {
         self.with_instance(&Instance::default(), Keys::default())
     }
 
-    /// Four of the lanes: the first half or the second.
+    /// Half of the lanes: the first or the second.
     #[inline]
     pub(super) fn half(self, half: usize) -> u64 {
         self.0.get(half).copied().unwrap_or_default()
@@ -123,76 +143,79 @@ impl Lanes {
     /// Whether each lane of a half has something in common with this one.
     #[inline]
     pub(super) fn meet(self, half: usize, other: u64) -> bool {
-        all_lanes(self.half(half) & other)
+        // In each lane the lower bits and this carry into the highest unless they are all nought.
+        let highest = NOTHING_ASKED.get(half).copied().unwrap_or_default();
+        let both = self.half(half) & other;
+        ((both & !highest).wrapping_add(!highest) | both) & highest == highest
     }
 
-    fn need(&mut self, lane: Lane, spots: u64) {
-        let (word, shift) = lane.place();
-        if let Some(word) = self.0.get_mut(word)
-            && *word >> shift & ALL == ALL
+    fn need(&mut self, lane: Place, spots: u64) {
+        let everything = lane.all() | 1 << lane.bits;
+        if let Some(word) = self.0.get_mut(lane.half)
+            && *word >> lane.first & everything == everything
         {
-            *word &= !(ALL << shift) | spots << shift;
+            *word &= !(everything << lane.first) | spots << lane.first;
         }
     }
 
-    fn has(&mut self, lane: Lane, spots: u64) {
-        let (word, shift) = lane.place();
-        if let Some(word) = self.0.get_mut(word) {
-            *word |= spots << shift;
+    #[inline]
+    fn has(&mut self, lane: Place, spots: u64) {
+        if let Some(word) = self.0.get_mut(lane.half) {
+            *word |= spots << lane.first;
         }
     }
 
-    fn has_text(&mut self, lane: Lane, text: Fact<&Text>) {
+    #[inline]
+    fn has_text(&mut self, lane: Place, text: Fact<&Text>) {
         match text {
-            Fact::Known(text) => self.has(lane, spot(text.hash())),
+            Fact::Known(text) => self.has(lane, lane.spot(text.hash())),
             Fact::Absent => {}
-            Fact::Unknown => self.has(lane, ALL),
+            Fact::Unknown => self.has(lane, lane.all()),
         }
     }
 }
 
-/// Whether none of the four lanes of a word is empty.
-#[inline]
-const fn all_lanes(word: u64) -> bool {
-    // In each lane the lower 15 bits and this carry into the highest unless they are all nought.
-    const LOWER: u64 = 0x7fff_7fff_7fff_7fff;
-    ((word & LOWER).wrapping_add(LOWER) | word) & !LOWER == !LOWER
-}
-
-impl Lane {
-    /// The half the lane is in, and where in it: what tells most rules apart comes first.
-    const fn place(self) -> (usize, u64) {
-        match self {
-            Self::Action => (0, 0),
-            Self::Zones => (0, 16),
-            Self::Tag(key) => match share(key, 3) {
-                0 => (0, 32),
-                1 => (0, 48),
-                _ => (1, 0),
-            },
-            Self::Groups => (1, 16),
-            Self::UserOrRegion => (1, 32),
-            Self::IdOrAccount => (1, 48),
+impl Place {
+    #[inline]
+    fn of_tag(key: u64) -> Self {
+        let [first, second, third] = TAGS;
+        match share(key, 3) {
+            0 => first,
+            1 => second,
+            _ => third,
         }
     }
-}
 
-fn spots(values: Values<'_>) -> u64 {
-    values.iter().fold(0, |all, value| all | spot(value.hash()))
+    const fn highest(self) -> u64 {
+        1 << self.first << self.bits
+    }
+
+    /// The bits of all values.
+    const fn all(self) -> u64 {
+        (1_u64 << self.bits).wrapping_sub(1)
+    }
+
+    /// The bit of a text, by its hash.
+    #[inline]
+    const fn spot(self, hash: u64) -> u64 {
+        1 << share(hash, self.bits)
+    }
+
+    fn spots(self, values: Values<'_>) -> u64 {
+        values.iter().fold(0, |all, value| all | self.spot(value.hash()))
+    }
+
+    /// The bit of a number.
+    #[inline]
+    fn number(self, number: u64) -> u64 {
+        1 << number.checked_rem(self.bits).unwrap_or_default()
+    }
 }
 
 /// In which of so many parts of the numbers there are a hash lies.
+#[inline]
 const fn share(hash: u64, parts: u64) -> u64 {
     (hash >> 32).wrapping_mul(parts) >> 32
-}
-
-/// One of fifteen bits.
-const fn spot(hash: u64) -> u64 {
-    1 << share(hash, 15)
-}
-
-const fn zone_spot(zone: u64) -> u64 {
-    1 << (zone % 15)
 }
 
 /// Keys of tags, by a bit of their hashes: whether one may be among them.

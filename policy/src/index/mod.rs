@@ -13,11 +13,13 @@ mod table;
 
 use alloc::vec::Vec;
 
+use tinyvec::TinyVec;
+
 pub(crate) use build::{Entry, build};
 pub(crate) use filing::Dimension;
 pub(crate) use lanes::{Keys, Lanes};
 
-use crate::{Caller, Fact, Instance, instance::Tag, networks::Whereabouts, text::Text};
+use crate::{Caller, Fact, Instance, instance::Tag, networks::Whereabouts};
 use filing::{mix, presence, value};
 use runs::{Candidate, Run, Runs};
 use table::{Table, Target};
@@ -60,108 +62,103 @@ pub(crate) struct Probe<'a> {
     /// `None` where no rule is filed by it.
     pub(crate) whereabouts: Option<&'a Whereabouts>,
     pub(crate) instance: &'a Instance,
-    pub(crate) lanes: Lanes,
+}
+
+/// Where to look for rules that may hold. Few requests have more places to look in.
+type Places = TinyVec<[Place; 12]>;
+
+/// One place to look in.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    One(Run),
+    /// The runs from one number to another.
+    Several(u32, u32),
 }
 
 impl Index {
     /// Passes on every rule that may hold, some of them twice.
+    ///
+    /// Of a large policy little is in the processor's cache. So all the places to look in are found
+    /// first and asked for together, and while they come it is worked out what to look for.
     #[inline]
-    pub(crate) fn visit(&self, probe: &Probe<'_>, found: &mut impl FnMut(Candidate)) {
+    pub(crate) fn visit(
+        &self,
+        probe: &Probe<'_>,
+        lanes: impl FnOnce() -> Lanes,
+        mut found: impl FnMut(Candidate),
+    ) {
+        let mut places = Places::new();
         if let Some(root) = self.nodes.last() {
-            self.node(root, probe, found);
+            self.node(root, probe, &mut places);
+        }
+        self.runs.fetch(places.iter().filter_map(|place| match place {
+            Place::One(run) => Some(*run),
+            Place::Several(..) => None,
+        }));
+        let lanes = lanes();
+        for place in &places {
+            match *place {
+                Place::One(run) => self.runs.scan(run, lanes, &mut found),
+                Place::Several(first, end) => {
+                    for run in self.runs.between(first, end) {
+                        self.runs.scan(*run, lanes, &mut found);
+                    }
+                }
+            }
         }
     }
 
-    fn node(&self, node: &Node, probe: &Probe<'_>, found: &mut impl FnMut(Candidate)) {
-        self.runs.scan(node.rest, probe.lanes, found);
-        let caller = probe.caller;
+    fn node(&self, node: &Node, probe: &Probe<'_>, places: &mut Places) {
+        if node.rest.rules > 0 {
+            places.push(Place::One(node.rest));
+        }
+        let Probe { caller, whereabouts, instance } = *probe;
         for split in part(&self.splits, node.splits) {
-            match split.dimension {
-                Dimension::Groups => match caller.groups() {
-                    Fact::Known(groups) => {
-                        for group in groups.texts() {
-                            self.follow(split, split.value(group.hash()), probe, found);
-                        }
-                    }
-                    Fact::Absent => {}
-                    Fact::Unknown => self.every(split, probe, found),
-                },
-                Dimension::User => {
-                    self.text(split, caller.user_text(), probe, found);
-                }
+            let mut follow = |hash| self.follow(mix(hash, split.seed), probe, places);
+            let known = match split.dimension {
+                Dimension::Groups => caller.groups().map(|groups| {
+                    groups.texts().iter().for_each(|group| follow(split.value(group.hash())));
+                }),
+                Dimension::User => caller.user_text().map(|text| follow(split.value(text.hash()))),
                 Dimension::Zones => {
-                    for zone in probe.whereabouts.into_iter().flat_map(Whereabouts::iter) {
-                        self.follow(split, split.value(zone), probe, found);
-                    }
+                    let zones = whereabouts.into_iter().flat_map(Whereabouts::iter);
+                    zones.for_each(|zone| follow(split.value(zone)));
+                    Fact::Absent
                 }
-                Dimension::Id => {
-                    self.text(split, probe.instance.id_text(), probe, found);
+                Dimension::Id => instance.id_text().map(|text| follow(split.value(text.hash()))),
+                Dimension::Account => {
+                    instance.account_text().map(|text| follow(split.value(text.hash())))
                 }
-                Dimension::Account => self.text(split, probe.instance.account_text(), probe, found),
                 Dimension::Region => {
-                    self.text(split, probe.instance.region_text(), probe, found);
+                    instance.region_text().map(|text| follow(split.value(text.hash())))
                 }
-                Dimension::Tags => match &probe.instance.tags {
-                    Fact::Known(tags) => {
-                        for tag in tags.tags() {
-                            self.tag(split, tag, probe, found);
-                        }
-                    }
-                    Fact::Absent => {}
-                    Fact::Unknown => self.every(split, probe, found),
-                },
+                Dimension::Tags => instance.tags.as_ref().map(|tags| {
+                    tags.tags().iter().for_each(|tag| split.each_of(tag, &mut follow));
+                }),
+            };
+            if known == Fact::Unknown {
+                places.push(Place::Several(split.all.0, split.all.1));
             }
         }
     }
 
-    fn text(
-        &self,
-        split: &Split,
-        text: Fact<&Text>,
-        probe: &Probe<'_>,
-        found: &mut impl FnMut(Candidate),
-    ) {
-        match text {
-            Fact::Known(text) => self.follow(split, split.value(text.hash()), probe, found),
-            Fact::Absent => {}
-            Fact::Unknown => self.every(split, probe, found),
-        }
-    }
-
+    /// Where the rules of one value are.
     #[inline]
-    fn tag(&self, split: &Split, tag: &Tag, probe: &Probe<'_>, found: &mut impl FnMut(Candidate)) {
-        let key = tag.key.hash();
-        if split.keys.may_have(key) {
-            self.follow(split, value(split.dimension, key, tag.value.hash()), probe, found);
-            if split.presence {
-                self.follow(split, presence(key), probe, found);
-            }
-        }
-    }
-
-    #[inline]
-    fn follow(
-        &self,
-        split: &Split,
-        hash: u64,
-        probe: &Probe<'_>,
-        found: &mut impl FnMut(Candidate),
-    ) {
-        self.table.each(mix(hash, split.seed), |target| match target {
-            Target::Run(run) => self.runs.scan(run, probe.lanes, found),
+    fn follow(&self, hash: u64, probe: &Probe<'_>, places: &mut Places) {
+        self.table.each(hash, |target| match target {
+            Target::Run(run) => places.push(Place::One(run)),
             Target::Node(number) => {
                 if let Some(node) = part(&self.nodes, (number, number.saturating_add(1))).first() {
-                    self.node(node, probe, found);
+                    self.node(node, probe, places);
                 }
             }
         });
     }
+}
 
-    /// Where it is not known which values the request has.
-    fn every(&self, split: &Split, probe: &Probe<'_>, found: &mut impl FnMut(Candidate)) {
-        for run in self.runs.between(split.all.0, split.all.1) {
-            self.runs.scan(*run, probe.lanes, found);
-        }
+impl Default for Place {
+    fn default() -> Self {
+        Self::One(Run::default())
     }
 }
 
@@ -170,14 +167,29 @@ impl Split {
     fn value(&self, hash: u64) -> u64 {
         value(self.dimension, 0, hash)
     }
+
+    /// The hashes that a tag is looked for by.
+    #[inline]
+    fn each_of(&self, tag: &Tag, follow: &mut impl FnMut(u64)) {
+        let key = tag.key.hash();
+        if self.keys.may_have(key) {
+            follow(value(self.dimension, key, tag.value.hash()));
+            if self.presence {
+                follow(presence(key));
+            }
+        }
+    }
 }
 
 /// A run of a list.
 #[inline]
 fn part<T>(list: &[T], (first, end): (u32, u32)) -> &[T] {
     // INVARIANT (runs resolve): they were made with the lists.
-    let run = usize::try_from(first).ok().zip(usize::try_from(end).ok());
-    run.and_then(|(first, end)| list.get(first..end)).unwrap_or_default()
+    list.get(size(first)..size(end)).unwrap_or_default()
+}
+
+fn size(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 /// The place of what comes next in a list.

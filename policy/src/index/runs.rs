@@ -1,22 +1,26 @@
 //! Runs of rules that are looked at together.
 //!
 //! Of most rules a first look is all that is taken. So what is looked at first lies beside each
-//! other for all the rules of a run, and what is looked at next behind it: three words a rule, and
-//! of most rules only the first is read.
+//! other, of all the rules there are, and what is looked at next elsewhere: of most rules one word is
+//! read, and all of these words together take little of a processor's cache.
 
 use alloc::vec::Vec;
+use core::hint::black_box;
 
-use super::{Entry, Lanes, place};
+use super::{Entry, Lanes, part, place, size};
 use crate::program::ClauseAt;
 
 /// Runs of rules, one behind the other.
 #[derive(Debug, Default)]
 pub(super) struct Runs {
-    words: Vec<u64>,
+    /// Half of the lanes of each rule.
+    first: Vec<u64>,
+    /// The other half, and which rule it is.
+    second: Vec<(u64, Candidate)>,
     all: Vec<Run>,
 }
 
-/// Where a run is.
+/// Where a run is: its first rule.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) struct Run {
     pub(super) first: u32,
@@ -36,11 +40,9 @@ pub(crate) struct Candidate {
 impl Runs {
     /// Writes one more run.
     pub(super) fn push(&mut self, entries: &[Entry]) -> Run {
-        let run = Run { first: place(self.words.len()), rules: place(entries.len()) };
-        for half in [0, 1] {
-            self.words.extend(entries.iter().map(|entry| entry.lanes.half(half)));
-        }
-        self.words.extend(entries.iter().map(|entry| entry.candidate().word()));
+        let run = Run { first: place(self.first.len()), rules: place(entries.len()) };
+        self.first.extend(entries.iter().map(|entry| entry.lanes.half(0)));
+        self.second.extend(entries.iter().map(|entry| (entry.lanes.half(1), entry.candidate())));
         self.all.push(run);
         run
     }
@@ -52,42 +54,34 @@ impl Runs {
 
     /// No more runs will come.
     pub(super) fn shrink_to_fit(&mut self) {
-        self.words.shrink_to_fit();
+        self.first.shrink_to_fit();
+        self.second.shrink_to_fit();
         self.all.shrink_to_fit();
     }
 
     /// The runs from one number to another.
     pub(super) fn between(&self, first: u32, end: u32) -> &[Run] {
-        // INVARIANT (runs resolve): they were counted while they were written.
-        let between = usize::try_from(first).ok().zip(usize::try_from(end).ok());
-        between.and_then(|(first, end)| self.all.get(first..end)).unwrap_or_default()
+        part(&self.all, (first, end))
+    }
+
+    /// Asks for the first word of each of these runs, so that it is on its way.
+    #[inline]
+    pub(super) fn fetch(&self, runs: impl Iterator<Item = Run>) {
+        let word = |run: Run| self.first.get(size(run.first)).copied();
+        black_box(runs.filter_map(word).fold(0, |all, word| all ^ word));
     }
 
     /// Passes on the rules of a run that have something in common with these lanes.
     #[inline]
     pub(super) fn scan(&self, run: Run, lanes: Lanes, found: &mut impl FnMut(Candidate)) {
-        // INVARIANT (runs resolve): a run is told as it is written.
-        let places = usize::try_from(run.first).ok().zip(usize::try_from(run.rules).ok());
-        let Some((first, rules)) = places else { return };
-        let words = self.words.get(first..).unwrap_or_default();
-        let Some((first, words)) = words.split_at_checked(rules) else { return };
-        let Some((second, words)) = words.split_at_checked(rules) else { return };
-        for ((first, second), candidate) in first.iter().zip(second).zip(words) {
-            if lanes.meet(0, *first) && lanes.meet(1, *second) {
-                found(Candidate::of(*candidate));
+        let places = (run.first, run.first.saturating_add(run.rules));
+        for (first, at) in part(&self.first, places).iter().zip(size(run.first)..) {
+            if lanes.meet(0, *first)
+                && let Some((second, candidate)) = self.second.get(at)
+                && lanes.meet(1, *second)
+            {
+                found(*candidate);
             }
         }
-    }
-}
-
-impl Candidate {
-    fn word(self) -> u64 {
-        u64::from(self.rule) << 32 | u64::from(self.when.place())
-    }
-
-    fn of(word: u64) -> Self {
-        let [rule, when] = [word >> 32, word & u64::from(u32::MAX)];
-        let half = |word| u32::try_from(word).unwrap_or(u32::MAX);
-        Self { rule: half(rule), when: ClauseAt::new(half(when)) }
     }
 }

@@ -18,29 +18,54 @@ pub(super) struct Table {
     slots: Vec<Slot>,
 }
 
-/// 16 bytes, so that four lie in one line of the cache. A slot that is free is a run of nothing.
-#[derive(Clone, Copy, Debug)]
+/// Eight bytes, so that eight lie in one line of the cache. A slot that is free is a run of nothing.
+#[derive(Clone, Copy, Debug, Default)]
 struct Slot {
-    hash: u64,
     first: u32,
-    rules: u32,
+    rules: u16,
+    /// What is kept of the hash, beside the place of the slot. Now and then another hash looks the
+    /// same; then rules are looked at that do not hold.
+    mark: u16,
 }
 
-const FREE: Slot = Slot { hash: 0, first: 0, rules: 0 };
 /// In the place of how many rules: `first` is the number of a node.
-const NODE: u32 = u32::MAX;
+const NODE: u16 = u16::MAX;
+
+/// The most rules of one slot: where there are more, they take several.
+const MOST: usize = 0xfffe;
+
+impl Slot {
+    /// The slots of a target.
+    fn of(hash: u64, target: Target) -> impl Iterator<Item = Self> {
+        let mark = mark(hash);
+        let (first, end, node) = match target {
+            Target::Run(run) => (run.first, run.first.saturating_add(run.rules), None),
+            Target::Node(number) => (0, 0, Some(Self { first: number, rules: NODE, mark })),
+        };
+        let runs = (first..end).step_by(MOST).map(move |first| {
+            let rules = u16::try_from(end.saturating_sub(first)).unwrap_or(NODE);
+            Self { first, rules: rules.min(NODE.saturating_sub(1)), mark }
+        });
+        runs.chain(node)
+    }
+}
+
+fn mark(hash: u64) -> u16 {
+    u16::try_from(hash >> 48).unwrap_or_default()
+}
 
 impl Table {
     pub(super) fn new(entries: &[(u64, Target)]) -> Self {
-        let size = entries.len().saturating_mul(2).next_power_of_two();
-        let mut table = Self { slots: vec![FREE; size] };
-        for (hash, target) in entries {
-            let (first, rules) = match *target {
-                Target::Run(run) => (run.first, run.rules),
-                Target::Node(number) => (number, NODE),
-            };
-            if let Some(free) = table.free(*hash) {
-                *free = Slot { hash: *hash, first, rules };
+        let slots = || {
+            entries
+                .iter()
+                .flat_map(|(hash, target)| Slot::of(*hash, *target).map(move |slot| (*hash, slot)))
+        };
+        let size = slots().count().saturating_mul(2).next_power_of_two();
+        let mut table = Self { slots: vec![Slot::default(); size] };
+        for (hash, slot) in slots() {
+            if let Some(free) = table.free(hash) {
+                *free = slot;
             }
         }
         table
@@ -53,10 +78,10 @@ impl Table {
         let mut place = usize::try_from(hash).unwrap_or(0) & last;
         // INVARIANT (a slot is free): at most half of them are taken.
         while let Some(slot) = self.slots.get(place).filter(|slot| slot.rules != 0) {
-            if slot.hash == hash {
+            if slot.mark == mark(hash) {
                 found(match slot.rules {
                     NODE => Target::Node(slot.first),
-                    rules => Target::Run(Run { first: slot.first, rules }),
+                    rules => Target::Run(Run { first: slot.first, rules: rules.into() }),
                 });
             }
             place = place.wrapping_add(1) & last;
@@ -79,8 +104,14 @@ mod tests {
     #[test]
     fn every_target_of_a_hash_is_found_and_no_other() {
         // All begin at the same place.
+        let hash = |number: u64| number << 48 | 8;
         let run = |first, rules| Target::Run(Run { first, rules });
-        let entries = [(8, run(0, 3)), (16, Target::Node(0)), (8, run(9, 1)), (24, run(12, 5))];
+        let entries = [
+            (hash(1), run(0, 3)),
+            (hash(2), Target::Node(0)),
+            (hash(1), run(9, 1)),
+            (hash(3), run(12, 0xffff)),
+        ];
         let table = Table::new(&entries);
 
         let found = |hash| {
@@ -89,10 +120,10 @@ mod tests {
             targets
         };
 
-        assert_eq!(found(8), [run(0, 3), run(9, 1)]);
-        assert_eq!(found(16), [Target::Node(0)]);
-        assert_eq!(found(24), [run(12, 5)]);
-        assert_eq!(found(32), []);
+        assert_eq!(found(hash(1)), [run(0, 3), run(9, 1)]);
+        assert_eq!(found(hash(2)), [Target::Node(0)]);
+        assert_eq!(found(hash(3)), [run(12, 0xfffe), run(0x1_000a, 1)]);
+        assert_eq!(found(hash(4)), []);
         assert_eq!(found(1), []);
         Table::new(&[]).each(8, |target| assert_eq!(target, Target::Node(u32::MAX)));
     }

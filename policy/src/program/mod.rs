@@ -32,16 +32,6 @@ pub(crate) struct Program {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct ClauseAt(u32);
 
-impl ClauseAt {
-    pub(crate) const fn new(place: u32) -> Self {
-        Self(place)
-    }
-
-    pub(crate) const fn place(self) -> u32 {
-        self.0
-    }
-}
-
 /// A clause: positive conditions, all of which must hold.
 #[derive(Clone, Debug)]
 pub(crate) struct Conditions<'a> {
