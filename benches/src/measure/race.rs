@@ -10,7 +10,8 @@ use crate::{Workload, report::Row};
 pub struct Pace {
     /// How many rounds; a figure is the median over them.
     pub rounds: usize,
-    /// How long an engine's turn should take: less than the system's scheduler gives it at a time.
+    /// How long an engine's turn should take: long enough that what the engine before it has left in
+    /// the caches does not tell.
     pub turn: Duration,
     /// How long an engine's answers are compared with ours before anything is timed; but at least
     /// 500 of them are.
@@ -20,10 +21,10 @@ pub struct Pace {
 impl Pace {
     /// Enough to see a factor.
     pub const QUICK: Self =
-        Self { rounds: 101, turn: Duration::from_millis(1), check: Duration::from_secs(4) };
+        Self { rounds: 41, turn: Duration::from_millis(8), check: Duration::from_secs(4) };
     /// Enough to see a few per cent on a quiet machine.
     pub const FULL: Self =
-        Self { rounds: 301, turn: Duration::from_millis(1), check: Duration::from_secs(20) };
+        Self { rounds: 101, turn: Duration::from_millis(8), check: Duration::from_secs(20) };
 }
 
 /// Compares all answers, then times the engines.

@@ -94,9 +94,10 @@ impl Builder<'_> {
             return (filed, entries.to_vec());
         }
         let offers = self.offers(entries, used);
-        let favourites = favourites(&offers);
+        let near = (entries.len() / 8).clamp(NEAR.0, NEAR.1);
+        let favourites = favourites(&offers, near);
         for ((number, entry), offers) in entries.iter().enumerate().zip(&offers) {
-            let fitting = offers.iter().filter(|offer| offer.is_near(best(offers)));
+            let fitting = offers.iter().filter(|offer| offer.is_near(best(offers), near));
             let chosen = fitting.min_by_key(|offer| {
                 (favourites.iter().position(|it| *it == offer.dimension), offer.cost)
             });
@@ -200,8 +201,10 @@ struct Offer {
     cost: usize,
 }
 
-/// A request that has to look at so few rules more is not worth another dimension to look in.
-const NEAR: usize = 8;
+/// So many rules more to look at take a request no longer than another dimension to look in: of few
+/// rules, which are in the processor's cache, and of many, which are not. In between it is an eighth
+/// of the rules.
+const NEAR: (usize, usize) = (8, 128);
 
 impl Offer {
     fn new(filing: Filing<'_>, crowd: usize) -> Self {
@@ -219,8 +222,8 @@ impl Offer {
         Self { dimension, key, crowd, cost: crowd.saturating_mul(values) }
     }
 
-    const fn is_near(&self, best: usize) -> bool {
-        self.cost <= best.saturating_mul(2).saturating_add(NEAR)
+    const fn is_near(&self, best: usize, near: usize) -> bool {
+        self.cost <= best.saturating_mul(2).saturating_add(near)
     }
 }
 
@@ -231,12 +234,12 @@ fn best(offers: &[Offer]) -> usize {
 
 /// The dimensions, those first in which the most rules can be filed at little cost: each dimension
 /// that rules are filed in has to be looked in on every request.
-fn favourites(offers: &[Vec<Offer>]) -> [Dimension; 7] {
+fn favourites(offers: &[Vec<Offer>], near: usize) -> [Dimension; 7] {
     let mut favourites = Dimension::EVERY;
     favourites.sort_by_cached_key(|dimension| {
         let fits = |offers: &&Vec<Offer>| {
             let best = best(offers);
-            offers.iter().any(|offer| offer.dimension == *dimension && offer.is_near(best))
+            offers.iter().any(|offer| offer.dimension == *dimension && offer.is_near(best, near))
         };
         core::cmp::Reverse(offers.iter().filter(fits).count())
     });

@@ -87,10 +87,13 @@ impl Index {
         lanes: impl FnOnce() -> Lanes,
         mut found: impl FnMut(Candidate),
     ) {
-        let mut places = Places::new();
-        if let Some(root) = self.nodes.last() {
-            self.node(root, probe, &mut places);
+        let Some(root) = self.nodes.last() else { return };
+        if root.splits.0 == root.splits.1 {
+            // Few rules are not filed.
+            return self.runs.scan(root.rest, lanes(), &mut found);
         }
+        let mut places = Places::new();
+        self.node(root, probe, &mut places);
         self.runs.fetch(places.iter().filter_map(|place| match place {
             Place::One(run) => Some(*run),
             Place::Several(..) => None,

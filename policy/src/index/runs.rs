@@ -37,6 +37,15 @@ pub(crate) struct Candidate {
     pub(crate) when: ClauseAt,
 }
 
+/// So many words lie in one line of a processor's cache.
+const LINE: usize = 8;
+
+impl Run {
+    fn places(self) -> (u32, u32) {
+        (self.first, self.first.saturating_add(self.rules))
+    }
+}
+
 impl Runs {
     /// Writes one more run.
     pub(super) fn push(&mut self, entries: &[Entry]) -> Run {
@@ -64,18 +73,17 @@ impl Runs {
         part(&self.all, (first, end))
     }
 
-    /// Asks for the first word of each of these runs, so that it is on its way.
+    /// Asks for what is looked at first in each of these runs, so that it is on its way.
     #[inline]
     pub(super) fn fetch(&self, runs: impl Iterator<Item = Run>) {
-        let word = |run: Run| self.first.get(size(run.first)).copied();
-        black_box(runs.filter_map(word).fold(0, |all, word| all ^ word));
+        let lines = runs.flat_map(|run| part(&self.first, run.places()).iter().step_by(LINE));
+        black_box(lines.fold(0, |all, word| all ^ word));
     }
 
     /// Passes on the rules of a run that have something in common with these lanes.
     #[inline]
     pub(super) fn scan(&self, run: Run, lanes: Lanes, found: &mut impl FnMut(Candidate)) {
-        let places = (run.first, run.first.saturating_add(run.rules));
-        for (first, at) in part(&self.first, places).iter().zip(size(run.first)..) {
+        for (first, at) in part(&self.first, run.places()).iter().zip(size(run.first)..) {
             if lanes.meet(0, *first)
                 && let Some((second, candidate)) = self.second.get(at)
                 && lanes.meet(1, *second)
