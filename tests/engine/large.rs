@@ -26,7 +26,7 @@ fn paths(document: &Document, request: &Request) -> [(&'static str, bool); 18] {
         let within = |zone: &&Zone| zone.cidrs.iter().flatten().any(|net| net.contains(address));
         document.zones().values().filter(within).count()
     });
-    let long = |text: &str| text.len() > 22;
+    let long = |text: &str| text.len() > 24;
     [
         ("path: in several groups", groups.as_ref().is_some_and(|it| it.len() > 1)),
         ("path: in no group", groups.as_ref().is_some_and(Vec::is_empty)),
