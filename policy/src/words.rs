@@ -36,16 +36,17 @@ impl Words {
     }
 
     /// Words that were read before. There may be fewer than three: the rest is nought.
+    #[inline]
     pub(crate) fn of(written: &[u64]) -> Self {
         let mut words = [0; 3];
         words.iter_mut().zip(written).for_each(|(word, written)| *word = *written);
-        let ends = |at: usize, word: u64| {
-            let bytes = 8_u32.saturating_sub(word.leading_zeros() / 8);
-            (bytes > 0)
-                .then(|| bytes.saturating_add(u32::try_from(at).unwrap_or(0).saturating_mul(8)))
+        let [first, second, third] = words.map(|word| 8_u8.saturating_sub(noughts(word)));
+        let length = match (first, second, third) {
+            (length, 0, 0) => length,
+            (_, length, 0) => length.saturating_add(8),
+            (_, _, length) => length.saturating_add(16),
         };
-        let length = words.iter().enumerate().filter_map(|(at, word)| ends(at, *word)).max();
-        Self { words, length: length.and_then(|length| u8::try_from(length).ok()).unwrap_or(0) }
+        Self { words, length }
     }
 
     pub(crate) const fn length(self) -> u8 {
@@ -68,9 +69,9 @@ impl Words {
     /// down.
     #[inline]
     pub(crate) fn hash(self) -> u64 {
+        // How long the text is tells nothing more: it does not end in a nought.
         let [first, second, third] = self.words;
-        let seed = SEED ^ u64::from(self.length);
-        let rest = if self.length > 16 { fold(third ^ seed, SEED.rotate_left(23)) } else { seed };
+        let rest = if third == 0 { SEED } else { fold(third ^ SEED, SEED.rotate_left(23)) };
         fold(first ^ rest, second ^ SEED.rotate_left(41))
     }
 
@@ -113,6 +114,11 @@ fn quarter(bytes: Option<&[u8; 4]>) -> u64 {
 const fn shifted(word: u64, bytes: usize) -> u64 {
     let half = bytes.wrapping_mul(4) & 63;
     word >> half >> half
+}
+
+/// How many of the last bytes are noughts.
+fn noughts(word: u64) -> u8 {
+    u8::try_from(word.leading_zeros() / 8).unwrap_or_default()
 }
 
 /// The two halves of a product: every bit of both factors tells in it.

@@ -36,7 +36,7 @@ pub(crate) fn build(program: &Program, entries: &[Entry], dimensions: &[Dimensio
         nodes: Vec::new(),
         splits: Vec::new(),
         targets: Vec::new(),
-        runs: Runs::default(),
+        runs: Runs::with_capacity(entries.len()),
     };
     let root = builder.node(entries, &mut vec![]);
     builder.nodes.push(root);

@@ -85,7 +85,7 @@ impl Filing<'_> {
             FiledUnder::Texts(_) | FiledUnder::Presence => &[],
         };
         let presence = matches!(self.values, FiledUnder::Presence).then(|| presence(self.key));
-        let texts = texts.into_iter().flat_map(Values::iter).map(|text| text.hash());
+        let texts = texts.into_iter().flat_map(Values::hashes);
         let (dimension, key) = (self.dimension, self.key);
         texts
             .map(move |hash| value(dimension, key, hash))

@@ -202,7 +202,7 @@ impl Place {
     }
 
     fn spots(self, values: Values<'_>) -> u64 {
-        values.iter().fold(0, |all, value| all | self.spot(value.hash()))
+        values.hashes().fold(0, |all, hash| all | self.spot(hash))
     }
 
     /// The bit of a number.

@@ -11,7 +11,7 @@ use super::{Entry, Lanes, part, place, size};
 use crate::program::ClauseAt;
 
 /// Runs of rules, one behind the other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Runs {
     /// Half of the lanes of each rule.
     first: Vec<u64>,
@@ -47,6 +47,15 @@ impl Run {
 }
 
 impl Runs {
+    /// Room for so many rules.
+    pub(super) fn with_capacity(rules: usize) -> Self {
+        Self {
+            first: Vec::with_capacity(rules),
+            second: Vec::with_capacity(rules),
+            all: Vec::new(),
+        }
+    }
+
     /// Writes one more run.
     pub(super) fn push(&mut self, entries: &[Entry]) -> Run {
         let run = Run { first: place(self.first.len()), rules: place(entries.len()) };

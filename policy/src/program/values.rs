@@ -32,11 +32,23 @@ impl<'a> Values<'a> {
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = Text> {
+        let elsewhere = self.elsewhere().cloned();
+        elsewhere.chain(self.short().map(Text::short))
+    }
+
+    /// The hashes of the values.
+    pub(crate) fn hashes(self) -> impl Iterator<Item = u64> {
+        self.elsewhere().map(Text::hash).chain(self.short().map(Words::hash))
+    }
+
+    fn elsewhere(self) -> impl Iterator<Item = &'a Text> {
         let places = if self.width == 0 { self.words } else { &[] };
-        let short = if self.width == 0 { &[] } else { self.words };
-        let places = places.iter().filter_map(move |word| self.text(*word).cloned());
-        let short = short.chunks(size(self.width.max(1)));
-        places.chain(short.map(|words| Text::short(Words::of(words))))
+        places.iter().filter_map(move |word| self.text(*word))
+    }
+
+    fn short(self) -> impl Iterator<Item = Words> {
+        let words = if self.width == 0 { &[] } else { self.words };
+        words.chunks(size(self.width.max(1))).map(Words::of)
     }
 
     /// Whether this is one of them.
