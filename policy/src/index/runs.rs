@@ -39,6 +39,8 @@ pub(crate) struct Candidate {
 
 /// So many words lie in one line of a processor's cache.
 const LINE: usize = 8;
+/// The lines of a run that are asked for at once.
+const LINES: usize = 4;
 
 impl Run {
     fn places(self) -> (u32, u32) {
@@ -82,11 +84,12 @@ impl Runs {
         part(&self.all, (first, end))
     }
 
-    /// Asks for what is looked at first in each of these runs, so that it is on its way.
+    /// Asks for what is looked at first in each of these runs, so that it is on its way. The end of
+    /// a long run is not asked for: it is there by the time it is needed.
     #[inline]
     pub(super) fn fetch(&self, runs: impl Iterator<Item = Run>) {
-        let lines = runs.flat_map(|run| part(&self.first, run.places()).iter().step_by(LINE));
-        black_box(lines.fold(0, |all, word| all ^ word));
+        let lines = |run: Run| part(&self.first, run.places()).iter().step_by(LINE).take(LINES);
+        black_box(runs.flat_map(lines).fold(0, |all, word| all ^ word));
     }
 
     /// Passes on the rules of a run that have something in common with these lanes.
