@@ -205,6 +205,24 @@ mod tests {
     }
 
     #[test]
+    fn texts_of_one_hash_are_told_apart() {
+        for [one, other] in
+            [["a", "b"], ["a", "an instance whose name is long"]].map(|two| two.map(Text::new))
+        {
+            let other = Text { hash: one.hash, body: other.body };
+            assert_ne!(one, other);
+            assert_ne!(other, one);
+        }
+    }
+
+    #[test]
+    fn a_text_is_shown_as_it_is_written() {
+        for text in ["総務課", "an instance whose name is long"] {
+            assert_eq!(format!("{:?}", Text::new(text)), format!("{text:?}"));
+        }
+    }
+
+    #[test]
     fn a_text_is_not_the_one_that_ends_before_its_last_nought() {
         for text in ["", "a", "abcdefg", "abcdefgh", "abcdefghijklmnopqrstuvw", "課"] {
             let longer = format!("{text}\0");

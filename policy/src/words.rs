@@ -139,6 +139,8 @@ mod tests {
         for length in 0..=text.len() {
             let bytes = text.as_bytes().get(..length).unwrap_or_default();
             let Some(words) = Words::read(bytes) else { continue };
+            assert_eq!(Words::of(&words.words).length(), words.length(), "{text:?} {length}");
+            assert_eq!(usize::from(words.length()), length);
             for (low, high) in [(b'a', b'z'), (b'0', b'9'), (b'-', b'-'), (1, 0x7f)] {
                 let expected = bytes
                     .iter()
