@@ -76,9 +76,9 @@ impl<'a> Values<'a> {
 
     fn contain_elsewhere(self, wanted: &Text) -> bool {
         let half = high(wanted.hash());
-        let is_it = |word: &u64| high(*word) == half && self.text(*word) == Some(wanted);
         let first = self.words.partition_point(|word| high(*word) < half);
-        self.words.iter().skip(first).take_while(|word| high(**word) == half).any(is_it)
+        let mut alike = self.words.iter().skip(first).take_while(|word| high(**word) == half);
+        alike.any(|word| self.text(*word) == Some(wanted))
     }
 
     fn text(self, word: u64) -> Option<&'a Text> {
