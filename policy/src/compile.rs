@@ -169,7 +169,9 @@ fn encoded(encoder: &mut Encoder<'_>, rules: Vec<Rule>) -> (Vec<CompiledRule>, V
             unless: (first, place(exceptions.len())),
         }
     });
-    let rules = rules.collect();
+    let mut rules: Vec<CompiledRule> = rules.collect();
+    // They lie where the rules of the document lay, which took ten times the room.
+    rules.shrink_to_fit();
     (rules, exceptions)
 }
 

@@ -81,7 +81,7 @@ id!(
     |text| text.len() == 12 && each(text, |byte| byte.is_ascii_digit())
 );
 id!(
-    /// An AWS region, in lower case, such as `ap-northeast-1`.
+    /// An AWS region, in lower case, such as `ap-northeast-1`; at most 24 bytes.
     Region(Text),
     "a region in lower case, such as ap-northeast-1",
     region

@@ -280,14 +280,14 @@ async fn a_subject_api_gateway_could_not_carry_is_denied() {
 
 #[tokio::test]
 async fn a_name_too_long_for_a_policy_is_denied() {
-    let region = format!("ap-{}-1", "n".repeat(420));
+    let partition = format!("aws-{}", "n".repeat(420));
     let house = House::answering_for(
-        events::api_of("aws", &region, "123456789012", "a1b2c3d4e5", "prod"),
+        events::api_of(&partition, "ap-northeast-1", "123456789012", "a1b2c3d4e5", "prod"),
         true,
     )
     .await;
     let mut event = start("sato");
-    event["methodArn"] = json!(START_ARN.replace("ap-northeast-1", &region));
+    event["methodArn"] = json!(START_ARN.replace("arn:aws:", &format!("arn:{partition}:")));
 
     let answer = house.answer(&event).await;
 
