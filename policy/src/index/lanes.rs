@@ -231,3 +231,19 @@ impl Keys {
         self.0 >> (key % 64) & 1 != 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Action;
+
+    #[test]
+    fn the_lane_of_actions_has_a_bit_for_each() {
+        // A rule whose only action had none would never be found.
+        for action in Action::ALL {
+            let bit = u64::from(bits(action));
+            assert_eq!(bit & ACTION.all(), bit, "{action}");
+            assert_eq!(bit.count_ones(), 1, "{action}");
+        }
+    }
+}
