@@ -190,6 +190,55 @@ impl Default for ClockTolerance {
 }
 
 /// What is expected of a token that names this issuer.
+///
+/// Whose tokens, for which clients, of which use and with which trusted claims must be said: there is
+/// no default for any of them, and no way to change one afterwards.
+///
+/// ```
+/// use sekisho_identity::{
+///     ClientId, ClientIds, IssuerExpectation, IssuerUrl, TokenUse, TrustedClaims,
+/// };
+///
+/// let issuer = IssuerUrl::parse("https://idp.example/pool")?;
+/// let clients = ClientIds::try_new([ClientId::parse("console")?])?;
+/// IssuerExpectation::new(issuer, clients, TokenUse::Access, TrustedClaims::none());
+/// # Ok::<(), sekisho_identity::ConfigError>(())
+/// ```
+///
+/// Without the clients it does not compile:
+///
+/// ```compile_fail,E0061
+/// # use sekisho_identity::{IssuerExpectation, IssuerUrl, TokenUse, TrustedClaims};
+/// # let issuer = IssuerUrl::parse("https://idp.example/pool")?;
+/// IssuerExpectation::new(issuer, TokenUse::Access, TrustedClaims::none());
+/// # Ok::<(), sekisho_identity::ConfigError>(())
+/// ```
+///
+/// nor without the issuer,
+///
+/// ```compile_fail,E0061
+/// # use sekisho_identity::{ClientId, ClientIds, IssuerExpectation, TokenUse, TrustedClaims};
+/// # let clients = ClientIds::try_new([ClientId::parse("console")?])?;
+/// IssuerExpectation::new(clients, TokenUse::Access, TrustedClaims::none());
+/// # Ok::<(), sekisho_identity::ConfigError>(())
+/// ```
+///
+/// nor without the use,
+///
+/// ```compile_fail,E0061
+/// # use sekisho_identity::{ClientId, ClientIds, IssuerExpectation, IssuerUrl, TrustedClaims};
+/// # let issuer = IssuerUrl::parse("https://idp.example/pool")?;
+/// # let clients = ClientIds::try_new([ClientId::parse("console")?])?;
+/// IssuerExpectation::new(issuer, clients, TrustedClaims::none());
+/// # Ok::<(), sekisho_identity::ConfigError>(())
+/// ```
+///
+/// nor as a value with members left out. The algorithm is no member at all: it is RS256.
+///
+/// ```compile_fail,E0797
+/// # use sekisho_identity::IssuerExpectation;
+/// IssuerExpectation { .. };
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct IssuerExpectation {
     issuer: IssuerUrl,
