@@ -1,5 +1,7 @@
 //! The claims of a token whose signature holds.
 
+use std::borrow::Cow;
+
 use sekisho_policy::{Caller, Fact, UnixTime};
 
 use crate::{
@@ -15,13 +17,15 @@ pub(crate) struct Claims {
     pub(crate) token_id: Option<String>,
 }
 
-/// Checks signed claims against what is expected of their issuer, at `now`. Their `iss` has chosen
-/// the expectation and the key, so it is that issuer's already.
+/// Checks signed claims against what is expected of the issuer whose key signed them, at `now`.
 pub(crate) fn check(
-    claims: &Object,
+    claims: &Object<'_>,
     expected: &IssuerExpectation,
     now: UnixTime,
 ) -> Result<Claims, TokenRefusal> {
+    if text(claims, "iss") != Some(expected.issuer().as_str()) {
+        return Err(TokenRefusal::UnknownIssuer);
+    }
     if text(claims, "token_use") != Some(expected.token_use().as_str()) {
         return Err(TokenRefusal::WrongTokenUse);
     }
@@ -29,13 +33,13 @@ pub(crate) fn check(
     let times = Times::check(claims, expected, now)?;
     let subject = text(claims, "sub").filter(|sub| !sub.is_empty());
     let subject = subject.ok_or(TokenRefusal::BadSubject)?;
-    let named = |name: &str| format!("{}{name}", expected.prefix().map_or("", NamePrefix::as_str));
+    let named = |name| prefixed(expected.prefix(), name);
     let user = user(claims, expected.token_use())?.map(named);
-    let groups: Vec<String> = groups(claims)?.into_iter().map(named).collect();
+    let groups: Vec<Cow<'_, str>> = groups(claims)?.into_iter().map(named).collect();
     let mut caller = Caller::unknown()
         .with_subject(Fact::Known(subject))
-        .with_user(user.as_ref().map(String::as_str))
-        .with_groups(Fact::Known(groups.iter().map(String::as_str)))
+        .with_user(user.as_ref().map(Cow::as_ref))
+        .with_groups(Fact::Known(groups.iter().map(Cow::as_ref)))
         .with_issued_at(Fact::Known(times.issue))
         .with_signed_in_at(Fact::known_or_absent(times.sign_in));
     for name in expected.trusted_claims().iter() {
@@ -45,8 +49,19 @@ pub(crate) fn check(
     Ok(Claims { caller, client_id: client_id.to_owned(), expires_at: times.expiry, token_id })
 }
 
+/// A name as the policy knows it.
+fn prefixed<'a>(prefix: Option<&NamePrefix>, name: &'a str) -> Cow<'a, str> {
+    match prefix {
+        None => Cow::Borrowed(name),
+        Some(prefix) => Cow::Owned(format!("{}{name}", prefix.as_str())),
+    }
+}
+
 /// The client a token is for: `aud` of an id token, `client_id` of an access token, one text.
-fn client<'a>(claims: &'a Object, expected: &IssuerExpectation) -> Result<&'a str, TokenRefusal> {
+fn client<'a>(
+    claims: &'a Object<'_>,
+    expected: &IssuerExpectation,
+) -> Result<&'a str, TokenRefusal> {
     let name = match expected.token_use() {
         TokenUse::Access => "client_id",
         TokenUse::Id => "aud",
@@ -64,7 +79,7 @@ struct Times {
 
 impl Times {
     fn check(
-        claims: &Object,
+        claims: &Object<'_>,
         expected: &IssuerExpectation,
         now: UnixTime,
     ) -> Result<Self, TokenRefusal> {
@@ -107,7 +122,7 @@ impl Times {
 /// The claim is there, and is no integer.
 struct NotATime;
 
-fn time(claims: &Object, name: &str) -> Result<Option<UnixTime>, NotATime> {
+fn time(claims: &Object<'_>, name: &str) -> Result<Option<UnixTime>, NotATime> {
     claims
         .get(name)
         .map(|value| value.integer().map(UnixTime::from_seconds).ok_or(NotATime))
@@ -115,7 +130,7 @@ fn time(claims: &Object, name: &str) -> Result<Option<UnixTime>, NotATime> {
 }
 
 /// The user name: Absent if the token has none, so that no rule about users is met.
-fn user(claims: &Object, token_use: TokenUse) -> Result<Fact<&str>, TokenRefusal> {
+fn user<'a>(claims: &'a Object<'_>, token_use: TokenUse) -> Result<Fact<&'a str>, TokenRefusal> {
     let name = match token_use {
         TokenUse::Access => "username",
         TokenUse::Id => "cognito:username",
@@ -129,7 +144,7 @@ fn user(claims: &Object, token_use: TokenUse) -> Result<Fact<&str>, TokenRefusal
 
 /// The groups: none if the claim is missing, as Cognito leaves it out for a user in no group. Never
 /// split from a text, never coerced.
-fn groups(claims: &Object) -> Result<Vec<&str>, TokenRefusal> {
+fn groups<'a>(claims: &'a Object<'_>) -> Result<Vec<&'a str>, TokenRefusal> {
     let Some(value) = claims.get("cognito:groups") else { return Ok(Vec::new()) };
     let items = value.list().filter(|items| items.len() <= MAX_GROUPS);
     let sized = |group: &&str| (1..=MAX_GROUP_CHARS).contains(&group.chars().count());
@@ -142,7 +157,7 @@ fn groups(claims: &Object) -> Result<Vec<&str>, TokenRefusal> {
 
 /// A claim the configuration trusts: a text is Known, a missing or empty claim Absent, so that what
 /// was never filled in equals no empty tag. Any other type is Unknown, so that whatever rests on it is undecided and the request denied, not the whole token.
-fn trusted<'a>(claims: &'a Object, name: &str) -> Fact<&'a str> {
+fn trusted<'a>(claims: &'a Object<'_>, name: &str) -> Fact<&'a str> {
     match claims.get(name) {
         None => Fact::Absent,
         Some(Json::Text(text)) if text.is_empty() => Fact::Absent,
@@ -150,7 +165,7 @@ fn trusted<'a>(claims: &'a Object, name: &str) -> Fact<&'a str> {
     }
 }
 
-fn text<'a>(claims: &'a Object, name: &str) -> Option<&'a str> {
+fn text<'a>(claims: &'a Object<'_>, name: &str) -> Option<&'a str> {
     claims.get(name).and_then(Json::text)
 }
 

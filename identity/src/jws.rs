@@ -1,64 +1,63 @@
-//! The signed form: header, claims and signature, decoded but not yet believed.
+//! The signed form: header, claims and signature, read no further than they are believed.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{
     BearerToken, RsaKey, TokenRefusal,
-    json::{self, Object},
+    json::{self, Json},
 };
 
-/// A decoded token whose signature has not been checked: its claims are no facts yet.
+/// A token whose header was read and whose signature has not been checked.
 pub(crate) struct Unverified<'a> {
     token: &'a BearerToken,
     key_id: String,
-    claims: Object,
 }
 
 impl<'a> Unverified<'a> {
-    /// Decodes the header and the claims.
+    /// Reads the header, and nothing else.
     pub(crate) fn decode(token: &'a BearerToken) -> Result<Self, TokenRefusal> {
-        let key_id = key_id(token.header())?;
-        let claims =
-            json::object(&decode(token.claims())?).map_err(|_| TokenRefusal::MalformedClaims)?;
-        Ok(Self { token, key_id, claims })
+        Ok(Self { token, key_id: key_id(token.header())? })
     }
 
-    /// The claimed issuer: good for choosing a key set among the configured ones, for nothing else.
-    pub(crate) fn claimed_issuer(&self) -> Option<&str> {
-        self.claims.get("iss").and_then(json::Json::text)
-    }
-
+    /// The key the token names: only ever looked up.
     pub(crate) fn key_id(&self) -> &str {
         &self.key_id
     }
 
-    /// The claims, once the signature is found to be that of `key`.
-    pub(crate) fn signed_by(self, key: &RsaKey) -> Result<Object, TokenRefusal> {
+    /// The issuer the token names: good for choosing among the configured ones, for nothing else.
+    pub(crate) fn claimed_issuer(&self) -> Result<Option<String>, TokenRefusal> {
+        let claims = decode(self.token.claims())?;
+        let claims = json::object(&claims).map_err(|_| TokenRefusal::MalformedClaims)?;
+        Ok(claims.get("iss").and_then(Json::text).map(str::to_owned))
+    }
+
+    /// The bytes of the claims, if the signature is that of `key`.
+    pub(crate) fn signed_by(self, key: &RsaKey) -> Result<Vec<u8>, TokenRefusal> {
         let signature = decode(self.token.signature())?;
         if key.verifies(self.token.signed(), &signature) {
-            Ok(self.claims)
+            decode(self.token.claims())
         } else {
             Err(TokenRefusal::BadSignature)
         }
     }
 }
 
-/// Checks the header and returns the key id, which is only ever looked up in a map.
+/// Checks the header and returns the key id.
 fn key_id(part: &str) -> Result<String, TokenRefusal> {
     if part.len() > MAX_HEADER_TEXT {
         return Err(TokenRefusal::MalformedHeader);
     }
-    let mut header = json::object(&decode(part)?).map_err(|_| TokenRefusal::MalformedHeader)?;
-    if header.get("alg").and_then(json::Json::text) != Some("RS256") {
+    let header = decode(part)?;
+    let header = json::object(&header).map_err(|_| TokenRefusal::MalformedHeader)?;
+    if header.get("alg").and_then(Json::text) != Some("RS256") {
         return Err(TokenRefusal::WrongAlgorithm);
     }
-    if FORBIDDEN.iter().any(|name| header.contains_key(*name)) {
+    if FORBIDDEN.iter().any(|name| header.contains(name)) {
         return Err(TokenRefusal::ForbiddenHeader);
     }
-    match header.remove("kid") {
-        Some(json::Json::Text(id)) if !id.is_empty() && id.len() <= MAX_KEY_ID_BYTES => Ok(id),
-        _ => Err(TokenRefusal::BadKeyId),
-    }
+    let key_id = header.get("kid").and_then(Json::text);
+    let key_id = key_id.filter(|id| (1..=MAX_KEY_ID_BYTES).contains(&id.len()));
+    key_id.map(str::to_owned).ok_or(TokenRefusal::BadKeyId)
 }
 
 /// Strict base64url: no padding, no other alphabet, no bits left over.

@@ -53,7 +53,7 @@ pub enum TokenRefusal {
     TooLarge,
     /// `exp` lies more than 24 hours after `iat`: Cognito issues no such token.
     TooLongLived,
-    /// `iss` is not exactly one of the configured issuers.
+    /// `iss` is not exactly one of the configured issuers, or not the one whose key signed the token.
     UnknownIssuer,
     /// The issuer has no such key.
     UnknownKey,
@@ -143,7 +143,9 @@ impl TokenRefusal {
             Self::NotYetValid => ("not_yet_valid", "`nbf` lies in the future"),
             Self::TooLarge => ("too_large", "the token is longer than 8 KiB"),
             Self::TooLongLived => ("too_long_lived", "`exp` lies over 24 hours after `iat`"),
-            Self::UnknownIssuer => ("unknown_issuer", "`iss` is none of the configured issuers"),
+            Self::UnknownIssuer => {
+                ("unknown_issuer", "`iss` is not the configured issuer of this key")
+            }
             Self::UnknownKey => ("unknown_key", "the issuer has no key of this id"),
             Self::WrongAlgorithm => ("wrong_algorithm", "`alg` is not `RS256`"),
             Self::WrongClient => ("wrong_client", "the token is for no configured client"),

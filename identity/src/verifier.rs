@@ -1,6 +1,6 @@
 //! The verifier with its keys: what a Lambda keeps between invocations.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use sekisho_policy::UnixTime;
 use tokio::task::JoinSet;
@@ -9,7 +9,7 @@ use crate::{
     BearerToken, ConfigError, IssuerExpectation, IssuerUrl, KeySettings, KeySource, RefreshError,
     TokenRefusal, VerifiedToken,
     jws::Unverified,
-    keys::{IssuerKeys, KeyStore},
+    keys::{IssuerKeys, KeyStore, Standing},
     prefix,
     verify::verify_with,
 };
@@ -82,20 +82,55 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// A [`TokenRefusal`]; see [`verify`](crate::verify()) for their order.
+    /// A [`TokenRefusal`]; see [`verify`](crate::verify()) for their order. The issuer is found by the
+    /// key that the token names. Only a token whose key nobody has, or several have, is asked for its
+    /// `iss` before its signature is checked: that chooses whose keys are fetched, and nothing else.
     pub async fn verify(
         &self,
         token: &BearerToken,
         now: UnixTime,
     ) -> Result<VerifiedToken, TokenRefusal> {
         let unverified = Unverified::decode(token)?;
-        let issuer = unverified
-            .claimed_issuer()
-            .and_then(|claimed| self.issuers.get(claimed))
-            .ok_or(TokenRefusal::UnknownIssuer)?;
+        let issuer = self.issuer_of(&unverified, now)?;
         let set = issuer.keys.set_with(unverified.key_id(), now).await?;
         let key = set.key(unverified.key_id()).ok_or(TokenRefusal::UnknownKey)?;
         verify_with(unverified, key, &issuer.expected, now)
+    }
+
+    /// How old the oldest of the issuers' key sets is that are in use; `None` if there is none.
+    #[must_use]
+    pub fn oldest_keys(&self, now: UnixTime) -> Option<Duration> {
+        self.issuers.values().filter_map(|issuer| issuer.keys.age(now)).max()
+    }
+
+    /// The issuer whose key a token names; where none or several have that key, the one it claims
+    /// to be of.
+    fn issuer_of(
+        &self,
+        unverified: &Unverified<'_>,
+        now: UnixTime,
+    ) -> Result<&Issuer, TokenRefusal> {
+        let mut all_know_better = true;
+        let mut holder = None;
+        for issuer in self.issuers.values() {
+            match issuer.keys.standing(unverified.key_id(), now) {
+                Standing::Held if holder.is_none() => holder = Some(issuer),
+                Standing::Held => return self.claimed(unverified),
+                Standing::Unknown => {}
+                Standing::Open => all_know_better = false,
+            }
+        }
+        match holder {
+            Some(issuer) => Ok(issuer),
+            // A flood of such tokens is refused without a look at what else they say.
+            None if all_know_better => Err(TokenRefusal::UnknownKey),
+            None => self.claimed(unverified),
+        }
+    }
+
+    fn claimed(&self, unverified: &Unverified<'_>) -> Result<&Issuer, TokenRefusal> {
+        let claimed = unverified.claimed_issuer()?;
+        claimed.and_then(|issuer| self.issuers.get(&issuer)).ok_or(TokenRefusal::UnknownIssuer)
     }
 }
 

@@ -4,7 +4,7 @@ use sekisho_policy::{Caller, UnixTime};
 
 use crate::{
     BearerToken, IssuerExpectation, IssuerUrl, KeySet, RsaKey, TokenRefusal, TokenUse, claims,
-    jws::Unverified,
+    json, jws::Unverified,
 };
 
 /// A token whose signature and claims were checked. Only this crate makes one.
@@ -66,8 +66,9 @@ impl VerifiedToken {
 ///
 /// # Errors
 ///
-/// The first [`TokenRefusal`] in this order: header, claims' form, issuer, key, signature, token
-/// use, client, times, subject, user, groups.
+/// The first [`TokenRefusal`] in this order: header, key, signature, claims' form, issuer, token
+/// use, client, times, subject, user, groups. No claim is read before the signature is found to be
+/// the issuer's.
 pub fn verify(
     token: &BearerToken,
     keys: &KeySet,
@@ -75,9 +76,6 @@ pub fn verify(
     now: UnixTime,
 ) -> Result<VerifiedToken, TokenRefusal> {
     let unverified = Unverified::decode(token)?;
-    if unverified.claimed_issuer() != Some(expected.issuer().as_str()) {
-        return Err(TokenRefusal::UnknownIssuer);
-    }
     let key = keys.key(unverified.key_id()).ok_or(TokenRefusal::UnknownKey)?;
     verify_with(unverified, key, expected, now)
 }
@@ -89,7 +87,9 @@ pub(crate) fn verify_with(
     expected: &IssuerExpectation,
     now: UnixTime,
 ) -> Result<VerifiedToken, TokenRefusal> {
-    let claims = claims::check(&unverified.signed_by(key)?, expected, now)?;
+    let claims = unverified.signed_by(key)?;
+    let claims = json::object(&claims).map_err(|_| TokenRefusal::MalformedClaims)?;
+    let claims = claims::check(&claims, expected, now)?;
     Ok(VerifiedToken {
         caller: claims.caller,
         client_id: claims.client_id,

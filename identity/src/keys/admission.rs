@@ -9,13 +9,13 @@ use super::{
 use crate::json::{Json, Object};
 
 /// The id of an entry, if it has a usable one.
-pub(super) fn key_id(entry: &Object) -> Option<&str> {
+pub(super) fn key_id<'a>(entry: &'a Object<'_>) -> Option<&'a str> {
     text(entry, "kid").filter(|id| !id.is_empty() && id.len() <= MAX_KEY_ID_BYTES)
 }
 
 /// The key of an entry: an RSA public key meant for RS256 signatures and nothing else.
-pub(super) fn admit(entry: &Object) -> Result<RsaKey, SkipReason> {
-    if KeySet::PRIVATE_MEMBERS.iter().any(|name| entry.contains_key(*name)) {
+pub(super) fn admit(entry: &Object<'_>) -> Result<RsaKey, SkipReason> {
+    if KeySet::PRIVATE_MEMBERS.iter().any(|name| entry.contains(name)) {
         return Err(SkipReason::PrivateKey);
     }
     if text(entry, "kty") != Some("RSA") {
@@ -35,16 +35,16 @@ pub(super) fn admit(entry: &Object) -> Result<RsaKey, SkipReason> {
     RsaKey::from_components(&n, &e)
 }
 
-fn allows_verify(operations: &Json) -> bool {
-    let verify = |operation: &Json| operation.text() == Some("verify");
+fn allows_verify(operations: &Json<'_>) -> bool {
+    let verify = |operation: &Json<'_>| operation.text() == Some("verify");
     operations.list().is_some_and(|operations| operations.iter().any(verify))
 }
 
-fn integer(entry: &Object, name: &str) -> Option<Vec<u8>> {
+fn integer(entry: &Object<'_>, name: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text(entry, name)?).ok()
 }
 
-fn text<'a>(entry: &'a Object, name: &str) -> Option<&'a str> {
+fn text<'a>(entry: &'a Object<'_>, name: &str) -> Option<&'a str> {
     entry.get(name).and_then(Json::text)
 }
 

@@ -71,6 +71,17 @@ struct FetchLog {
     ended: u64,
 }
 
+/// What an issuer's keys say about a key id, without a fetch.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Standing {
+    /// The last good set has the key.
+    Held,
+    /// The last good set lacks the key, and no fetch may be tried now.
+    Unknown,
+    /// A fetch may bring the key, or there is no set.
+    Open,
+}
+
 impl IssuerKeys {
     pub(crate) fn new(
         issuer: IssuerUrl,
@@ -106,6 +117,20 @@ impl IssuerKeys {
     /// Fetches the keys unless there is a usable set.
     pub(crate) async fn hydrate(&self, now: UnixTime) -> Result<(), RefreshError> {
         if self.usable(now).is_some() { Ok(()) } else { self.refresh(None, now).await }
+    }
+
+    /// What is known of a key id at this moment.
+    pub(crate) fn standing(&self, key_id: &str, now: UnixTime) -> Standing {
+        match self.usable(now) {
+            Some(dated) if dated.set.key(key_id).is_some() => Standing::Held,
+            Some(_) if self.is_penalised(now) => Standing::Unknown,
+            Some(_) | None => Standing::Open,
+        }
+    }
+
+    /// The age of the last good set, if it may still be used.
+    pub(crate) fn age(&self, now: UnixTime) -> Option<Duration> {
+        self.usable(now).map(|dated| distance(dated.fetched_at, now))
     }
 
     pub(crate) const fn issuer(&self) -> &IssuerUrl {

@@ -11,7 +11,7 @@ mod source;
 mod url;
 
 pub use cache::RefreshError;
-pub(crate) use cache::{IssuerKeys, KeyStore};
+pub(crate) use cache::{IssuerKeys, KeyStore, Standing};
 pub use https::HttpsKeys;
 pub use pinned::PinnedKeys;
 pub use rsa::RsaKey;

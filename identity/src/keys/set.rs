@@ -65,7 +65,7 @@ impl KeySet {
 
     fn admit(
         &self,
-        entry: &Object,
+        entry: &Object<'_>,
         ambiguous: &BTreeSet<String>,
     ) -> Result<(String, RsaKey), SkipReason> {
         let id = admission::key_id(entry).ok_or(SkipReason::KeyId)?;
@@ -143,12 +143,12 @@ pub enum KeySetError {
     },
 }
 
-fn entries(document: &[u8]) -> Result<Vec<Object>, KeySetError> {
+fn entries(document: &[u8]) -> Result<Vec<Object<'_>>, KeySetError> {
     if document.len() > MAX_DOCUMENT_BYTES {
         return Err(KeySetError::TooLarge { found: document.len() });
     }
-    let mut members = json::object(document).map_err(|_| KeySetError::Malformed)?;
-    let Some(Json::List(items)) = members.remove("keys") else {
+    let members = json::object(document).map_err(|_| KeySetError::Malformed)?;
+    let Some(Json::List(items)) = members.into_member("keys") else {
         return Err(KeySetError::Malformed);
     };
     if items.len() > MAX_KEYS {
@@ -159,8 +159,8 @@ fn entries(document: &[u8]) -> Result<Vec<Object>, KeySetError> {
 }
 
 /// The ids that entries with different members share.
-fn ambiguous(entries: &[Object]) -> BTreeSet<String> {
-    let mut first: BTreeMap<&str, &Object> = BTreeMap::new();
+fn ambiguous(entries: &[Object<'_>]) -> BTreeSet<String> {
+    let mut first: BTreeMap<&str, &Object<'_>> = BTreeMap::new();
     let mut ids = BTreeSet::new();
     for entry in entries {
         let Some(id) = admission::key_id(entry) else { continue };
