@@ -2,12 +2,13 @@
 //!
 //! A [`Workload`] is a policy and questions about it, drawn from a seed. An [`Engine`] answers the
 //! questions. [`measure`] times engines on one workload, in turns; [`report`] prints what came out
-//! and whether it is what was promised.
+//! and whether it is what was promised. [`tokens`] does the same for the verifier of tokens.
 
 mod engine;
 pub mod engines;
 pub mod measure;
 pub mod report;
+pub mod tokens;
 mod workload;
 
 pub use engine::Engine;

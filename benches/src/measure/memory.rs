@@ -49,15 +49,15 @@ fn bytes(size: usize) -> i64 {
 
 /// What something took, in bytes. Zero in a program that does not use [`Counting`].
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Taken {
+pub(crate) struct Taken {
     /// What its result holds.
-    pub(super) held: i64,
+    pub(crate) held: i64,
     /// The most that was held meanwhile.
     pub(super) most: i64,
 }
 
 /// Counts what `make` takes and leaves.
-pub(super) fn taken<T>(make: impl FnOnce() -> T) -> (T, Taken) {
+pub(crate) fn taken<T>(make: impl FnOnce() -> T) -> (T, Taken) {
     HELD.store(0, Relaxed);
     MOST.store(0, Relaxed);
     COUNTING.store(true, Relaxed);

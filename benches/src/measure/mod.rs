@@ -9,6 +9,7 @@ mod seat;
 pub use entitlement::entitlement;
 pub use footprint::footprint;
 pub use memory::Counting;
+pub(crate) use memory::taken;
 pub use race::{Pace, race};
 pub use seat::{Contestant, Seat};
 
