@@ -148,20 +148,20 @@ impl Refusing {
     /// A token that names a key nobody has, after the first such token has asked for it.
     pub fn unknown_key(issuer: &Issuer) -> Self {
         let token = issuer.token_by("/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
-        Self::new("refused: unknown key", issuer, token, TokenRefusal::UnknownKey)
+        Self::new("refused: unknown key", issuer, &token, TokenRefusal::UnknownKey)
     }
 
     /// 200 KiB of token.
     pub fn too_large(issuer: &Issuer) -> Self {
         let token = issuer.token().repeat(180);
-        Self::new("refused: 200 KiB", issuer, token, TokenRefusal::TooLarge)
+        Self::new("refused: 200 KiB", issuer, &token, TokenRefusal::TooLarge)
     }
 
     /// Two parts.
     pub fn malformed(issuer: &Issuer) -> Self {
         let mut token = issuer.token();
         token.truncate(token.rfind('.').expect("three parts"));
-        Self::new("refused: two parts", issuer, token, TokenRefusal::MalformedToken)
+        Self::new("refused: two parts", issuer, &token, TokenRefusal::MalformedToken)
     }
 
     /// The same key's signature of another token.
@@ -170,10 +170,10 @@ impl Refusing {
         let (signed, _) = token.rsplit_once('.').expect("three parts");
         let (_, signature) = other.rsplit_once('.').expect("three parts");
         let token = format!("{signed}.{signature}");
-        Self::new("refused: bad signature", issuer, token, TokenRefusal::BadSignature)
+        Self::new("refused: bad signature", issuer, &token, TokenRefusal::BadSignature)
     }
 
-    fn new(name: &'static str, issuer: &Issuer, token: String, refusal: TokenRefusal) -> Self {
+    fn new(name: &'static str, issuer: &Issuer, token: &str, refusal: TokenRefusal) -> Self {
         let now = UnixTime::from_seconds(issuer.now());
         let field = format!("Bearer {token}");
         Self { name, field, verifier: verifier(issuer), now, refusal }
