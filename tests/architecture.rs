@@ -232,3 +232,30 @@ fn no_file_is_longer_than_400_lines() {
 
     assert_eq!(long, Vec::<(PathBuf, usize)>::new());
 }
+
+#[test]
+fn every_test_that_the_threat_model_names_is_there() {
+    let docs = root().join("docs");
+    for page in ["threat-model.md", "ja/threat-model.md"].map(|page| docs.join(page)) {
+        let text = fs::read_to_string(&page).expect("a readable page");
+        let folder = page.parent().expect("a page is in a folder");
+        let mut named = 0;
+        let mut missing = Vec::new();
+        for link in text.split('[').skip(1) {
+            let Some((name, rest)) = link.split_once("](") else { continue };
+            let path = rest.split(')').next().expect("a link ends");
+            if !path.contains("/tests/") {
+                continue;
+            }
+            named += 1;
+            let suite = fs::read_to_string(folder.join(path)).unwrap_or_default();
+            // A test of its own, or a line of a macro that makes one.
+            if !suite.contains(&format!("fn {name}")) && !suite.contains(&format!("{name}: \"")) {
+                missing.push(format!("{name} in {path}"));
+            }
+        }
+
+        assert_eq!(missing, Vec::<String>::new(), "named in {}", page.display());
+        assert!(named > 30, "{} names {named} tests", page.display());
+    }
+}
