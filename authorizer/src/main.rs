@@ -7,7 +7,7 @@ use sekisho_authorizer::{
     Authorizer, AuthorizerResponse, AuthorizerSettings, Response, TIME_BUDGET,
 };
 use sekisho_lambda::{
-    Config,
+    Config, aws_config,
     process::{self, Event, Fault},
 };
 use sekisho_store::{DynamoDbTable, DynamoDbTimeouts, PolicyTable};
@@ -31,7 +31,7 @@ async fn run() -> Result<(), Fault> {
 /// The environment, the adapters it names, and the authorizer on top of them.
 async fn assemble() -> Result<Authorizer, Fault> {
     let config = Config::from_pairs(process::environment())?;
-    let aws = aws_config::load_from_env().await;
+    let aws = aws_config(config.tls_roots).await?;
     let table: Arc<dyn PolicyTable> =
         Arc::new(DynamoDbTable::new(&aws, &config.table, DynamoDbTimeouts::default()));
     let (verifier, policies) = (config.verifier(&table)?, config.policies(&table));

@@ -6,7 +6,10 @@ use lambda_runtime::{Diagnostic, service_fn};
 use sekisho_executor::{
     Clock, Config, Ec2Fleet, Executor, ProxyResponse, SystemClock, TIME_BUDGET,
 };
-use sekisho_lambda::process::{self, Event, Fault};
+use sekisho_lambda::{
+    aws_config,
+    process::{self, Event, Fault},
+};
 use sekisho_store::{DynamoDbTable, DynamoDbTimeouts, PolicyTable};
 
 #[tokio::main(flavor = "current_thread")]
@@ -29,7 +32,7 @@ async fn run() -> Result<(), Fault> {
 async fn assemble() -> Result<Executor, Fault> {
     let config = Config::from_pairs(process::environment())?;
     let (settings, Config { shared, account, .. }) = (config.settings(), config);
-    let aws = aws_config::load_from_env().await;
+    let aws = aws_config(shared.tls_roots).await?;
     let table: Arc<dyn PolicyTable> =
         Arc::new(DynamoDbTable::new(&aws, &shared.table, DynamoDbTimeouts::default()));
     let (verifier, policies) = (shared.verifier(&table)?, shared.policies(&table));

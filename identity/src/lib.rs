@@ -31,6 +31,7 @@ pub use expectation::{
 pub use keys::{
     HttpsKeys, KeyAges, KeySet, KeySetError, KeySettings, KeySource, KeySourceError, KeyUrl,
     MAX_DOCUMENT_BYTES, Pending, PinnedKeys, RefreshError, RsaKey, SkipReason, SkippedKey,
+    TlsRoots,
 };
 pub use prefix::NamePrefix;
 pub use refusal::TokenRefusal;

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use sekisho_identity::{IssuerConfig, Verifier, issuers_from_json};
+use sekisho_identity::{IssuerConfig, TlsRoots, Verifier, issuers_from_json};
 use sekisho_policy::{AccountId, Partition, PolicyName, Region};
 use sekisho_store::{CacheSettings, PolicyCache, PolicyTable};
 
@@ -26,6 +26,9 @@ pub struct Config {
     pub refresh_every: Duration,
     /// `SEKISHO_POLICY_HARD_LIMIT_SECONDS`: how long a policy is used if the table cannot be asked.
     pub hard_limit: Duration,
+    /// `SSL_CERT_FILE` or `SSL_CERT_DIR`: where one is set, the system's roots vouch for servers;
+    /// otherwise those of this program do.
+    pub tls_roots: TlsRoots,
 }
 
 impl Config {
@@ -60,6 +63,7 @@ impl Config {
             api: api(variables)?,
             refresh_every: variables.seconds("SEKISHO_POLICY_REFRESH_SECONDS", 10)?,
             hard_limit: variables.seconds("SEKISHO_POLICY_HARD_LIMIT_SECONDS", 3600)?,
+            tls_roots: tls_roots(variables),
         })
     }
 
@@ -72,7 +76,7 @@ impl Config {
         &self,
         table: &Arc<dyn PolicyTable>,
     ) -> Result<Verifier, sekisho_identity::ConfigError> {
-        verifier(self.issuers.clone(), table)
+        verifier(self.issuers.clone(), table, self.tls_roots)
     }
 
     /// The cache of the configured policy.
@@ -85,6 +89,11 @@ impl Config {
         };
         PolicyCache::new(Arc::clone(table), self.policy.clone(), settings)
     }
+}
+
+fn tls_roots(variables: &Variables) -> TlsRoots {
+    let system = ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().any(|name| variables.is_set(name));
+    if system { TlsRoots::System } else { TlsRoots::Bundled }
 }
 
 fn api(variables: &Variables) -> Result<ApiPin, ConfigError> {

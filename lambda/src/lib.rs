@@ -16,9 +16,10 @@
 //! code, which is here, so that one of them cannot read an event in a way the other does not. Nothing
 //! here decides anything: what a call is answered is each Lambda's own.
 //!
-//! Only [`process`] touches the world, and only a `main.rs` or an adapter calls it.
+//! Only [`process`] and [`aws_config()`] touch the world, and only a `main.rs` or an adapter calls them.
 #![forbid(unsafe_code)]
 
+mod adapters;
 mod api;
 mod audit;
 mod authorization;
@@ -38,6 +39,7 @@ mod time_budget;
 mod variables;
 mod verifier;
 
+pub use adapters::aws_config;
 pub use api::{ApiId, ApiPin, InvalidPin, Stage};
 pub use audit::Common;
 pub use authorization::Authorization;

@@ -115,6 +115,12 @@ impl Variables {
         self.text(variable).ok_or(ConfigError::Missing { variable, required })
     }
 
+    /// Whether a variable is set, to anything.
+    #[must_use]
+    pub fn is_set(&self, variable: &str) -> bool {
+        self.text(variable).is_some()
+    }
+
     fn text(&self, variable: &str) -> Option<&str> {
         self.0.get(variable).map(String::as_str).filter(|text| !text.is_empty())
     }

@@ -4,6 +4,7 @@ use core::time::Duration;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use sekisho_authorizer::TIME_BUDGET;
+use sekisho_identity::TlsRoots;
 use sekisho_lambda::Config;
 use support::events;
 
@@ -40,6 +41,15 @@ fn a_good_environment_is_read_whole() {
     assert_eq!(config.api, events::api());
     assert_eq!(config.refresh_every, Duration::from_secs(10));
     assert_eq!(config.hard_limit, Duration::from_secs(3600));
+    assert_eq!(config.tls_roots, TlsRoots::Bundled);
+}
+
+#[test]
+fn the_systems_authorities_count_where_the_environment_says_where_they_are() {
+    for variable in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
+        assert_eq!(config(variable, Some("/roots")).unwrap().tls_roots, TlsRoots::System);
+        assert_eq!(config(variable, Some("")).unwrap().tls_roots, TlsRoots::Bundled);
+    }
 }
 
 #[test]

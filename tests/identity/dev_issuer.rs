@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use sekisho_identity::{
-    BearerToken, HttpsKeys, IssuerExpectation, KeySettings, KeySource, KeyUrl, TokenUse, Verifier,
+    BearerToken, HttpsKeys, IssuerExpectation, KeySettings, KeySource, KeyUrl, TlsRoots, TokenUse,
+    Verifier,
 };
 use serde_json::{Value, json};
 use support::tokens::{CLIENT, ISSUER, another_issuer, dev_issuer, expectation};
@@ -112,7 +113,7 @@ async fn its_routes_serve_the_keys_that_verify_its_tokens() {
     assert_eq!(body(address.strip_prefix(&base).unwrap()).await, issuer.jwks());
 
     let keys: Arc<dyn KeySource> =
-        Arc::new(HttpsKeys::new(KeyUrl::parse(address).unwrap()).unwrap());
+        Arc::new(HttpsKeys::new(KeyUrl::parse(address).unwrap(), TlsRoots::Bundled).unwrap());
     let issuers: Vec<(IssuerExpectation, Arc<dyn KeySource>)> =
         vec![(expectation(&base, TokenUse::Access), keys)];
     let verifier = Verifier::new(issuers, KeySettings::default()).unwrap();

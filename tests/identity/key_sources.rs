@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use sekisho_identity::{
-    HttpsKeys, KeySource, KeySourceError, KeyUrl, MAX_DOCUMENT_BYTES, PinnedKeys,
+    HttpsKeys, KeySource, KeySourceError, KeyUrl, MAX_DOCUMENT_BYTES, PinnedKeys, TlsRoots,
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -41,7 +41,11 @@ async fn fetched(answer: impl Into<Vec<u8>>) -> Result<Vec<u8>, KeySourceError> 
 }
 
 fn source(address: SocketAddr) -> HttpsKeys {
-    HttpsKeys::new(KeyUrl::parse(&format!("http://{address}/jwks.json")).unwrap()).unwrap()
+    HttpsKeys::new(
+        KeyUrl::parse(&format!("http://{address}/jwks.json")).unwrap(),
+        TlsRoots::Bundled,
+    )
+    .unwrap()
 }
 
 /// The error with the server's port, which changes from run to run, taken out.

@@ -7,7 +7,7 @@ use sekisho_executor::{
     Clock, Executor, ExecutorSettings, SimulatedError, SimulatedFleet, SimulatedInstance, State,
     TargetTag,
 };
-use sekisho_identity::{ClientId, ConfigError, IssuerUrl, Verifier, issuers_from_json};
+use sekisho_identity::{ClientId, ConfigError, IssuerUrl, TlsRoots, Verifier, issuers_from_json};
 use sekisho_lambda::{ApiId, ApiPin, InvalidPin, Stage};
 use sekisho_policy::{InvalidId, Partition, Policy, PolicyName};
 use sekisho_store::{CacheSettings, PolicyCache, PolicyTable};
@@ -211,7 +211,7 @@ fn verifier(issuer: &str, table: &Arc<dyn PolicyTable>) -> Result<Verifier, Star
         "keys": { "url": format!("{issuer}/.well-known/jwks.json") },
     }]);
     let issuers = issuers_from_json(&text.to_string()).map_err(part)?;
-    sekisho_lambda::verifier(issuers, table).map_err(part)
+    sekisho_lambda::verifier(issuers, table, TlsRoots::Bundled).map_err(part)
 }
 
 /// The machines of the town as they are when the morning begins.

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, redirect};
+use reqwest::{Certificate, Client, redirect};
+use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
-use super::{KeySource, KeySourceError, KeyUrl, MAX_DOCUMENT_BYTES, Pending};
+use super::{KeySource, KeySourceError, KeyUrl, MAX_DOCUMENT_BYTES, Pending, TlsRoots};
 use crate::ConfigError;
 
 /// A key document behind https (http to loopback only): one GET, status 200, no redirect, no proxy,
@@ -17,19 +18,24 @@ pub struct HttpsKeys {
 }
 
 impl HttpsKeys {
-    /// The document at this address, to arrive within 1.5 seconds.
+    /// The document at this address, to arrive within 1.5 seconds, from a server that one of `roots`
+    /// vouches for.
     ///
     /// # Errors
     ///
-    /// [`ConfigError::HttpClient`] if the platform offers no TLS roots.
+    /// [`ConfigError::HttpClient`] if the system is to offer TLS roots and offers none.
     // SOURCE: 1.5 s is aws-jwt-verify's limit for a JWKS response
-    pub fn new(url: KeyUrl) -> Result<Self, ConfigError> {
-        let client = Client::builder()
+    pub fn new(url: KeyUrl, roots: TlsRoots) -> Result<Self, ConfigError> {
+        let mut builder = Client::builder()
             .redirect(redirect::Policy::none())
             .no_proxy()
-            .https_only(url.url().scheme() == "https")
-            .build()
-            .map_err(|_| ConfigError::HttpClient)?;
+            .https_only(url.url().scheme() == "https");
+        if roots == TlsRoots::Bundled {
+            let bundled: Result<Vec<Certificate>, reqwest::Error> =
+                TLS_SERVER_ROOT_CERTS.iter().map(|root| Certificate::from_der(root)).collect();
+            builder = builder.tls_certs_only(bundled.map_err(|_| ConfigError::HttpClient)?);
+        }
+        let client = builder.build().map_err(|_| ConfigError::HttpClient)?;
         Ok(Self { client, limit: Duration::from_millis(1500), url })
     }
 

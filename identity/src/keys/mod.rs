@@ -8,6 +8,7 @@ mod rsa;
 mod set;
 mod settings;
 mod source;
+mod tls_roots;
 mod url;
 
 pub use cache::RefreshError;
@@ -18,5 +19,6 @@ pub use rsa::RsaKey;
 pub use set::{KeySet, KeySetError, SkipReason, SkippedKey};
 pub use settings::{KeyAges, KeySettings};
 pub use source::{KeySource, KeySourceError, MAX_DOCUMENT_BYTES, Pending};
+pub use tls_roots::TlsRoots;
 pub use url::KeyUrl;
 pub(crate) use url::is_loopback;

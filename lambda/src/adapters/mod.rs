@@ -1,0 +1,5 @@
+//! What only an adapter may name.
+
+mod aws;
+
+pub use aws::aws_config;
