@@ -21,9 +21,9 @@ pub struct Health {
 impl Health {
     /// The health of a Lambda at `now`.
     #[must_use]
-    pub fn of(_verifier: &Verifier, policies: &PolicyCache, now: UnixTime) -> Self {
+    pub fn of(verifier: &Verifier, policies: &PolicyCache, now: UnixTime) -> Self {
         Self {
-            key_age: None,
+            key_age: verifier.oldest_keys(now),
             policy_age: policies.age(now),
             refresh_failures: policies.status().failures,
         }

@@ -161,6 +161,8 @@ async fn suffer(site: &Site, binary: Binary, case: Case) {
     // The cold start's own read, and one for the event unless the keys were missed first.
     assert_eq!(failures > Some(0), ill, "{what}: {failures:?}");
     assert_eq!(metrics.get("PolicyAge").is_none(), ill, "{what}");
+    let blind = !matches!(case.keys, Trouble::None);
+    assert_eq!(metrics.get("KeyAge").is_none(), blind, "{what}");
 
     for way in [&post.table, &post.keys] {
         way.set(Fault::None);
