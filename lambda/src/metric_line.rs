@@ -47,7 +47,7 @@ impl MetricLine {
             (Metric::AuditFailures, Some(u64::from(!observed.audited).into())),
             (Metric::ColdStarts, Some(u64::from(cold).into())),
             (Metric::KeyAge, seconds(health.key_age)),
-            (Metric::Latency, Some((observed.latency.as_secs_f64() * 1_000.0).into())),
+            (Metric::Latency, Some(to_the_microsecond(observed.latency).into())),
             (Metric::PolicyAge, seconds(health.policy_age)),
             (Metric::PolicyRefreshFailures, Some(failures.into())),
         ];
@@ -81,6 +81,12 @@ impl MetricLine {
     }
 }
 
+/// Milliseconds, with the microseconds behind the point.
+fn to_the_microsecond(duration: Duration) -> f64 {
+    f64::from(u32::try_from(duration.as_micros()).unwrap_or(u32::MAX)) / 1_000.0
+}
+
+/// Milliseconds since 1970.
 fn milliseconds(at: SystemTime) -> u64 {
     let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)

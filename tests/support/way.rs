@@ -28,6 +28,8 @@ pub enum Fault {
     Half,
     /// There is never an answer.
     Hang,
+    /// Where the item of the first sort key is asked for, the item of the second is told.
+    Instead(&'static str, &'static str),
     /// The right answer comes this much later.
     Late(Duration),
     /// Nothing: the call is passed on.
@@ -131,26 +133,33 @@ async fn pass(
     let seen = Seen { what, trace: text("x-amzn-trace-id") };
     shared.seen.lock().expect("no holder panics").push(seen);
     let fault = shared.fault.lock().expect("no holder panics").clone();
-    let called = body.clone();
-    let passed = async || shared.passed(method, &uri, &headers, body).await;
+    let passed = async |body: Bytes| shared.passed(method, &uri, &headers, body).await;
     match fault {
         Fault::Change(change) => {
-            let Answered { status, content_type, body } = passed().await;
+            let asked = serde_json::from_slice(&body).unwrap_or_default();
+            let Answered { status, content_type, body } = passed(body).await;
             let mut answer = serde_json::from_slice(&body).expect("DynamoDB answers in JSON");
-            change(&sort_key(&called), &mut answer);
+            change(sort_key(&asked), &mut answer);
             respond(Answered { status, content_type, body: answer.to_string().into() })
         }
         Fault::Half => {
-            let mut answer = passed().await;
+            let mut answer = passed(body).await;
             answer.body.truncate(answer.body.len() / 2);
             respond(answer)
         }
         Fault::Hang => std::future::pending().await,
+        Fault::Instead(asked, told) => {
+            let mut call: Value = serde_json::from_slice(&body).expect("DynamoDB is asked in JSON");
+            if sort_key(&call) == asked {
+                call["Key"]["SK"]["S"] = Value::from(told);
+            }
+            respond(passed(call.to_string().into()).await)
+        }
         Fault::Late(delay) => {
             sleep(delay).await;
-            respond(passed().await)
+            respond(passed(body).await)
         }
-        Fault::None => respond(passed().await),
+        Fault::None => respond(passed(body).await),
         Fault::Say(status, body) => {
             (StatusCode::from_u16(status).expect("a status"), JSON, body).into_response()
         }
@@ -194,9 +203,8 @@ fn respond(Answered { status, content_type, body }: Answered) -> Response {
 }
 
 /// The sort key of the item a call asks for, or nothing.
-fn sort_key(body: &[u8]) -> String {
-    let call: Value = serde_json::from_slice(body).unwrap_or_default();
-    call["Key"]["SK"]["S"].as_str().unwrap_or_default().to_owned()
+fn sort_key(call: &Value) -> &str {
+    call["Key"]["SK"]["S"].as_str().unwrap_or_default()
 }
 
 const JSON: [(header::HeaderName, &str); 1] =
