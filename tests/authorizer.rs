@@ -13,6 +13,8 @@ mod corpus;
 mod house;
 #[path = "authorizer/laws.rs"]
 mod laws;
+#[path = "authorizer/metrics.rs"]
+mod metrics;
 #[path = "authorizer/noise.rs"]
 mod noise;
 #[path = "authorizer/shared_events.rs"]

@@ -7,9 +7,19 @@ mod actions;
 mod checkpoint;
 #[path = "lambda/door.rs"]
 mod door;
+#[path = "lambda/endings.rs"]
+mod endings;
+#[path = "lambda/faults.rs"]
+mod faults;
 #[path = "lambda/instances.rs"]
 mod instances;
+#[path = "lambda/outages.rs"]
+mod outages;
+#[path = "lambda/outpost.rs"]
+mod outpost;
 #[path = "lambda/policy.rs"]
 mod policy;
 #[path = "lambda/town.rs"]
 mod town;
+#[path = "lambda/traces.rs"]
+mod traces;

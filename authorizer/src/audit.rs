@@ -1,8 +1,8 @@
 //! The line that is left of every answer.
 
-use sekisho_lambda::{ApiPin, Common, Findings};
+use sekisho_lambda::{ApiPin, Common, Decided, Findings};
 use sekisho_policy::{Action, UnixTime};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::{denial::ActionDenied, refusal::Refusal};
 
@@ -62,9 +62,22 @@ impl AuditLine {
     }
 }
 
+impl Decided for AuditLine {
+    fn decision_id(&self) -> &str {
+        self.common.decision_id()
+    }
+
+    fn outcome(&self) -> &'static str {
+        self.outcome.name()
+    }
+
+    fn code(&self) -> &'static str {
+        self.code
+    }
+}
+
 /// What the caller was told.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "an authorizer has these answers")]
 pub enum Outcome {
     /// The method may run; the executor decides about the instances.
@@ -73,4 +86,22 @@ pub enum Outcome {
     Deny,
     /// 401.
     Unauthorized,
+}
+
+impl Outcome {
+    /// The name in audit lines and metrics.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Deny => "deny",
+            Self::Unauthorized => "unauthorized",
+        }
+    }
+}
+
+impl Serialize for Outcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
 }

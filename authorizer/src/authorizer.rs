@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use sekisho_identity::{VerifiedToken, Verifier};
-use sekisho_lambda::{ApiPin, DecisionIds, Findings, RandomIds, TimeBudget, hydrate};
+use sekisho_lambda::{ApiPin, DecisionIds, Findings, Health, RandomIds, TimeBudget, hydrate};
 use sekisho_policy::{Attempt, Fact, UnixTime};
 use sekisho_store::PolicyCache;
 
@@ -81,6 +81,12 @@ impl Authorizer {
     /// not be had is tried again by the events, which are denied until it can.
     pub async fn hydrate(&self, now: UnixTime) {
         hydrate(&self.verifier, &self.policies, now).await;
+    }
+
+    /// How old the keys and the policy are at `now`: what is measured beside every answer.
+    #[must_use]
+    pub fn health(&self, now: UnixTime) -> Health {
+        Health::of(&self.verifier, &self.policies, now)
     }
 
     /// Answers an event, however long it takes.

@@ -7,8 +7,8 @@ use sekisho_authorizer::{
     Authorizer, AuthorizerResponse, AuthorizerSettings, Response, TIME_BUDGET,
 };
 use sekisho_lambda::{
-    Config, aws_config,
-    process::{self, Event, Fault},
+    Config, Meter, aws_config,
+    process::{self, Event, Fault, Underway},
 };
 use sekisho_store::{DynamoDbTable, DynamoDbTimeouts, PolicyTable};
 
@@ -21,9 +21,10 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Fault> {
     let authorizer = Arc::new(assemble().await?);
     process::cold_start(authorizer.hydrate(process::now())).await;
+    let meter = Arc::new(Meter::new());
     lambda_runtime::run(service_fn(move |event: Event| {
-        let authorizer = Arc::clone(&authorizer);
-        async move { answer(&authorizer, event).await }
+        let (authorizer, meter) = (Arc::clone(&authorizer), Arc::clone(&meter));
+        async move { answer(&authorizer, &meter, event).await }
     }))
     .await
 }
@@ -38,12 +39,17 @@ async fn assemble() -> Result<Authorizer, Fault> {
     Ok(Authorizer::new(verifier, policies, AuthorizerSettings::new(config.api)))
 }
 
-/// One event: its line to the log, its answer to API Gateway.
-async fn answer(authorizer: &Authorizer, event: Event) -> Result<AuthorizerResponse, Diagnostic> {
-    let limit = TIME_BUDGET.left(event.context.deadline(), process::system_time());
-    let payload = event.payload.get().as_bytes();
-    let answer = authorizer.answer_within(payload, process::now(), limit).await;
-    process::write_audit(&[answer.audit])?;
+/// One event: its lines to the log, its answer to API Gateway.
+async fn answer(
+    authorizer: &Authorizer,
+    meter: &Meter,
+    event: Event,
+) -> Result<AuthorizerResponse, Diagnostic> {
+    let Event { payload, context } = event;
+    let underway = Underway::begin(context);
+    let limit = TIME_BUDGET.left(underway.deadline(), process::system_time());
+    let answer = authorizer.answer_within(payload.get().as_bytes(), process::now(), limit).await;
+    underway.leave(&[answer.audit], meter, authorizer.health(process::now()))?;
     match answer.response {
         Response::Policy(policy) => Ok(policy),
         Response::Unauthorized => Err(Diagnostic {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use sekisho_lambda::Common;
+use sekisho_lambda::{Common, Decided};
 use sekisho_policy::{Action, Decision, Instance, Record};
 use serde::Serialize;
 use serde_json::Value;
@@ -83,6 +83,20 @@ impl AuditLine {
     /// The stable code of the reason.
     #[must_use]
     pub const fn code(&self) -> &'static str {
+        self.code
+    }
+}
+
+impl Decided for AuditLine {
+    fn decision_id(&self) -> &str {
+        self.common.decision_id()
+    }
+
+    fn outcome(&self) -> &'static str {
+        self.outcome
+    }
+
+    fn code(&self) -> &'static str {
         self.code
     }
 }

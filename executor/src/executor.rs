@@ -7,7 +7,7 @@ mod work;
 use std::{sync::Arc, time::Duration};
 
 use sekisho_identity::Verifier;
-use sekisho_lambda::{Common, Findings, hydrate};
+use sekisho_lambda::{Common, Findings, Health, hydrate};
 use sekisho_policy::UnixTime;
 use sekisho_store::PolicyCache;
 
@@ -62,6 +62,12 @@ impl Executor {
     /// now is tried again when it is needed.
     pub async fn hydrate(&self) {
         hydrate(&self.verifier, &self.policies, self.clock.now()).await;
+    }
+
+    /// How old the keys and the policy are: what is measured beside every answer.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        Health::of(&self.verifier, &self.policies, self.clock.now())
     }
 
     /// Answers one Lambda proxy event of the API within the time of the settings.

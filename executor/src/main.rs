@@ -7,8 +7,8 @@ use sekisho_executor::{
     Clock, Config, Ec2Fleet, Executor, ProxyResponse, SystemClock, TIME_BUDGET,
 };
 use sekisho_lambda::{
-    aws_config,
-    process::{self, Event, Fault},
+    Meter, aws_config,
+    process::{self, Event, Fault, Underway},
 };
 use sekisho_store::{DynamoDbTable, DynamoDbTimeouts, PolicyTable};
 
@@ -21,9 +21,10 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Fault> {
     let executor = Arc::new(assemble().await?);
     process::cold_start(executor.hydrate()).await;
+    let meter = Arc::new(Meter::new());
     lambda_runtime::run(service_fn(move |event: Event| {
-        let executor = Arc::clone(&executor);
-        async move { answer(&executor, event).await }
+        let (executor, meter) = (Arc::clone(&executor), Arc::clone(&meter));
+        async move { answer(&executor, &meter, event).await }
     }))
     .await
 }
@@ -42,9 +43,15 @@ async fn assemble() -> Result<Executor, Fault> {
 }
 
 /// One event: its lines to the log, its answer to API Gateway.
-async fn answer(executor: &Executor, event: Event) -> Result<ProxyResponse, Diagnostic> {
-    let within = TIME_BUDGET.left(event.context.deadline(), process::system_time());
-    let handled = executor.handle_within(event.payload.get().as_bytes(), within).await;
-    process::write_audit(&handled.audit)?;
+async fn answer(
+    executor: &Executor,
+    meter: &Meter,
+    event: Event,
+) -> Result<ProxyResponse, Diagnostic> {
+    let Event { payload, context } = event;
+    let underway = Underway::begin(context);
+    let within = TIME_BUDGET.left(underway.deadline(), process::system_time());
+    let handled = executor.handle_within(payload.get().as_bytes(), within).await;
+    underway.leave(&handled.audit, meter, executor.health())?;
     Ok(handled.response)
 }

@@ -31,6 +31,18 @@ pub struct Common {
     engine: &'static str,
 }
 
+/// An audit line, as far as it is counted.
+pub trait Decided: Serialize {
+    /// The id of the answer it belongs to.
+    fn decision_id(&self) -> &str;
+
+    /// What became of it. It is a dimension of a metric, hence a text of the program.
+    fn outcome(&self) -> &'static str;
+
+    /// The stable code of the reason, a text of the program as well.
+    fn code(&self) -> &'static str;
+}
+
 /// The API that is answered for.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 struct ApiFacts {
@@ -81,6 +93,12 @@ impl Common {
             policy: findings.policy.as_deref().map(PolicyFacts::of),
             engine: sekisho_policy::VERSION,
         }
+    }
+
+    /// The id of the answer the line belongs to.
+    #[must_use]
+    pub fn decision_id(&self) -> &str {
+        &self.decision_id
     }
 }
 

@@ -9,6 +9,7 @@
 //!              └───────► Place ──► Route                    which method of the pinned API
 //!
 //! Findings ──► Common                                       what both audit lines begin with
+//! Decided, Observed ──► Meter ──► MetricLine                what is measured of an event
 //! ```
 //!
 //! The authorizer and the executor never import each other and never trust each other: each decodes
@@ -29,30 +30,40 @@ mod config;
 mod decision_id;
 mod event;
 mod findings;
+mod health;
 mod hydration;
+mod meter;
+mod metric;
+mod metric_line;
 mod pairs;
 mod place;
 pub mod process;
 mod request_ids;
 mod route;
 mod time_budget;
+mod trace_id;
 mod variables;
 mod verifier;
 
 pub use adapters::aws_config;
 pub use api::{ApiId, ApiPin, InvalidPin, Stage};
-pub use audit::Common;
+pub use audit::{Common, Decided};
 pub use authorization::Authorization;
 pub use call::{Described, RestCall};
 pub use change::Change;
 pub use config::Config;
 pub use decision_id::{DecisionIds, RandomIds};
 pub use findings::Findings;
+pub use health::Health;
 pub use hydration::hydrate;
+pub use meter::{Meter, Observed};
+pub use metric::{CODE, FUNCTION, Metric, NAMESPACE, OUTCOME};
+pub use metric_line::MetricLine;
 pub use pairs::Pairs;
 pub use place::{Asked, NoRoute, Place};
 pub use request_ids::RequestIds;
 pub use route::Route;
 pub use time_budget::TimeBudget;
+pub use trace_id::TraceId;
 pub use variables::{ConfigError, Variables};
 pub use verifier::verifier;

@@ -6,14 +6,16 @@ use std::{
     error::Error,
     io::{self, Write},
     process::ExitCode,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
-use lambda_runtime::{Diagnostic, LambdaEvent};
+use lambda_runtime::{Context, Diagnostic, LambdaEvent};
 use sekisho_policy::UnixTime;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use tracing_subscriber::EnvFilter;
+
+use crate::{Decided, Health, Meter, Observed, TraceId};
 
 /// One event as the runtime hands it over: its bytes are decoded by the Lambda itself.
 pub type Event = LambdaEvent<Box<RawValue>>;
@@ -21,7 +23,8 @@ pub type Event = LambdaEvent<Box<RawValue>>;
 /// Whatever keeps a Lambda from running.
 pub type Fault = Box<dyn Error + Send + Sync>;
 
-/// Sends the log to standard error, as JSON: standard output is for audit lines alone.
+/// Sends the log to standard error, as JSON: standard output is for audit lines alone. Metric lines,
+/// which are JSON too, are written between those of the log.
 ///
 /// Never below INFO, whatever the environment asks for: the runtime traces the bodies of events, and
 /// events hold tokens. The runtime's line about an error that a handler answers is left out: an
@@ -62,25 +65,67 @@ pub async fn cold_start(hydration: impl Future<Output = ()>) {
 
 const HYDRATION: Duration = Duration::from_secs(5);
 
-/// Writes audit lines to standard output.
-///
-/// # Errors
-///
-/// What to answer instead if they cannot be written, which API Gateway turns into a 5xx: nothing
-/// passes without its lines.
-pub fn write_audit(lines: &[impl Serialize]) -> Result<(), Diagnostic> {
+/// An event that is being answered.
+#[derive(Debug)]
+pub struct Underway {
+    began: Instant,
+    context: Context,
+}
+
+impl Underway {
+    /// An event that has just come in.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is where the Lambdas' time comes from")]
+    pub fn begin(context: Context) -> Self {
+        Self { began: Instant::now(), context }
+    }
+
+    /// When Lambda stops waiting for the answer.
+    #[must_use]
+    pub fn deadline(&self) -> SystemTime {
+        self.context.deadline()
+    }
+
+    /// Writes what is left of an answer: its audit lines to standard output, its metrics to standard
+    /// error. Metrics that cannot be written are lost; there is no stream left to tell it on.
+    ///
+    /// # Errors
+    ///
+    /// What to answer instead if the audit lines cannot be written, which API Gateway turns into a
+    /// 5xx: nothing passes without its lines.
+    pub fn leave(
+        &self,
+        lines: &[impl Decided],
+        meter: &Meter,
+        health: Health,
+    ) -> Result<(), Diagnostic> {
+        let audited = write(lines, io::stdout());
+        let observed = Observed {
+            function: &self.context.env_config.function_name,
+            at: system_time(),
+            latency: self.began.elapsed(),
+            trace: self.context.xray_trace_id.as_deref().and_then(TraceId::of_header),
+            health,
+            audited: audited.is_ok(),
+        };
+        write(&meter.lines(&observed, lines), io::stderr()).unwrap_or_default();
+        audited.map_err(|error| {
+            let error_message = format!("the audit lines could not be written: {error}");
+            // The runtime's own line about it is left out, see above.
+            tracing::error!("{error_message}");
+            Diagnostic { error_type: "AuditFailed".to_owned(), error_message }
+        })
+    }
+}
+
+/// Writes lines of JSON, all of them at once: a process that is ended leaves no half line.
+fn write(lines: &[impl Serialize], mut stream: impl Write) -> io::Result<()> {
     let mut text = Vec::new();
-    let written = lines.iter().try_for_each(|line| {
+    for line in lines {
         serde_json::to_writer(&mut text, line)?;
         text.push(b'\n');
-        Ok(())
-    });
-    written.and_then(|()| io::stdout().lock().write_all(&text)).map_err(|error: io::Error| {
-        let error_message = format!("the audit lines could not be written: {error}");
-        // The runtime's own line about it is left out, see above.
-        tracing::error!("{error_message}");
-        Diagnostic { error_type: "AuditFailed".to_owned(), error_message }
-    })
+    }
+    stream.write_all(&text)
 }
 
 /// The time of day.

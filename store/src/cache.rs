@@ -3,7 +3,7 @@
 mod settings;
 mod state;
 
-use core::fmt;
+use core::{fmt, time::Duration};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sekisho_policy::{Policy, PolicyName, UnixTime};
@@ -136,6 +136,15 @@ impl PolicyCache {
     #[must_use]
     pub fn status(&self) -> CacheStatus {
         self.state().status()
+    }
+
+    /// How long ago the table last confirmed the policy that is held, in whole seconds begun, by
+    /// whichever clock says longer; `None` while none is held. It says how close the hard limit is;
+    /// whether it is reached, [`PolicyCache::current`] says.
+    #[must_use]
+    pub fn age(&self, now: UnixTime) -> Option<Duration> {
+        let age = self.state().age(Moment::at(now))?;
+        Some(Duration::from_secs(u64::try_from(age).unwrap_or(0)))
     }
 
     async fn refresh(&self, now: UnixTime) {

@@ -128,6 +128,20 @@ async fn beyond_the_hard_limit_there_is_no_policy_until_the_table_is_back() {
 }
 
 #[tokio::test]
+async fn the_age_of_a_policy_counts_from_the_last_read_that_the_table_answered() {
+    let town = Town::new().await;
+    assert_eq!(town.cache.age(at(100)), None, "none is held");
+    assert_eq!(town.version(100).await, Ok(1));
+    assert_eq!(town.cache.age(at(107)), Some(Duration::from_secs(7)));
+    town.ill(PointerFault::Fail);
+    assert_eq!(town.version(150).await, Ok(1));
+    assert_eq!(town.cache.age(at(150)), Some(Duration::from_secs(50)));
+    town.well();
+    assert_eq!(town.version(160).await, Ok(1));
+    assert_eq!(town.cache.age(at(165)), Some(Duration::from_secs(5)));
+}
+
+#[tokio::test]
 async fn a_clock_that_was_set_back_does_not_lengthen_the_life_of_a_policy() {
     let town = Town::new().await;
     assert_eq!(town.version(1_000_000).await, Ok(1));

@@ -14,7 +14,10 @@ use axum::{
 use sekisho_store::{DynamoDbTable, PolicyTable};
 use tokio::net::TcpListener;
 
-use crate::open_table::{TABLE, patient};
+use crate::{
+    forward,
+    open_table::{TABLE, patient},
+};
 
 /// The table behind `endpoint` for a process that is cut off after so many calls of
 /// `BatchWriteItem`: all that come later are refused and not carried out.
@@ -44,15 +47,8 @@ async fn pass(
             return (StatusCode::BAD_REQUEST, CUT_OFF.into());
         }
     }
-    let mut call = reqwest::Client::new().post(&way.endpoint).body(body);
-    for name in ["authorization", "content-type", "x-amz-date", "x-amz-target"] {
-        if let Some(value) = headers.get(name) {
-            call = call.header(name, value.as_bytes());
-        }
-    }
-    let answer = call.send().await.expect("the table answers");
-    let status = StatusCode::from_u16(answer.status().as_u16()).expect("a status");
-    (status, answer.bytes().await.expect("the whole answer").to_vec())
+    let answer = forward::post(&way.endpoint, &headers, body).await;
+    (answer.status, answer.body.into())
 }
 
 const CUT_OFF: &str =

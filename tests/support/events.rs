@@ -225,5 +225,6 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
-const USER_AGENT: &str = "curl/8.5.0";
+/// What every caller says it is.
+pub const USER_AGENT: &str = "curl/8.5.0";
 const VPC: &str = "vpc-0aaaaaaaaaaaaaaaa";

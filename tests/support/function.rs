@@ -1,8 +1,8 @@
 //! One of our Lambda binaries, run as Lambda runs it: a child that polls the Runtime API.
 
 use std::{
-    fmt,
-    process::Stdio,
+    fmt, fs,
+    process::{ExitStatus, Stdio},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -11,11 +11,13 @@ use serde_json::Value;
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, BufReader},
     process::{Child, Command},
+    task::JoinHandle,
     time::{sleep, timeout},
 };
 
 use crate::{
     binary,
+    events::USER_AGENT,
     moto::{ACCOUNT, REGION},
     runtime_api::{Answer, RuntimeApi},
 };
@@ -27,6 +29,7 @@ pub struct Function {
     api: RuntimeApi,
     stdout: Lines,
     stderr: Lines,
+    reader: JoinHandle<()>,
     binary: Binary,
 }
 
@@ -77,9 +80,9 @@ impl Function {
             .kill_on_drop(true)
             .spawn()
             .expect("the binary starts");
-        let stdout = collect(child.stdout.take().expect("standard output is piped"));
-        let stderr = collect(child.stderr.take().expect("standard error is piped"));
-        Self { child, api, stdout, stderr, binary }
+        let (stdout, reader) = collect(child.stdout.take().expect("standard output is piped"));
+        let (stderr, _) = collect(child.stderr.take().expect("standard error is piped"));
+        Self { child, api, stdout, stderr, reader, binary }
     }
 
     /// Hands the function an event, and waits for its answer.
@@ -117,6 +120,66 @@ impl Function {
             sleep(Duration::from_millis(20)).await;
         }
         panic!("fewer than {count} audit lines of `{self}`{}", self.story());
+    }
+
+    /// The metric lines so far, once there are `count` of them.
+    pub async fn metrics(&self, count: usize) -> Vec<Value> {
+        for _ in 0..50 {
+            let lines = self.stderr.lock().expect("no holder panics").clone();
+            let lines = lines.iter().filter_map(|line| serde_json::from_str(line).ok());
+            let lines: Vec<Value> =
+                lines.filter(|line: &Value| line.get("_aws").is_some()).collect();
+            if lines.len() >= count {
+                return lines;
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+        panic!("fewer than {count} metric lines of `{self}`{}", self.story());
+    }
+
+    /// Checks what the function has written: every line is one object of JSON, and none holds a
+    /// header, or a part of these tokens that is a secret or the claims of a person.
+    #[track_caller]
+    pub fn assert_discreet(&self, tokens: &[&str]) {
+        let parts = tokens.iter().flat_map(|token| token.split('.').skip(1));
+        let secrets: Vec<&str> = parts.chain(["Bearer", USER_AGENT]).collect();
+        for line in self.written() {
+            let object = serde_json::from_str::<Value>(&line).is_ok_and(|line| line.is_object());
+            assert!(object, "`{self}` wrote a line that is no object of JSON: {line}");
+            let told = secrets.iter().find(|secret| line.contains(**secret));
+            assert_eq!(told, None, "`{self}` wrote a secret");
+        }
+    }
+
+    /// How long the function took for the last event it answered.
+    pub fn took(&self) -> Duration {
+        self.api.took().expect("an event was answered")
+    }
+
+    /// Tells the process to end while it works on an event, which it never answers.
+    pub async fn end_during(&mut self, event: &Value, after: Duration) -> ExitStatus {
+        let mut answer = self.api.invoke(event.to_string().as_bytes(), self.binary.time_limit());
+        sleep(after).await;
+        let id = self.child.id().expect("the process runs").to_string();
+        let kill = Command::new("kill").args(["-TERM", &id]).status().await;
+        assert!(kill.is_ok_and(|status| status.success()), "`kill` cannot be run");
+        let status = timeout(Duration::from_secs(1), self.child.wait()).await;
+        let status = status.expect("the process ends at once").expect("it can be waited for");
+        assert!(answer.try_recv().is_err(), "an event was answered after the end");
+        status
+    }
+
+    /// Lets nobody read standard output any more: what the function writes there fails.
+    pub fn close_stdout(&mut self) {
+        self.reader.abort();
+    }
+
+    /// The memory of the process, in pages.
+    pub fn resident_pages(&self) -> u64 {
+        let id = self.child.id().expect("the process runs");
+        let statm = fs::read_to_string(format!("/proc/{id}/statm")).expect("Linux tells of memory");
+        let resident = statm.split(' ').nth(1).and_then(|pages| pages.parse().ok());
+        resident.expect("the second number is the resident pages")
     }
 
     /// Everything the function has written, to standard output and to standard error.
@@ -165,14 +228,14 @@ fn lambda_environment(name: &str) -> [(&'static str, String); 15] {
 }
 
 /// Keeps the lines of a pipe until it closes.
-fn collect(pipe: impl AsyncRead + Send + Unpin + 'static) -> Lines {
+fn collect(pipe: impl AsyncRead + Send + Unpin + 'static) -> (Lines, JoinHandle<()>) {
     let lines = Lines::default();
     let kept = Arc::clone(&lines);
-    tokio::spawn(async move {
+    let reader = tokio::spawn(async move {
         let mut reader = BufReader::new(pipe).lines();
         while let Ok(Some(line)) = reader.next_line().await {
             kept.lock().expect("no holder panics").push(line);
         }
     });
-    lines
+    (lines, reader)
 }

@@ -6,7 +6,7 @@ use std::{
     collections::HashMap,
     net::SocketAddr,
     sync::{Arc, Mutex},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use axum::{
@@ -53,6 +53,7 @@ impl RuntimeApi {
         let state = Arc::new(Shared {
             next: tokio::sync::Mutex::new(next),
             taken: Mutex::default(),
+            took: Mutex::default(),
             init_error: Mutex::default(),
             function_arn: function_arn.to_owned(),
         });
@@ -83,6 +84,11 @@ impl RuntimeApi {
         answered
     }
 
+    /// How long the function took for the last event it answered, from taking it to answering.
+    pub fn took(&self) -> Option<Duration> {
+        *self.state.took.lock().expect("no holder panics")
+    }
+
     /// The error with which the function gave up before its first event, if it did.
     pub fn init_error(&self) -> Option<Value> {
         self.state.init_error.lock().expect("no holder panics").clone()
@@ -107,6 +113,7 @@ struct Invocation {
 struct Shared {
     next: tokio::sync::Mutex<mpsc::UnboundedReceiver<Invocation>>,
     taken: Mutex<HashMap<String, Taken>>,
+    took: Mutex<Option<Duration>>,
     init_error: Mutex<Option<Value>>,
     function_arn: String,
 }
@@ -114,6 +121,7 @@ struct Shared {
 /// An invocation that the function has taken, and not answered.
 #[derive(Debug)]
 struct Taken {
+    at: Instant,
     deadline: SystemTime,
     answer: oneshot::Sender<Answer>,
 }
@@ -135,7 +143,7 @@ async fn next_invocation(
     ] {
         headers.insert(name, HeaderValue::try_from(value).expect("a header value"));
     }
-    let taken = Taken { deadline, answer: invocation.answer };
+    let taken = Taken { at: Instant::now(), deadline, answer: invocation.answer };
     shared.taken.lock().expect("no holder panics").insert(invocation.id, taken);
     Ok((headers, invocation.event))
 }
@@ -170,6 +178,7 @@ impl Shared {
     fn accept(&self, id: &str, answer: Answer) -> (StatusCode, Json<Value>) {
         match self.taken.lock().expect("no holder panics").remove(id) {
             Some(taken) => {
+                *self.took.lock().expect("no holder panics") = Some(taken.at.elapsed());
                 let in_time = SystemTime::now() <= taken.deadline;
                 // A test that has ended waits for nothing.
                 let _ = taken.answer.send(if in_time { answer } else { Answer::TimedOut });
@@ -192,4 +201,6 @@ fn request_id() -> String {
     format!("8476a536-e9f4-11e8-9739-{number:012x}")
 }
 
-const TRACE_ID: &str = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0";
+/// The trace every event belongs to.
+pub const TRACE_ID: &str =
+    "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0";

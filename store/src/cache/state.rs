@@ -91,7 +91,7 @@ impl State {
         // It may be set back again and again, and each time the age by that clock begins anew: the
         // monotonic clock is the second fence.
         let lived = now.monotonic.saturating_duration_since(held.confirmed_on);
-        let age = elapsed(held.confirmed_at, now.wall).max(begun_seconds(lived));
+        let age = held.age(now);
         let limit = seconds(settings.hard_limit);
         if elapsed(held.confirmed_at, now.wall) > limit || lived > settings.hard_limit {
             let version = held.policy.version;
@@ -114,6 +114,11 @@ impl State {
         })
     }
 
+    /// Seconds since the policy that is held was last confirmed.
+    pub(super) fn age(&self, now: Moment) -> Option<i64> {
+        self.held.as_ref().map(|held| held.age(now))
+    }
+
     pub(super) fn in_force(&self) -> Option<Arc<PublishedPolicy>> {
         self.held.as_ref().map(|held| Arc::clone(&held.policy))
     }
@@ -125,6 +130,14 @@ impl State {
             failures: self.failures,
             last_error: self.last_error.clone(),
         }
+    }
+}
+
+impl Held {
+    /// Seconds since the confirmation, by the clock that counts more of them; never negative.
+    fn age(&self, now: Moment) -> i64 {
+        let lived = now.monotonic.saturating_duration_since(self.confirmed_on);
+        elapsed(self.confirmed_at, now.wall).max(begun_seconds(lived))
     }
 }
 

@@ -7,6 +7,7 @@
 mod failure;
 mod filter;
 mod seen;
+mod whole;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -146,6 +147,8 @@ impl Ec2Fleet {
                 .set_filters(Some(filters.to_vec()))
                 .max_results(PAGE)
                 .set_next_token(token.clone())
+                .customize()
+                .interceptor(whole::WholeAnswer)
                 .send();
             let answer = tokio::time::timeout(left, look).await;
             let failure = match answer.map_err(|_| FleetError::TimedOut(within))? {
