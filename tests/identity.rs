@@ -4,16 +4,14 @@
 mod accepted;
 #[path = "identity/bench.rs"]
 mod bench;
-#[path = "identity/claims.rs"]
-mod claims;
 #[path = "identity/configuration.rs"]
 mod configuration;
+#[path = "identity/corpus.rs"]
+mod corpus;
 #[path = "identity/dev_issuer.rs"]
 mod dev_issuer;
 #[path = "identity/form.rs"]
 mod form;
-#[path = "identity/header.rs"]
-mod header;
 #[path = "identity/key_ages.rs"]
 mod key_ages;
 #[path = "identity/key_cache.rs"]
@@ -28,5 +26,3 @@ mod minting;
 mod name_spaces;
 #[path = "identity/refusals.rs"]
 mod refusals;
-#[path = "identity/signature.rs"]
-mod signature;

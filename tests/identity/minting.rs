@@ -74,18 +74,3 @@ pub fn judge_at(
 ) -> Result<VerifiedToken, TokenRefusal> {
     sekisho_identity::verify(&BearerToken::from_compact(token)?, keys(), expected, now)
 }
-
-/// Judges every case as the shared issuer's access token and lists all that did not end in their
-/// code.
-#[track_caller]
-pub fn assert_refused<N: Into<String>>(cases: impl IntoIterator<Item = (N, String, &'static str)>) {
-    let mut wrong = Vec::new();
-    for (name, token, code) in cases {
-        let found = judge(&token).map_err(TokenRefusal::code).err();
-        if found != Some(code) {
-            wrong.push((name.into(), found, Some(code)));
-        }
-    }
-
-    assert_eq!(wrong, [], "(case, found, required)");
-}

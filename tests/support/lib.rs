@@ -15,6 +15,7 @@ pub mod policy_table_contract;
 pub mod publish_contract;
 pub mod rows;
 pub mod runtime_api;
+pub mod token_corpus;
 pub mod tokens;
 pub mod turned_clock;
 pub mod way;

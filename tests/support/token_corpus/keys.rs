@@ -1,0 +1,72 @@
+//! The keys of the corpus: the dev issuer's two, a stranger's, and one that the suite holds itself.
+
+use std::sync::LazyLock;
+
+use aws_lc_rs::{
+    encoding::{AsDer, PublicKeyX509Der},
+    rsa::KeySize,
+    signature::{KeyPair, RsaKeyPair},
+};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use sekisho::serve::issuer::DevIssuer;
+use serde_json::{Value, json};
+
+use super::case::Secret;
+use crate::tokens::{ISSUER, another_issuer, dev_issuer};
+
+/// The id of the key that the suite holds.
+pub const OWN_ID: &str = "own";
+
+pub static OWN: LazyLock<RsaKeyPair> =
+    LazyLock::new(|| RsaKeyPair::generate(KeySize::Rsa2048).expect("a key pair"));
+
+pub static STRANGER: LazyLock<DevIssuer> = LazyLock::new(|| another_issuer(ISSUER));
+
+/// The keys that the tokens of the corpus are judged by.
+pub fn jwks() -> Value {
+    let mut document = dev_issuer().jwks();
+    document["keys"].as_array_mut().expect("a list").push(own_jwk());
+    document
+}
+
+/// What somebody who knows the public key could take for a secret.
+pub fn secret(of: Secret) -> Vec<u8> {
+    let public = OWN.public_key();
+    let spki = || AsDer::<PublicKeyX509Der<'_>>::as_der(public).expect("a DER form");
+    match of {
+        Secret::Empty => Vec::new(),
+        Secret::Jwk => own_jwk().to_string().into_bytes(),
+        Secret::Jwks => jwks().to_string().into_bytes(),
+        Secret::N => URL_SAFE_NO_PAD.encode(modulus()).into_bytes(),
+        Secret::Modulus => modulus(),
+        Secret::Pem => pem(spki().as_ref()).into_bytes(),
+        Secret::PemTrimmed => pem(spki().as_ref()).trim_end().as_bytes().to_vec(),
+        Secret::PemBody => STANDARD.encode(spki().as_ref()).into_bytes(),
+        Secret::Pkcs1 => public.as_ref().to_vec(),
+        Secret::Spki => spki().as_ref().to_vec(),
+    }
+}
+
+/// The modulus of the key that the suite holds.
+pub fn modulus() -> Vec<u8> {
+    OWN.public_key().modulus().big_endian_without_leading_zero().to_vec()
+}
+
+fn own_jwk() -> Value {
+    let e = OWN.public_key().exponent();
+    json!({
+        "kty": "RSA", "use": "sig", "alg": "RS256", "kid": OWN_ID,
+        "n": URL_SAFE_NO_PAD.encode(modulus()),
+        "e": URL_SAFE_NO_PAD.encode(e.big_endian_without_leading_zero()),
+    })
+}
+
+fn pem(der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    let lines: Vec<&str> =
+        (0..text.len()).step_by(64).map(|at| &text[at..text.len().min(at + 64)]).collect();
+    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", lines.join("\n"))
+}
