@@ -26,3 +26,5 @@ mod minting;
 mod name_spaces;
 #[path = "identity/refusals.rs"]
 mod refusals;
+#[path = "identity/vectors.rs"]
+mod vectors;

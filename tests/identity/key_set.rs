@@ -5,6 +5,8 @@ use sekisho_identity::{KeySet, KeySetError, MAX_DOCUMENT_BYTES, SkipReason};
 use serde_json::{Value, json};
 use support::tokens::dev_issuer;
 
+use crate::vectors;
+
 /// An entry as Cognito publishes it, of the shared issuer's key, under another id.
 fn entry(id: &str) -> Value {
     let mut entry = dev_issuer().jwks()["keys"][0].clone();
@@ -186,55 +188,8 @@ fn a_document_that_is_no_key_set_is_refused_whole() {
 }
 
 #[test]
-fn the_published_example_of_rfc_7515_verifies() {
-    let Some(vector) = vector("rfc7515/appendix_a2_rs256.json") else { return };
-    let mut key = vector["jwk"].clone();
-    for (name, value) in [("kid", "a2"), ("use", "sig"), ("alg", "RS256")] {
-        key[name] = json!(value);
-    }
-    let set = parse([key]).unwrap();
-    let (input, signature) = vector["jws"].as_str().unwrap().rsplit_once('.').unwrap();
-    let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
-
-    let key = set.key("a2").unwrap();
-
-    assert!(key.verifies(input.as_bytes(), &signature));
-    assert!(!key.verifies(format!("{input}A").as_bytes(), &signature));
-}
-
-/// Project Wycheproof's key sets. Of the valid ones, only case 5 is for RS256; the others are secret
-/// keys, which a verifier of public keys refuses.
-#[test]
-fn wycheproofs_key_sets_are_admitted_only_where_rs256_can_verify() {
-    let Some(suite) = vector("wycheproof/json_web_key_test.json") else { return };
-    let mut accepted = Vec::new();
-    let mut seen = 0;
-    for group in suite["testGroups"].as_array().unwrap() {
-        let keys = if group["public"].is_null() { &group["private"] } else { &group["public"] };
-        let set = KeySet::from_jwks(keys.to_string().as_bytes());
-        for test in group["tests"].as_array().unwrap() {
-            seen += 1;
-            let Some(jws) = test["jws"].as_str() else { continue };
-            let (input, signature) = jws.rsplit_once('.').unwrap();
-            let header = URL_SAFE_NO_PAD.decode(input.split('.').next().unwrap()).unwrap();
-            let header: Value = serde_json::from_slice(&header).unwrap();
-            let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
-            let verifies = set.as_ref().is_ok_and(|set| {
-                let key = set.key(header["kid"].as_str().unwrap());
-                key.is_some_and(|key| key.verifies(input.as_bytes(), &signature))
-            });
-            if verifies {
-                accepted.push(test["tcId"].as_u64().unwrap());
-            }
-        }
-    }
-
-    assert_eq!((seen, accepted), (26, vec![5]));
-}
-
-#[test]
 fn a_modulus_of_the_roca_generator_is_refused_for_that() {
-    let Some(suite) = vector("wycheproof/json_web_key_test.json") else { return };
+    let Some(suite) = vectors::read("wycheproof/json_web_key_test.json") else { return };
     let groups = suite["testGroups"].as_array().unwrap();
     let group = groups.iter().find(|group| group["comment"] == "jws_rsa_roca_key").unwrap();
     let key = group["public"]["keys"][0].clone();
@@ -243,13 +198,4 @@ fn a_modulus_of_the_roca_generator_is_refused_for_that() {
     let n = URL_SAFE_NO_PAD.encode(n.strip_prefix(&[0]).unwrap_or(&n));
 
     assert_eq!(reason(with("roca", "n", json!(n))), SkipReason::Roca);
-}
-
-fn vector(path: &str) -> Option<Value> {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/vectors").to_owned() + "/" + path;
-    let text = std::fs::read_to_string(file).ok();
-    if text.is_none() {
-        println!("skipped: {path} is not beside the repository");
-    }
-    text.map(|text| serde_json::from_str(&text).unwrap())
 }

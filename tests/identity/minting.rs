@@ -74,3 +74,9 @@ pub fn judge_at(
 ) -> Result<VerifiedToken, TokenRefusal> {
     sekisho_identity::verify(&BearerToken::from_compact(token)?, keys(), expected, now)
 }
+
+/// Judges a token as the shared issuer's access token, at [`NOW`], with these keys.
+pub fn judge_by(token: &str, keys: &KeySet) -> Result<VerifiedToken, TokenRefusal> {
+    let expected = expectation(ISSUER, TokenUse::Access);
+    sekisho_identity::verify(&BearerToken::from_compact(token)?, keys, &expected, NOW)
+}
