@@ -18,3 +18,5 @@ mod scenarios;
 mod serving;
 #[path = "cli/tables.rs"]
 mod tables;
+#[path = "cli/verify_token.rs"]
+mod verify_token;

@@ -6,3 +6,5 @@ mod answers;
 mod requests;
 #[path = "decide/schema.rs"]
 mod schema;
+#[path = "decide/tokens.rs"]
+mod tokens;

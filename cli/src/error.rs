@@ -2,6 +2,7 @@
 
 use std::{io, path::PathBuf};
 
+use sekisho_identity::{ConfigError, KeySetError};
 use sekisho_store::{DraftError, LoadError, PublishError, TableError};
 
 use crate::{Exit, Surroundings, scenario::ScenarioError, serve::StartError};
@@ -19,6 +20,8 @@ pub(crate) enum CommandError {
     #[error("the embedded table at `{}` cannot be opened: {message}", path.display())]
     #[cfg(feature = "embedded")]
     Embedded { path: PathBuf, message: String },
+    #[error("{}: {error}", path.display())]
+    Keys { path: PathBuf, error: KeySetError },
     #[error("no token: the server answered {status}: {message}")]
     NoToken { status: u16, message: String },
     /// The problems have been written already.
@@ -32,8 +35,14 @@ pub(crate) enum CommandError {
     OneInput,
     #[error("{place}: {error}")]
     Scenario { place: String, error: ScenarioError },
+    #[error(
+        "found a token among the arguments, where every user of this machine can read it: required it on the standard input, as in `sekisho verify-token … < FILE`; a shell may have written it into its history too"
+    )]
+    TokenInArguments,
     #[error("no answer from {server}: {message}: is `sekisho serve` running there?")]
     Unreachable { server: String, message: String },
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     #[error(transparent)]
     Draft(#[from] DraftError),
     #[error(transparent)]
@@ -67,6 +76,7 @@ impl CommandError {
         if matches!(
             self,
             Self::Problems
+                | Self::Keys { .. }
                 | Self::Draft(DraftError::Problems(_))
                 | Self::Publish(PublishError::Draft(DraftError::Problems(_)))
         ) {

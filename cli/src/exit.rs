@@ -10,10 +10,11 @@ pub enum Exit {
     Done,
     /// 1: it could not run: wrong arguments, a file that cannot be read, a table out of reach.
     CouldNotRun,
-    /// 2: it ran, and the answer is not the one that was expected, or the table refused the change.
+    /// 2: it ran, and the answer is not the one that was expected, the token is refused, or the table
+    /// refused the change.
     Differs,
-    /// 3: the document has problems, or some lines of a file of requests have, or what it says cannot
-    /// be said in the language asked for.
+    /// 3: the document has problems, or some lines of a file of requests or tokens have, or what it
+    /// says cannot be said in the language asked for.
     Problems,
 }
 

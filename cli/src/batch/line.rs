@@ -17,6 +17,22 @@ pub(crate) enum Line<'a> {
     },
 }
 
+impl Line<'_> {
+    /// The text, or what is wrong with a line that has none; `what` it has to hold.
+    pub(crate) fn text(&self, what: &str) -> Result<&str, String> {
+        match self {
+            Self::Text(text) => Ok(text),
+            Self::NotText { column } => Err(format!(
+                "column {column}: found bytes that are no UTF-8, required UTF-8 text; save the file \
+                 as UTF-8"
+            )),
+            Self::TooLong { bytes, most } => {
+                Err(format!("{what}: found a text of {bytes} bytes, required at most {most} bytes"))
+            }
+        }
+    }
+}
+
 /// The lines of a stream.
 pub(crate) struct Lines<R> {
     input: BufReader<R>,

@@ -1,6 +1,8 @@
-//! Requests in, answers out, one a line: whatever the length of the stream, one line is held.
+//! Requests or tokens in, answers out, one a line: whatever the length of the stream, one line is held.
 
 mod line;
+mod named_token;
+mod tokens;
 
 use std::io::{self, BufReader, BufWriter, Read, Write};
 
@@ -8,13 +10,14 @@ use sekisho_policy::{Decision, Limits, NamedRequest, Policy, Record};
 use serde::Serialize;
 
 use self::line::{Line, Lines};
+pub(crate) use self::tokens::{Judge, Verdict, verify};
 use crate::error::CommandError;
 
 /// What went by.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Counts {
     pub(crate) lines: u64,
-    /// Lines that hold no request.
+    /// Lines that hold no request, or no token.
     pub(crate) problems: u64,
 }
 
@@ -49,21 +52,10 @@ fn answer(
     number: u64,
     output: &mut impl Write,
 ) -> Result<bool, CommandError> {
-    let read = match line {
-        Line::Text(text) => NamedRequest::from_json(text)
-            .map_err(|refused| (refused.name().map(str::to_owned), refused.to_string())),
-        Line::NotText { column } => Err((
-            None,
-            format!(
-                "column {column}: found bytes that are no UTF-8, required UTF-8 text; save the file \
-                 as UTF-8"
-            ),
-        )),
-        Line::TooLong { bytes, most } => Err((
-            None,
-            format!("the request: found a text of {bytes} bytes, required at most {most} bytes"),
-        )),
-    };
+    let read = line.text("the request").map_err(|problem| (None, problem)).and_then(|text| {
+        NamedRequest::from_json(text)
+            .map_err(|refused| (refused.name().map(str::to_owned), refused.to_string()))
+    });
     match read {
         Ok(NamedRequest { name, request }) => {
             let decision = policy.decide(request);

@@ -13,6 +13,7 @@ mod rollback;
 mod serve;
 mod table_options;
 mod token;
+mod verify_token;
 
 use clap::Subcommand;
 
@@ -31,6 +32,7 @@ pub(crate) enum Command {
     Rollback(rollback::Rollback),
     Serve(serve::Serve),
     Token(token::Token),
+    VerifyToken(verify_token::VerifyToken),
 }
 
 impl Command {
@@ -51,6 +53,7 @@ impl Command {
             Self::Rollback(rollback) => rollback.run(surroundings).await,
             Self::Serve(serve) => serve.run(program, surroundings).await,
             Self::Token(token) => token.run(surroundings).await,
+            Self::VerifyToken(verify) => verify.run(surroundings),
         }
     }
 }
