@@ -12,6 +12,8 @@ mod corpus;
 mod dev_issuer;
 #[path = "identity/form.rs"]
 mod form;
+#[path = "identity/hostile_key_server.rs"]
+mod hostile_key_server;
 #[path = "identity/key_ages.rs"]
 mod key_ages;
 #[path = "identity/key_cache.rs"]

@@ -5,33 +5,12 @@ use std::{net::SocketAddr, time::Duration};
 use sekisho_identity::{
     HttpsKeys, KeySource, KeySourceError, KeyUrl, MAX_DOCUMENT_BYTES, PinnedKeys, TlsRoots,
 };
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-};
+use support::key_server::{Answer, KeyServer};
+use tokio::net::TcpListener;
 
 /// A server that answers every connection with these bytes, one piece at a time.
 async fn server(pieces: Vec<Vec<u8>>, pause: Duration) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(answer(stream, pieces.clone(), pause));
-        }
-    });
-    address
-}
-
-async fn answer(mut stream: TcpStream, pieces: Vec<Vec<u8>>, pause: Duration) {
-    let mut request = [0; 4096];
-    let _read = stream.read(&mut request).await;
-    for piece in pieces {
-        // The client hangs up on an answer it does not want: that is not this server's concern.
-        if stream.write_all(&piece).await.is_err() {
-            return;
-        }
-        tokio::time::sleep(pause).await;
-    }
+    KeyServer::start(Answer::drip(pieces, pause)).await.address()
 }
 
 /// The answer of [`HttpsKeys`] to a server that says this at once.
