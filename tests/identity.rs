@@ -12,6 +12,8 @@ mod corpus;
 mod dev_issuer;
 #[path = "identity/form.rs"]
 mod form;
+#[path = "identity/fuzzed.rs"]
+mod fuzzed;
 #[path = "identity/hostile_key_server.rs"]
 mod hostile_key_server;
 #[path = "identity/key_ages.rs"]

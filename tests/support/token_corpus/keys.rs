@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use aws_lc_rs::{
     encoding::{AsDer, PublicKeyX509Der},
+    rand::SystemRandom,
     rsa::KeySize,
-    signature::{KeyPair, RsaKeyPair},
+    signature::{KeyPair, RSA_PKCS1_SHA256, RsaEncoding, RsaKeyPair},
 };
 use base64::{
     Engine,
@@ -20,7 +21,7 @@ use crate::tokens::{ISSUER, another_issuer, dev_issuer};
 /// The id of the key that the suite holds.
 pub const OWN_ID: &str = "own";
 
-pub static OWN: LazyLock<RsaKeyPair> =
+static OWN: LazyLock<RsaKeyPair> =
     LazyLock::new(|| RsaKeyPair::generate(KeySize::Rsa2048).expect("a key pair"));
 
 pub static STRANGER: LazyLock<DevIssuer> = LazyLock::new(|| another_issuer(ISSUER));
@@ -30,6 +31,18 @@ pub fn jwks() -> Value {
     let mut document = dev_issuer().jwks();
     document["keys"].as_array_mut().expect("a list").push(own_jwk());
     document
+}
+
+/// The RS256 signature of the key that the suite holds.
+pub fn signed_by_the_suite(message: &[u8]) -> Vec<u8> {
+    signed_as(&RSA_PKCS1_SHA256, message)
+}
+
+/// A signature of that key by another scheme.
+pub fn signed_as(scheme: &'static dyn RsaEncoding, message: &[u8]) -> Vec<u8> {
+    let mut signature = vec![0; OWN.public_modulus_len()];
+    OWN.sign(scheme, &SystemRandom::new(), message, &mut signature).expect("a signature");
+    signature
 }
 
 /// What somebody who knows the public key could take for a secret.

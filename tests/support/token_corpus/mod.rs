@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 pub use self::{
     case::{Case, Judged},
-    keys::jwks,
+    keys::{OWN_ID, jwks, signed_by_the_suite},
     peer::jsonwebtoken_accepts,
 };
 

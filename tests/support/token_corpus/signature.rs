@@ -6,7 +6,6 @@ use aws_lc_rs::{
     signature::{
         ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RSA_PKCS1_SHA256,
         RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512,
-        RsaEncoding,
     },
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -15,7 +14,7 @@ use sekisho_identity::TokenUse;
 
 use super::{
     case::{Change, Hash, Signer},
-    keys::{self, OWN, STRANGER},
+    keys::{self, STRANGER},
     template,
 };
 use crate::tokens::dev_issuer;
@@ -26,12 +25,12 @@ pub fn sign(signer: &Signer, input: &[u8]) -> Vec<u8> {
         Signer::Access => issued(dev_issuer(), TokenUse::Access, input),
         Signer::Id => issued(dev_issuer(), TokenUse::Id, input),
         Signer::Stranger => issued(&STRANGER, TokenUse::Access, input),
-        Signer::Own => own(&RSA_PKCS1_SHA256, input),
-        Signer::OwnRs384 => own(&RSA_PKCS1_SHA384, input),
-        Signer::OwnRs512 => own(&RSA_PKCS1_SHA512, input),
-        Signer::OwnPs256 => own(&RSA_PSS_SHA256, input),
-        Signer::OwnPs384 => own(&RSA_PSS_SHA384, input),
-        Signer::OwnPs512 => own(&RSA_PSS_SHA512, input),
+        Signer::Own => keys::signed_as(&RSA_PKCS1_SHA256, input),
+        Signer::OwnRs384 => keys::signed_as(&RSA_PKCS1_SHA384, input),
+        Signer::OwnRs512 => keys::signed_as(&RSA_PKCS1_SHA512, input),
+        Signer::OwnPs256 => keys::signed_as(&RSA_PSS_SHA256, input),
+        Signer::OwnPs384 => keys::signed_as(&RSA_PSS_SHA384, input),
+        Signer::OwnPs512 => keys::signed_as(&RSA_PSS_SHA512, input),
         Signer::Es256 => {
             let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).expect("a pair");
             pair.sign(&SystemRandom::new(), input).expect("a signature").as_ref().to_vec()
@@ -87,12 +86,6 @@ pub fn unused_bits(part: &str, bits: u8) -> String {
 fn issued(issuer: &DevIssuer, token_use: TokenUse, input: &[u8]) -> Vec<u8> {
     let text = issuer.signature(token_use, input).expect("a signature");
     URL_SAFE_NO_PAD.decode(text).expect("base64url")
-}
-
-fn own(scheme: &'static dyn RsaEncoding, input: &[u8]) -> Vec<u8> {
-    let mut signature = vec![0; OWN.public_modulus_len()];
-    OWN.sign(scheme, &SystemRandom::new(), input, &mut signature).expect("a signature");
-    signature
 }
 
 /// The sum of two numbers of the same length, big-endian.

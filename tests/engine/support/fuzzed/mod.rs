@@ -3,11 +3,13 @@
 
 mod decide;
 mod documents;
+mod replay;
 mod requests;
 mod rows;
 
 pub use decide::decide;
 pub use documents::{document_json, document_rows, document_yaml};
+pub use replay::{and_broken, replay};
 pub use requests::request_json;
 pub use rows::{from_bytes, to_bytes};
 
