@@ -25,7 +25,9 @@ use crate::{
 };
 
 /// The limit of every fetch here.
-const LIMIT: Duration = Duration::from_millis(400);
+const LIMIT: Duration = Duration::from_secs(1);
+/// Within this an answer is in time, on a machine that has other things to do.
+const IN_TIME: Duration = Duration::from_secs(5);
 /// The seconds of the penalty box.
 const PENALTY: i64 = 10;
 
@@ -167,7 +169,7 @@ async fn keys_that_are_held_outlive_every_answer_but_one_without_them() {
 
         let expected = if means == Means::Withdrawn { "unknown_key" } else { "accept" };
         assert_eq!(found, expected, "{name}");
-        assert!(took < 4 * LIMIT, "{name}: {took:?}");
+        assert!(took < IN_TIME, "{name}: {took:?}");
         assert_eq!(gate.server.requests(), 2, "{name}");
         // From here on nobody waits: not for what failed, and not for keys that nobody has.
         let asked = usize::from(means == Means::Keys);
@@ -196,7 +198,7 @@ async fn a_cold_start_before_a_bad_answer_is_our_fault_and_ends_with_a_good_one(
             Means::Withdrawn => "unknown_key",
         };
         assert_eq!(found, expected, "{name}");
-        assert!(took < 4 * LIMIT, "{name}: {took:?}");
+        assert!(took < IN_TIME, "{name}: {took:?}");
         assert_eq!(gate.answer(&good, PENALTY - 1).await, expected, "{name}");
         assert_eq!(gate.server.requests(), 1, "{name}");
 
