@@ -156,7 +156,8 @@ fn groups<'a>(claims: &'a Object<'_>) -> Result<Vec<&'a str>, TokenRefusal> {
 }
 
 /// A claim the configuration trusts: a text is Known, a missing or empty claim Absent, so that what
-/// was never filled in equals no empty tag. Any other type is Unknown, so that whatever rests on it is undecided and the request denied, not the whole token.
+/// was never filled in equals no empty tag. Any other type is Unknown: whatever rests on it is
+/// undecided and the request denied, not the whole token.
 fn trusted<'a>(claims: &'a Object<'_>, name: &str) -> Fact<&'a str> {
     match claims.get(name) {
         None => Fact::Absent,

@@ -233,6 +233,16 @@ impl Default for ClockTolerance {
 /// # Ok::<(), sekisho_identity::ConfigError>(())
 /// ```
 ///
+/// nor without the trusted claims, be it none,
+///
+/// ```compile_fail,E0061
+/// # use sekisho_identity::{ClientId, ClientIds, IssuerExpectation, IssuerUrl, TokenUse};
+/// # let issuer = IssuerUrl::parse("https://idp.example/pool")?;
+/// # let clients = ClientIds::try_new([ClientId::parse("console")?])?;
+/// IssuerExpectation::new(issuer, clients, TokenUse::Access);
+/// # Ok::<(), sekisho_identity::ConfigError>(())
+/// ```
+///
 /// nor as a value with members left out. The algorithm is no member at all: it is RS256.
 ///
 /// ```compile_fail,E0797

@@ -105,26 +105,22 @@ impl Verifier {
 
     /// The issuer whose key a token names; where none or several have that key, the one it claims
     /// to be of.
-    fn issuer_of(
-        &self,
+    fn issuer_of<'a>(
+        &'a self,
         unverified: &Unverified<'_>,
         now: UnixTime,
-    ) -> Result<&Issuer, TokenRefusal> {
-        let mut all_know_better = true;
-        let mut holder = None;
-        for issuer in self.issuers.values() {
-            match issuer.keys.standing(unverified.key_id(), now) {
-                Standing::Held if holder.is_none() => holder = Some(issuer),
-                Standing::Held => return self.claimed(unverified),
-                Standing::Unknown => {}
-                Standing::Open => all_know_better = false,
-            }
-        }
-        match holder {
-            Some(issuer) => Ok(issuer),
+    ) -> Result<&'a Issuer, TokenRefusal> {
+        let standing =
+            |issuer: &'a Issuer| (issuer, issuer.keys.standing(unverified.key_id(), now));
+        let standings: Vec<(&Issuer, Standing)> = self.issuers.values().map(standing).collect();
+        let all = |wanted| standings.iter().all(|(_, standing)| *standing == wanted);
+        let mut holders = standings.iter().filter(|(_, standing)| *standing == Standing::Held);
+        match (holders.next(), holders.next()) {
+            (Some((holder, _)), None) => Ok(holder),
             // A flood of such tokens is refused without a look at what else they say.
-            None if all_know_better => Err(TokenRefusal::UnknownKey),
-            None => self.claimed(unverified),
+            (None, _) if all(Standing::Unknown) => Err(TokenRefusal::UnknownKey),
+            (None, _) if all(Standing::Unavailable) => Err(TokenRefusal::KeysUnavailable),
+            (Some(_), Some(_)) | (None, _) => self.claimed(unverified),
         }
     }
 

@@ -10,7 +10,7 @@ use support::tokens::{ISSUER, MemoryKeys, another_issuer, dev_issuer, prefixed};
 
 use crate::{
     bench::{Bench, HOUR, junk, token},
-    minting::{NOW, sato},
+    minting::{NOW, sato, signed},
 };
 
 const SECOND_ISSUER: &str =
@@ -52,6 +52,23 @@ async fn a_new_key_serves_its_very_first_token_and_after_a_flood_within_the_pena
     assert_eq!(bench.refusal(&token(&issuer, 4), 4).await, Some("unknown_key"));
     assert_eq!(bench.refusal(&token(&issuer, 4), 13).await, None);
     assert_eq!(bench.source.fetches(), 5);
+}
+
+// K1, K2: what a flood costs is the header and a look at the keys there are.
+#[tokio::test]
+async fn a_flood_is_refused_without_a_look_at_what_its_claims_say() {
+    let bench = Bench::new(dev_issuer());
+    let no_claims = signed(br#"{"kid":"junk","alg":"RS256"}"#, b"no claims");
+
+    bench.source.fail();
+    assert_eq!(bench.refusal(&no_claims, 0).await, Some("malformed_claims"));
+    assert_eq!(bench.refusal(&junk(0), 0).await, Some("keys_unavailable"));
+    assert_eq!(bench.refusal(&no_claims, 1).await, Some("keys_unavailable"));
+
+    bench.source.publish(dev_issuer().jwks().to_string());
+    assert_eq!(bench.refusal(&token(dev_issuer(), 10), 10).await, None);
+    assert_eq!(bench.refusal(&junk(1), 11).await, Some("unknown_key"));
+    assert_eq!(bench.refusal(&no_claims, 12).await, Some("unknown_key"));
 }
 
 // K15

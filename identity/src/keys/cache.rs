@@ -78,7 +78,9 @@ pub(crate) enum Standing {
     Held,
     /// The last good set lacks the key, and no fetch may be tried now.
     Unknown,
-    /// A fetch may bring the key, or there is no set.
+    /// There is no set, and no fetch may be tried now.
+    Unavailable,
+    /// A fetch may bring the key.
     Open,
 }
 
@@ -124,6 +126,7 @@ impl IssuerKeys {
         match self.usable(now) {
             Some(dated) if dated.set.key(key_id).is_some() => Standing::Held,
             Some(_) if self.is_penalised(now) => Standing::Unknown,
+            None if self.is_penalised(now) => Standing::Unavailable,
             Some(_) | None => Standing::Open,
         }
     }
