@@ -32,7 +32,7 @@ async fn run() -> Result<(), Fault> {
 /// The environment, the adapters it names, and the authorizer on top of them.
 async fn assemble() -> Result<Authorizer, Fault> {
     let config = Config::from_pairs(process::environment())?;
-    let aws = aws_config(config.tls_roots).await?;
+    let aws = aws_config(config.tls_roots, &config.api.partition).await?;
     let table: Arc<dyn PolicyTable> =
         Arc::new(DynamoDbTable::new(&aws, &config.table, DynamoDbTimeouts::default()));
     let (verifier, policies) = (config.verifier(&table)?, config.policies(&table));

@@ -33,7 +33,7 @@ async fn run() -> Result<(), Fault> {
 async fn assemble() -> Result<Executor, Fault> {
     let config = Config::from_pairs(process::environment())?;
     let (settings, Config { shared, account, .. }) = (config.settings(), config);
-    let aws = aws_config(shared.tls_roots).await?;
+    let aws = aws_config(shared.tls_roots, &shared.api.partition).await?;
     let table: Arc<dyn PolicyTable> =
         Arc::new(DynamoDbTable::new(&aws, &shared.table, DynamoDbTimeouts::default()));
     let (verifier, policies) = (shared.verifier(&table)?, shared.policies(&table));

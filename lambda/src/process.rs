@@ -13,7 +13,13 @@ use lambda_runtime::{Context, Diagnostic, LambdaEvent};
 use sekisho_policy::UnixTime;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{
+    Layer,
+    filter::{LevelFilter, Targets},
+    fmt,
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
 
 use crate::{Decided, Health, Meter, Observed, TraceId};
 
@@ -30,11 +36,11 @@ pub type Fault = Box<dyn Error + Send + Sync>;
 /// events hold tokens. The runtime's line about an error that a handler answers is left out: an
 /// authorizer's 401 is one, which has its audit line, and a panic is told by the panic itself.
 pub fn log_to_stderr() {
-    tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(EnvFilter::new("info,lambda_runtime::layers::panic=off"))
-        .with_writer(io::stderr)
-        .init();
+    let passed = Targets::new()
+        .with_default(LevelFilter::INFO)
+        .with_target("lambda_runtime::layers::panic", LevelFilter::OFF);
+    let lines = fmt::layer().json().with_writer(io::stderr).with_filter(passed);
+    tracing_subscriber::registry().with(lines).init();
 }
 
 /// How a Lambda ended: what kept it from running is told in one line of the log.

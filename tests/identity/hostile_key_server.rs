@@ -11,7 +11,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use flate2::{Compression, write::GzEncoder};
 use sekisho::serve::issuer::DevIssuer;
 use sekisho_identity::{
-    BearerToken, HttpsKeys, IssuerExpectation, KeySettings, KeySource, KeyUrl, TokenUse, Verifier,
+    BearerToken, HttpsKeys, IssuerExpectation, KeySettings, KeySource, KeyUrl, TlsRoots, TokenUse,
+    Verifier,
 };
 use serde_json::{Value, json};
 use support::{
@@ -118,7 +119,8 @@ impl Gate {
     async fn before(answer: Answer) -> Self {
         let server = KeyServer::start(answer).await;
         let url = format!("http://{}/jwks.json", server.address());
-        let keys = HttpsKeys::new(KeyUrl::parse(&url).unwrap()).unwrap().within(LIMIT);
+        let keys =
+            HttpsKeys::new(KeyUrl::parse(&url).unwrap(), TlsRoots::Bundled).unwrap().within(LIMIT);
         let issuers: Vec<(IssuerExpectation, Arc<dyn KeySource>)> =
             vec![(expectation(ISSUER, TokenUse::Access), Arc::new(keys))];
         let verifier = Verifier::new(issuers, KeySettings::default()).unwrap();

@@ -206,3 +206,26 @@ fn plain_http_is_for_this_machine_only() {
         );
     }
 }
+
+#[test]
+fn amazons_authorities_vouch_for_aws_and_mozillas_list_for_everybody_else() {
+    let named = |host: &str, name: &str| {
+        TlsRoots::bundled_for(host)
+            .filter(|root| root.windows(name.len()).any(|part| part == name.as_bytes()))
+            .count()
+    };
+    let all = TlsRoots::bundled_for("idp.example").count();
+    assert!(all > 100, "{all} authorities");
+
+    for host in ["cognito-idp.ap-northeast-1.amazonaws.com", "dynamodb.ap-northeast-1.api.aws"] {
+        assert_eq!(named(host, "Amazon Root CA"), 4);
+        assert_eq!(named(host, "Starfield Services Root Certificate Authority - G2"), 1);
+        assert_eq!(named(host, "ISRG Root"), 0, "nobody else vouches for {host}");
+        assert!(TlsRoots::bundled_for(host).count() < 25);
+    }
+    for host in
+        ["amazonaws.com.example", "evil-amazonaws.com", "cognito-idp.eusc-de-east-1.amazonaws.eu"]
+    {
+        assert_eq!(TlsRoots::bundled_for(host).count(), all, "{host}");
+    }
+}

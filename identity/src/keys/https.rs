@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use reqwest::{Certificate, Client, redirect};
-use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 use super::{KeySource, KeySourceError, KeyUrl, MAX_DOCUMENT_BYTES, Pending, TlsRoots};
 use crate::ConfigError;
@@ -26,13 +25,19 @@ impl HttpsKeys {
     /// [`ConfigError::HttpClient`] if the system is to offer TLS roots and offers none.
     // SOURCE: 1.5 s is aws-jwt-verify's limit for a JWKS response
     pub fn new(url: KeyUrl, roots: TlsRoots) -> Result<Self, ConfigError> {
-        let mut builder = Client::builder()
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .https_only(url.url().scheme() == "https");
-        if roots == TlsRoots::Bundled {
-            let bundled: Result<Vec<Certificate>, reqwest::Error> =
-                TLS_SERVER_ROOT_CERTS.iter().map(|root| Certificate::from_der(root)).collect();
+        let mut builder = Client::builder().redirect(redirect::Policy::none()).no_proxy();
+        let https = url.url().scheme() == "https";
+        if https {
+            builder = builder.https_only(true);
+        }
+        // Over plain http, to this machine itself, nobody has to vouch for anybody.
+        if roots == TlsRoots::Bundled || !https {
+            let host = url.url().host_str().filter(|_| https);
+            let bundled: Result<Vec<Certificate>, reqwest::Error> = host
+                .into_iter()
+                .flat_map(TlsRoots::bundled_for)
+                .map(Certificate::from_der)
+                .collect();
             builder = builder.tls_certs_only(bundled.map_err(|_| ConfigError::HttpClient)?);
         }
         let client = builder.build().map_err(|_| ConfigError::HttpClient)?;
