@@ -174,21 +174,40 @@ async fn what_cannot_be_read_is_said() {
             ["verify-token", "--issuer", ISSUER, "--client-id", CLIENT, "--token-use", "id"];
         Command::new(&[&usual[..], &["--jwks", jwks]].concat()).run().await
     };
-    let (_folder, empty) = file("empty.json", "{\"keys\":[]}");
 
     assert_eq!(verified(&["--batch", "gone.jsonl"], "").await, cannot("gone.jsonl"));
     assert_eq!(with_keys("gone.json").await, cannot("gone.json"));
-    let said = format!(
-        "error: {empty}: found no RSA key for RS256 signatures in the key document, required at least \
-         one\n"
-    );
-    assert_eq!(with_keys(&empty).await, Ran::new(Exit::Problems, "", &said));
     let said =
         "error: found a leeway of 301 s, required at most 300 s: set the clock right instead\n";
     assert_eq!(
         verified(&["--leeway-seconds", "301"], "").await,
         Ran::new(Exit::CouldNotRun, "", said)
     );
+}
+
+#[tokio::test]
+async fn without_a_usable_key_every_token_is_refused_and_the_document_is_named() {
+    let (_folder, jwks) = file("jwks.json", "{\"keys\":[]}");
+    let usual =
+        ["verify-token", "--issuer", ISSUER, "--client-id", CLIENT, "--token-use", "access"];
+    let arguments = [&usual[..], &["--jwks", &jwks]].concat();
+    let said = format!(
+        "error: {jwks}: found no RSA key for RS256 signatures in the key document, required at least \
+         one\n"
+    );
+
+    let one = Command::new(&arguments).with_input(&good()).run().await;
+    let refused = "{\"outcome\":\"reject\",\"reason\":\"keys_unavailable\"}\n";
+    assert_eq!(one, Ran::new(Exit::Problems, refused, &said));
+
+    let lines = format!(
+        "{{\"name\":\"good\",\"token\":\"{}\"}}\n{{\"name\":\"no\",\"token\":\"no\"}}\n",
+        good()
+    );
+    let many = Command::new(&[&arguments[..], &["--batch", "-"]].concat()).with_input(&lines);
+    let refused = "{\"name\":\"good\",\"outcome\":\"reject\",\"reason\":\"keys_unavailable\"}\n\
+                   {\"name\":\"no\",\"outcome\":\"reject\",\"reason\":\"malformed_token\"}\n";
+    assert_eq!(many.run().await, Ran::new(Exit::Problems, refused, &said));
 }
 
 #[tokio::test]
@@ -284,7 +303,7 @@ fn the_pages_show_what_is_answered() {
             assert!(page.contains(line), "{line}");
         }
         for refusal in sekisho_identity::TokenRefusal::ALL {
-            let elsewhere = ["ambiguous_authorization", "keys_unavailable", "not_bearer"];
+            let elsewhere = ["ambiguous_authorization", "not_bearer"];
             let told = page.contains(&format!("| `{}` |", refusal.code()));
             assert_eq!(told, !elsewhere.contains(&refusal.code()), "{refusal:?}");
         }

@@ -274,6 +274,29 @@ async fn fifty_tokens_at_a_cold_start_share_one_request_and_pass() {
     assert_eq!(gate.server.requests(), 1);
 }
 
+// K3
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn fifty_tokens_of_a_new_key_share_one_request_and_pass() {
+    let issuer = another_issuer(ISSUER);
+    let gate = Arc::new(Gate::serving(&issuer).await);
+    assert_eq!(gate.answer(&token(&issuer, 0), 0).await, "accept");
+    issuer.rotate().unwrap();
+    gate.server.answers(Answer::document(issuer.jwks().to_string()));
+    let good = token(&issuer, 1);
+
+    let tasks: Vec<_> = (0..50)
+        .map(|_| {
+            let (gate, good) = (Arc::clone(&gate), good.clone());
+            tokio::spawn(async move { gate.answer(&good, 1).await })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap(), "accept");
+    }
+
+    assert_eq!(gate.server.requests(), 2);
+}
+
 // K3, K5
 #[tokio::test]
 async fn a_rotation_loses_no_token_and_a_withdrawal_is_seen_at_the_refresh() {

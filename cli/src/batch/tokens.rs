@@ -11,7 +11,8 @@ use crate::error::CommandError;
 
 /// What tokens are judged by.
 pub(crate) struct Judge {
-    pub(crate) keys: KeySet,
+    /// None where the key document has none that can be used: then no token is accepted.
+    pub(crate) keys: Option<KeySet>,
     pub(crate) expected: IssuerExpectation,
     pub(crate) now: UnixTime,
 }
@@ -25,8 +26,10 @@ pub(crate) enum Verdict {
 
 impl Judge {
     pub(crate) fn judge(&self, token: &str) -> Verdict {
-        let found = BearerToken::from_compact(token)
-            .and_then(|token| verified(&token, &self.keys, &self.expected, self.now));
+        let found = BearerToken::from_compact(token).and_then(|token| {
+            let keys = self.keys.as_ref().ok_or(TokenRefusal::KeysUnavailable)?;
+            verified(&token, keys, &self.expected, self.now)
+        });
         found.map_or_else(Verdict::Reject, |_| Verdict::Accept)
     }
 }

@@ -8,8 +8,8 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use sekisho_identity::{
-    ClientId, ClientIds, ClockTolerance, IssuerExpectation, IssuerUrl, KeySet, MAX_TOKEN_BYTES,
-    TokenUse, TrustedClaims,
+    ClientId, ClientIds, ClockTolerance, IssuerExpectation, IssuerUrl, KeySet, KeySetError,
+    MAX_TOKEN_BYTES, TokenUse, TrustedClaims,
 };
 use sekisho_policy::UnixTime;
 
@@ -78,7 +78,22 @@ impl VerifyToken {
         if self.option.is_some() || !self.argument.is_empty() {
             return Err(CommandError::TokenInArguments);
         }
-        let judge = self.judge(surroundings)?;
+        let (keys, unusable) = match self.keys()? {
+            Ok(keys) => (Some(keys), None),
+            Err(error) => (None, Some(error)),
+        };
+        let judge = self.judge(keys, surroundings.now)?;
+        let judged = self.judge_all(&judge, surroundings)?;
+        // Every token has its answer, which is no; what is wrong with the keys is said last.
+        unusable
+            .map_or(Ok(judged), |error| Err(CommandError::Keys { path: self.jwks.clone(), error }))
+    }
+
+    fn judge_all(
+        &self,
+        judge: &Judge,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Exit, CommandError> {
         let Some(path) = &self.batch else {
             let verdict = judge.judge(&one_token(&mut surroundings.input)?);
             surroundings.say(verdict.as_json()?)?;
@@ -86,11 +101,11 @@ impl VerifyToken {
         };
         let failed = |error| CommandError::Read { path: path.clone(), error };
         let counts = if path == Path::new("-") {
-            batch::verify(&judge, &mut surroundings.input, &mut surroundings.output, failed)?
+            batch::verify(judge, &mut surroundings.input, &mut surroundings.output, failed)?
         } else {
             let mut file = fs::File::open(path).map_err(failed)?;
             let input: &mut dyn Read = &mut file;
-            batch::verify(&judge, input, &mut surroundings.output, failed)?
+            batch::verify(judge, input, &mut surroundings.output, failed)?
         };
         if counts.problems == 0 {
             return Ok(Exit::Done);
@@ -102,11 +117,13 @@ impl VerifyToken {
         Ok(Exit::Problems)
     }
 
-    fn judge(&self, surroundings: &Surroundings<'_>) -> Result<Judge, CommandError> {
+    /// The keys of the document, or why it has none that can be used.
+    fn keys(&self) -> Result<Result<KeySet, KeySetError>, CommandError> {
         let failed = |error| CommandError::Read { path: self.jwks.clone(), error };
-        let document = fs::read(&self.jwks).map_err(failed)?;
-        let keys = KeySet::from_jwks(&document)
-            .map_err(|error| CommandError::Keys { path: self.jwks.clone(), error })?;
+        Ok(KeySet::from_jwks(&fs::read(&self.jwks).map_err(failed)?))
+    }
+
+    fn judge(&self, keys: Option<KeySet>, clock: fn() -> UnixTime) -> Result<Judge, CommandError> {
         let token_use = match self.token_use {
             Use::Access => TokenUse::Access,
             Use::Id => TokenUse::Id,
@@ -116,7 +133,7 @@ impl VerifyToken {
         let issuer = self.issuer.clone();
         let expected = IssuerExpectation::new(issuer, clients, token_use, TrustedClaims::none())
             .with_tolerance(tolerance);
-        let now = self.now.map_or_else(surroundings.now, UnixTime::from_seconds);
+        let now = self.now.map_or_else(clock, UnixTime::from_seconds);
         Ok(Judge { keys, expected, now })
     }
 }

@@ -67,8 +67,30 @@ pub(crate) struct IssuerKeys {
 struct FetchLog {
     /// When the fetch was begun that failed, did not bring the wanted key, or is not finished yet.
     penalised_at: Option<UnixTime>,
+    /// Whether one is not finished yet: it may bring any key.
+    under_way: bool,
     /// How many fetches have ended.
     ended: u64,
+}
+
+/// A fetch until it ends, be it by its caller giving up.
+struct UnderWay<'a>(&'a IssuerKeys);
+
+impl<'a> UnderWay<'a> {
+    /// Noted before the fetch: if the caller gives up half-way, the attempt still counts.
+    fn begin(keys: &'a IssuerKeys, now: UnixTime) -> Self {
+        let mut log = keys.log();
+        log.penalised_at = Some(now);
+        log.under_way = true;
+        drop(log);
+        Self(keys)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.log().under_way = false;
+    }
 }
 
 /// What an issuer's keys say about a key id, without a fetch.
@@ -80,7 +102,7 @@ pub(crate) enum Standing {
     Unknown,
     /// There is no set, and no fetch may be tried now.
     Unavailable,
-    /// A fetch may bring the key.
+    /// A fetch, one that is under way or the next, may bring the key.
     Open,
 }
 
@@ -123,10 +145,13 @@ impl IssuerKeys {
 
     /// What is known of a key id at this moment.
     pub(crate) fn standing(&self, key_id: &str, now: UnixTime) -> Standing {
+        // Before the set: what a fetch brings that ends in between is then in the set.
+        let FetchLog { under_way, .. } = *self.log();
+        let closed = !under_way && self.is_penalised(now);
         match self.usable(now) {
             Some(dated) if dated.set.key(key_id).is_some() => Standing::Held,
-            Some(_) if self.is_penalised(now) => Standing::Unknown,
-            None if self.is_penalised(now) => Standing::Unavailable,
+            Some(_) if closed => Standing::Unknown,
+            None if closed => Standing::Unavailable,
             Some(_) | None => Standing::Open,
         }
     }
@@ -150,8 +175,7 @@ impl IssuerKeys {
         if self.is_penalised(now) {
             return Err(RefreshError::Penalty { penalty: self.ages.penalty });
         }
-        // Noted before the fetch: if the caller gives up half-way, the attempt still counts.
-        self.log().penalised_at = Some(now);
+        let under_way = UnderWay::begin(self, now);
         let result = self.fetch(wanted, now).await;
         if let Err(error) = &result {
             tracing::warn!(issuer = %self.issuer, %error, "the issuer's keys were not refreshed");
@@ -161,6 +185,8 @@ impl IssuerKeys {
         if matches!(result, Ok(true)) {
             log.penalised_at = None;
         }
+        drop(log);
+        drop(under_way);
         result.map(|_| ())
     }
 

@@ -38,7 +38,6 @@ fn names(certificate: &[u8], authority: &str) -> bool {
 // SOURCE: `dnsSuffix` and `dualStackDnsSuffix` of that partition in the SDKs
 const AWS_DOMAINS: [&str; 2] = [".amazonaws.com", ".api.aws"];
 
-/// Amazon's own authorities, Starfield's, which signed them, and those of `DigiCert`, which vouched
-/// for endpoints before.
+/// Amazon's own authorities, and the one of Starfield's that vouches for them where they are not known.
 // SOURCE: Amazon Trust Services, "Repository": Amazon Root CA 1 to 4 and Starfield Services Root G2
-const AWS_AUTHORITIES: [&str; 3] = ["Amazon", "Starfield", "DigiCert"];
+const AWS_AUTHORITIES: [&str; 2] = ["Amazon Root CA", "Starfield Services Root"];

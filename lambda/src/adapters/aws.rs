@@ -1,6 +1,6 @@
 //! How the Lambdas reach AWS.
 
-use aws_config::SdkConfig;
+use aws_config::{SdkConfig, environment::EnvironmentVariableCredentialsProvider};
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
@@ -11,7 +11,7 @@ use sekisho_policy::Partition;
 
 use crate::process::Fault;
 
-/// The SDK's configuration by the environment, with connections to servers of this partition that
+/// The SDK's configuration by the environment, credentials included, with connections to servers of this partition that
 /// `roots` vouch for.
 ///
 /// # Errors
@@ -26,7 +26,13 @@ pub async fn aws_config(roots: TlsRoots, partition: &Partition) -> Result<SdkCon
         .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
         .tls_context(TlsContext::builder().with_trust_store(trusted).build()?)
         .build_https();
-    Ok(aws_config::from_env().http_client(client).load().await)
+    Ok(aws_config::from_env()
+        .http_client(client)
+        // Lambda puts them there. The SDK's chain of places to look in would make a client of another
+        // service before it looks.
+        .credentials_provider(EnvironmentVariableCredentialsProvider::new())
+        .load()
+        .await)
 }
 
 fn bundled(partition: &Partition) -> TrustStore {
