@@ -146,8 +146,8 @@ impl IssuerKeys {
     /// What is known of a key id at this moment.
     pub(crate) fn standing(&self, key_id: &str, now: UnixTime) -> Standing {
         // Before the set: what a fetch brings that ends in between is then in the set.
-        let FetchLog { under_way, .. } = *self.log();
-        let closed = !under_way && self.is_penalised(now);
+        let log = *self.log();
+        let closed = !log.under_way && self.penalises(log, now);
         match self.usable(now) {
             Some(dated) if dated.set.key(key_id).is_some() => Standing::Held,
             Some(_) if closed => Standing::Unknown,
@@ -212,7 +212,11 @@ impl IssuerKeys {
     }
 
     fn is_penalised(&self, now: UnixTime) -> bool {
-        self.log().penalised_at.is_some_and(|since| distance(since, now) < self.ages.penalty)
+        self.penalises(*self.log(), now)
+    }
+
+    fn penalises(&self, log: FetchLog, now: UnixTime) -> bool {
+        log.penalised_at.is_some_and(|since| distance(since, now) < self.ages.penalty)
     }
 
     fn log(&self) -> std::sync::MutexGuard<'_, FetchLog> {
