@@ -255,21 +255,26 @@ async fn unknown_keys_that_come_all_at_once_share_one_request() {
     assert_eq!(gate.server.requests(), 2);
 }
 
+/// Has fifty tasks at once ask about a token that is accepted.
+async fn fifty_pass(gate: &Arc<Gate>, token: &str, after: i64) {
+    let tasks: Vec<_> = (0..50)
+        .map(|_| {
+            let (gate, token) = (Arc::clone(gate), token.to_owned());
+            tokio::spawn(async move { gate.answer(&token, after).await })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap(), "accept");
+    }
+}
+
 // K4
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_tokens_at_a_cold_start_share_one_request_and_pass() {
     let gate = Arc::new(Gate::serving(dev_issuer()).await);
     let good = token(dev_issuer(), 0);
 
-    let tasks: Vec<_> = (0..50)
-        .map(|_| {
-            let (gate, good) = (Arc::clone(&gate), good.clone());
-            tokio::spawn(async move { gate.answer(&good, 0).await })
-        })
-        .collect();
-    for task in tasks {
-        assert_eq!(task.await.unwrap(), "accept");
-    }
+    fifty_pass(&gate, &good, 0).await;
 
     assert_eq!(gate.server.requests(), 1);
 }
@@ -284,15 +289,7 @@ async fn fifty_tokens_of_a_new_key_share_one_request_and_pass() {
     gate.server.answers(Answer::document(issuer.jwks().to_string()));
     let good = token(&issuer, 1);
 
-    let tasks: Vec<_> = (0..50)
-        .map(|_| {
-            let (gate, good) = (Arc::clone(&gate), good.clone());
-            tokio::spawn(async move { gate.answer(&good, 1).await })
-        })
-        .collect();
-    for task in tasks {
-        assert_eq!(task.await.unwrap(), "accept");
-    }
+    fifty_pass(&gate, &good, 1).await;
 
     assert_eq!(gate.server.requests(), 2);
 }
