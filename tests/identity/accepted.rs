@@ -28,6 +28,21 @@ fn an_access_token_becomes_the_person_it_names() {
 }
 
 #[test]
+fn the_id_of_a_token_is_kept_for_the_audit_line_if_it_is_a_text() {
+    let token_id = |id: Option<Value>| {
+        let token = access_with(|claims| {
+            claims.remove("jti");
+            claims.extend(id.map(|id| ("jti".to_owned(), id)));
+        });
+        judge(&token).unwrap().token_id().map(str::to_owned)
+    };
+
+    assert_eq!(token_id(Some(json!("4e1c"))).as_deref(), Some("4e1c"));
+    assert_eq!(token_id(Some(json!(7))), None);
+    assert_eq!(token_id(None), None);
+}
+
+#[test]
 fn an_id_token_is_read_by_its_own_claims() {
     let verified = judge_as(&id_with(|_| ()), &expectation(ISSUER, TokenUse::Id)).unwrap();
 

@@ -1,4 +1,4 @@
-//! The size of a token. What else there is to its form is in the corpus.
+//! The size of a token and of its header. What else there is to its form is in the corpus.
 
 use sekisho_identity::{MAX_TOKEN_BYTES, TokenRefusal};
 
@@ -20,4 +20,16 @@ fn a_token_of_8_kib_is_read_and_one_byte_more_is_not() {
 
     assert!(judge(&longest).is_ok());
     assert_eq!(judge(&format!("{longest}A")), Err(TokenRefusal::TooLarge));
+}
+
+#[test]
+fn a_header_of_1_kib_is_read_and_one_byte_more_is_not() {
+    let sized = |bytes: usize| {
+        let header = format!("{:<bytes$}", honest_header());
+        assert_eq!(header.len(), bytes);
+        signed(header.as_bytes(), honest_claims().as_bytes())
+    };
+
+    assert!(judge(&sized(1024)).is_ok());
+    assert_eq!(judge(&sized(1025)), Err(TokenRefusal::MalformedHeader));
 }
