@@ -25,19 +25,17 @@ impl HttpsKeys {
     /// [`ConfigError::HttpClient`] if the system is to offer TLS roots and offers none.
     // SOURCE: 1.5 s is aws-jwt-verify's limit for a JWKS response
     pub fn new(url: KeyUrl, roots: TlsRoots) -> Result<Self, ConfigError> {
-        let mut builder = Client::builder().redirect(redirect::Policy::none()).no_proxy();
         let https = url.url().scheme() == "https";
-        if https {
-            builder = builder.https_only(true);
-        }
-        // Over plain http, to this machine itself, nobody has to vouch for anybody.
-        if roots == TlsRoots::Bundled || !https {
-            let host = url.url().host_str().filter(|_| https);
-            let bundled: Result<Vec<Certificate>, reqwest::Error> = host
-                .into_iter()
-                .flat_map(TlsRoots::bundled_for)
-                .map(Certificate::from_der)
-                .collect();
+        let mut builder =
+            Client::builder().redirect(redirect::Policy::none()).no_proxy().https_only(https);
+        if !https {
+            // To this machine itself nobody has to vouch for anybody.
+            builder = builder.tls_certs_only([]);
+        } else if roots == TlsRoots::Bundled {
+            let bundled: Result<Vec<Certificate>, reqwest::Error> =
+                TlsRoots::bundled_for(url.url().host_str().unwrap_or_default())
+                    .map(Certificate::from_der)
+                    .collect();
             builder = builder.tls_certs_only(bundled.map_err(|_| ConfigError::HttpClient)?);
         }
         let client = builder.build().map_err(|_| ConfigError::HttpClient)?;
