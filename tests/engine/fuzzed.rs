@@ -1,10 +1,8 @@
 //! The fuzz targets of `tests/fuzz`, without a fuzzer: on what is kept of earlier runs, and on inputs
 //! that are drawn here, the same ones every time.
 
-use std::{fs, path::Path};
-
 use engine_support::{
-    fuzzed::{self, Outcome, TARGETS, and_broken, replay},
+    fuzzed::{self, Outcome, TARGETS, and_broken, kept, replay, targets_of},
     strategies::{random, sample},
 };
 use proptest::prelude::*;
@@ -12,10 +10,8 @@ use sekisho_policy::{Document, NamedRequest, Record, strategies};
 
 #[test]
 fn what_is_kept_for_each_target_holds() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus");
     for (name, target) in TARGETS {
-        let files = fs::read_dir(corpus.join(name)).expect(name);
-        let inputs: Vec<_> = files.map(|file| fs::read(file.unwrap().path()).unwrap()).collect();
+        let inputs = kept(name);
         println!("{name}: {} inputs", inputs.len());
         replay(target, &inputs, &[(Outcome::Held, 2)]);
     }
@@ -23,18 +19,7 @@ fn what_is_kept_for_each_target_holds() {
 
 #[test]
 fn every_target_has_its_file_and_every_file_its_target() {
-    let targets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/fuzz_targets");
-    // Those of `sekisho-tests` are in the same folder.
-    let ours = |path: &Path| fs::read_to_string(path).unwrap().contains("engine_support::");
-    let mut files: Vec<_> = fs::read_dir(targets)
-        .unwrap()
-        .map(|file| file.unwrap().path())
-        .filter(|path| ours(path))
-        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
-        .collect();
-    files.sort();
-
-    assert_eq!(files, TARGETS.map(|(name, _)| name));
+    assert_eq!(targets_of("engine_support"), TARGETS.map(|(name, _)| name));
 }
 
 /// So many documents, each after eight bytes that choose its requests.

@@ -1,19 +1,8 @@
 //! The fuzz targets that stand before the engine, without a fuzzer: on what is kept for them, and on
 //! that with a few of its bytes changed, the same ones every time.
 
-use std::{fs, path::Path};
-
-use engine_support::fuzzed::{Outcome, Target, and_broken, replay};
+use engine_support::fuzzed::{Outcome, Target, and_broken, kept, replay, targets_of};
 use support::fuzzed::{self, TARGETS};
-
-/// What is kept for a target.
-fn kept(name: &str) -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
-    let mut paths: Vec<_> =
-        fs::read_dir(folder).expect(name).map(|file| file.unwrap().path()).collect();
-    paths.sort();
-    paths.into_iter().map(|path| fs::read(path).unwrap()).collect()
-}
 
 /// Breaks what is kept, so many times over.
 fn broken(name: &str, target: Target, times: usize, floors: &[(Outcome, usize)]) {
@@ -32,17 +21,7 @@ fn what_is_kept_for_each_target_holds() {
 
 #[test]
 fn every_target_has_its_file_and_every_file_its_target() {
-    let targets = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/fuzz_targets");
-    let ours = |path: &Path| fs::read_to_string(path).unwrap().contains(" support::");
-    let mut files: Vec<_> = fs::read_dir(targets)
-        .unwrap()
-        .map(|file| file.unwrap().path())
-        .filter(|path| ours(path))
-        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
-        .collect();
-    files.sort();
-
-    assert_eq!(files, TARGETS.map(|(name, _)| name));
+    assert_eq!(targets_of("support"), TARGETS.map(|(name, _)| name));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use tokio::{task::JoinSet, time::sleep};
 use crate::{
     faults::{a_refresh_takes, error, with_another_digest, with_corrupt_chunks, without_pointer},
     outpost::{BOTH, Outpost, SLACK, Said, Site, TURNS},
-    town::{Town, policy, publish},
+    town::{CLOSED, Town, policy, publish},
 };
 
 /// The variables of the suite say that a policy is confirmed every second.
@@ -99,20 +99,13 @@ async fn ride_out(site: &Site, binary: Binary, what: &str, fault: Fault) {
 async fn an_old_pointer_that_is_played_back_opens_nothing_that_was_closed_since() {
     let mut town = Town::found("played-back").await;
     let site = Site::of(&mut town).await;
-    let closed = "  - id: closed
-    effect: deny
-    approved_by: mayor, 2026-11-21
-    who: everyone
-    actions: any
-    instances: any
-";
     for binary in BOTH {
         let version = if binary == Binary::Authorizer { 1 } else { 2 };
         let ways = [0, 1].map(|_| Way::to(Moto::shared().endpoint()));
         let mut post = Outpost::behind(&site, binary, ways, &[HARD_LIMIT]).await;
         if version == 1 {
             assert_eq!(post.ask().await, Said::Allowed);
-            publish(town.name, &policy(town.name, closed), "1").await;
+            publish(town.name, &policy(town.name, CLOSED), "1").await;
             sleep(REFRESH).await;
         }
         assert_eq!(post.ask().await, Said::Refused(403), "{binary:?}: closed");

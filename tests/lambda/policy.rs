@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use crate::{
     checkpoint::Reply,
-    town::{Town, policy, publish, rollback},
+    town::{CLOSED, Town, policy, publish, rollback},
 };
 
 #[tokio::test]
@@ -18,14 +18,7 @@ async fn a_published_rule_and_its_rollback_take_effect_without_a_restart() {
     let list = Call::get("/instances").bearer(&token);
     town.answers(&list, |reply| matches!(reply, Reply::Executor(200, _))).await;
 
-    let closed = "  - id: closed
-    effect: deny
-    approved_by: mayor, 2026-11-21
-    who: everyone
-    actions: any
-    instances: any
-";
-    publish(town.name, &policy(town.name, closed), "1").await;
+    publish(town.name, &policy(town.name, CLOSED), "1").await;
 
     town.answers(&list, |reply| *reply == Reply::Door(403)).await;
     assert_eq!(town.call(&start).await, Reply::Door(403));

@@ -159,6 +159,15 @@ rules:
     )
 }
 
+/// One more rule for [`policy`]: nobody may do anything.
+pub const CLOSED: &str = "  - id: closed
+    effect: deny
+    approved_by: mayor, 2026-11-21
+    who: everyone
+    actions: any
+    instances: any
+";
+
 /// Puts a document in force with the vendor's own tool.
 pub async fn publish(town: &str, document: &str, expected: &str) {
     vendor("publish", town, &["--from", "-", "--expect-version", expected], document).await;

@@ -3,12 +3,14 @@
 
 mod decide;
 mod documents;
+mod kept;
 mod replay;
 mod requests;
 mod rows;
 
 pub use decide::decide;
 pub use documents::{document_json, document_rows, document_yaml};
+pub use kept::{kept, targets_of};
 pub use replay::{and_broken, replay};
 pub use requests::request_json;
 pub use rows::{from_bytes, to_bytes};
