@@ -9,7 +9,7 @@ use crate::{
     BearerToken, ConfigError, IssuerExpectation, IssuerUrl, KeySettings, KeySource, RefreshError,
     TokenRefusal, VerifiedToken,
     jws::Unverified,
-    keys::{IssuerKeys, KeyStore, Standing},
+    keys::{IssuerKeys, Standing},
     prefix,
     verify::verify_with,
 };
@@ -45,11 +45,10 @@ impl Verifier {
         issuers: Vec<(IssuerExpectation, Arc<dyn KeySource>)>,
         settings: KeySettings,
     ) -> Result<Self, ConfigError> {
-        let store = KeyStore::new(settings)?;
         let mut by_issuer = BTreeMap::new();
         for (expected, source) in issuers {
             let issuer = expected.issuer().clone();
-            let keys = IssuerKeys::new(issuer.clone(), source, store.clone(), settings);
+            let keys = IssuerKeys::new(issuer.clone(), source, settings);
             let entry = Issuer { expected, keys: Arc::new(keys) };
             if by_issuer.insert(issuer.as_str().to_owned(), entry).is_some() {
                 return Err(ConfigError::duplicate_issuer(&issuer));
@@ -110,17 +109,24 @@ impl Verifier {
         unverified: &Unverified<'_>,
         now: UnixTime,
     ) -> Result<&'a Issuer, TokenRefusal> {
-        let standing =
-            |issuer: &'a Issuer| (issuer, issuer.keys.standing(unverified.key_id(), now));
-        let standings: Vec<(&Issuer, Standing)> = self.issuers.values().map(standing).collect();
-        let all = |wanted| standings.iter().all(|(_, standing)| *standing == wanted);
-        let mut holders = standings.iter().filter(|(_, standing)| *standing == Standing::Held);
-        match (holders.next(), holders.next()) {
-            (Some((holder, _)), None) => Ok(holder),
+        let (mut holder, mut others) = (None, None);
+        for issuer in self.issuers.values() {
+            match issuer.keys.standing(unverified.key_id(), now) {
+                Standing::Held if holder.is_some() => return self.claimed(unverified),
+                Standing::Held => holder = Some(issuer),
+                // The one that all of them share, or that it is open.
+                standing @ (Standing::Unknown | Standing::Unavailable | Standing::Open) => {
+                    let shared = others.is_none_or(|other| other == standing);
+                    others = Some(if shared { standing } else { Standing::Open });
+                }
+            }
+        }
+        match (holder, others) {
+            (Some(holder), _) => Ok(holder),
             // A flood of such tokens is refused without a look at what else they say.
-            (None, _) if all(Standing::Unknown) => Err(TokenRefusal::UnknownKey),
-            (None, _) if all(Standing::Unavailable) => Err(TokenRefusal::KeysUnavailable),
-            (Some(_), Some(_)) | (None, _) => self.claimed(unverified),
+            (None, Some(Standing::Unknown)) => Err(TokenRefusal::UnknownKey),
+            (None, Some(Standing::Unavailable)) => Err(TokenRefusal::KeysUnavailable),
+            (None, _) => self.claimed(unverified),
         }
     }
 

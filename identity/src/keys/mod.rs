@@ -12,7 +12,7 @@ mod tls_roots;
 mod url;
 
 pub use cache::RefreshError;
-pub(crate) use cache::{IssuerKeys, KeyStore, Standing};
+pub(crate) use cache::{IssuerKeys, Standing};
 pub use https::HttpsKeys;
 pub use pinned::PinnedKeys;
 pub use rsa::RsaKey;
