@@ -96,7 +96,7 @@ fn edits(before: &[Row], after: &[Row]) -> DraftEdits {
     edits
 }
 
-fn same_policy(policy: &PolicyName, document: &Document) -> Result<(), DraftError> {
+pub(crate) fn same_policy(policy: &PolicyName, document: &Document) -> Result<(), DraftError> {
     if document.name() == policy {
         return Ok(());
     }

@@ -19,7 +19,7 @@
 use sekisho_identity::IssuerUrl;
 use sekisho_policy::PolicyName;
 
-use crate::ChunkKey;
+use crate::{ChunkKey, Digest};
 
 /// The attribute that holds the partition key.
 pub(crate) const PARTITION: &str = "PK";
@@ -33,6 +33,8 @@ pub(crate) const JWKS: &str = "JWKS";
 pub(crate) const DRAFT: &str = "DRAFT#";
 /// The key of the head among the draft rows: without it they are no document.
 pub(crate) const HEAD: &str = "POLICY";
+/// What the sort keys of chunks begin with.
+pub(crate) const CHUNK: &str = "V#";
 /// What the sort keys of history entries begin with.
 pub(crate) const HISTORY: &str = "HISTORY#";
 
@@ -64,5 +66,15 @@ pub(crate) fn history_version(sort: &str) -> Option<u64> {
 
 /// The sort key of a chunk.
 pub(crate) fn chunk(key: &ChunkKey) -> String {
-    format!("V#{:020}#{}#{:04}", key.version, key.sha256, key.index)
+    format!("{CHUNK}{:020}#{}#{:04}", key.version, key.sha256, key.index)
+}
+
+/// The chunk with this sort key; `None` for a key that no publish wrote.
+pub(crate) fn chunk_key(sort: &str) -> Option<ChunkKey> {
+    let mut parts = sort.strip_prefix(CHUNK)?.split('#');
+    let version = parts.next()?.parse().ok()?;
+    let sha256 = Digest::parse(parts.next()?)?;
+    let index = parts.next()?.parse().ok()?;
+    let key = ChunkKey { version, sha256, index };
+    (chunk(&key) == sort).then_some(key)
 }

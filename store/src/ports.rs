@@ -43,6 +43,19 @@ pub trait PolicyTable: Send + Sync + fmt::Debug {
         key: &'a ChunkKey,
     ) -> Pending<'a, Result<Option<Chunk>, TableError>>;
 
+    /// The key of every chunk of a policy, in order, those of no snapshot in the history included.
+    fn chunk_keys<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+    ) -> Pending<'a, Result<Vec<ChunkKey>, TableError>>;
+
+    /// Deletes the chunk with exactly this key; one that is not there is deleted already.
+    fn delete_chunk<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        key: &'a ChunkKey,
+    ) -> Pending<'a, Result<(), TableError>>;
+
     /// The ACTIVE pointer.
     fn active<'a>(
         &'a self,

@@ -4,7 +4,7 @@ use sekisho_policy::{Document, Policy, PolicyName};
 
 use crate::{
     Changes, Created, DraftError, HistoryEntry, LoadError, Pointer, PolicyTable, PublishRequest,
-    SnapshotError, SnapshotRef, TableError, advance, draft, load, snapshot,
+    SnapshotError, SnapshotRef, TableError, advance, draft, load, plan, snapshot,
 };
 
 /// Nothing was published: what was in force still is.
@@ -36,6 +36,14 @@ pub enum PublishError {
     /// The table could not be read or written.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// What was planned is not what would be published now, or not over what is active now.
+    #[error("policy `{policy}`: the draft, or what is in force ({} now), is not what it was when this was planned: plan again, and look at what it says", version(*.found))]
+    StalePlan {
+        /// The policy.
+        policy: PolicyName,
+        /// What is active.
+        found: Option<u64>,
+    },
     /// The document cannot be made into a snapshot.
     #[error(transparent)]
     TooLarge(SnapshotError),
@@ -88,23 +96,51 @@ pub async fn publish(
 ) -> Result<HistoryEntry, PublishError> {
     let rows = table.drafts(policy).await?;
     let document = draft::check(policy, &rows)?;
-    rehearse(&document);
-    let start = advance::prepare(table, policy, request).await?;
-    let snapshot = write(table, policy, start.version, &document).await?;
+    let entry = prepare(table, policy, request, &document).await?;
     if table.drafts(policy).await? != rows {
         return Err(DraftError::Moved { policy: policy.clone() }.into());
     }
-    let entry = HistoryEntry {
-        previous: start.active.as_ref().map(|pointer| pointer.version),
-        changes: changes(table, policy, start.active, &document).await?,
-        pointer: pointer(start.version, snapshot, request),
-    };
     advance::commit(table, policy, &entry).await?;
     Ok(entry)
 }
 
-/// Whether a request could go through as things are: who and why are said, and what is active is what
-/// is expected. For a caller that is about to replace the draft, which must not happen in vain.
+/// Publishes this document, whatever the draft of the policy says, and leaves the draft alone: for a
+/// change of what is in force that cannot wait until a draft is finished.
+///
+/// # Errors
+///
+/// [`PublishError`], as [`publish`]; [`DraftError::OtherPolicy`] if it is the policy of another town.
+pub async fn publish_document(
+    table: &dyn PolicyTable,
+    policy: &PolicyName,
+    request: &PublishRequest,
+    document: &Document,
+) -> Result<HistoryEntry, PublishError> {
+    draft::same_policy(policy, document)?;
+    let entry = prepare(table, policy, request, document).await?;
+    advance::commit(table, policy, &entry).await?;
+    Ok(entry)
+}
+
+/// Everything but the last step: the entry that will put the document in force.
+async fn prepare(
+    table: &dyn PolicyTable,
+    policy: &PolicyName,
+    request: &PublishRequest,
+    document: &Document,
+) -> Result<HistoryEntry, PublishError> {
+    rehearse(document);
+    let start = advance::prepare(table, policy, request, document).await?;
+    let snapshot = write(table, policy, start.version, document).await?;
+    Ok(HistoryEntry {
+        previous: start.active.as_ref().map(|pointer| pointer.version),
+        changes: changes(table, policy, start.active, document).await?,
+        pointer: pointer(start.version, snapshot, request),
+    })
+}
+
+/// Whether a request to publish this document could go through as things are: who and why are said, and
+/// what is active is what is expected. For a caller that is about to replace the draft, which must not happen in vain.
 ///
 /// # Errors
 ///
@@ -113,8 +149,9 @@ pub async fn check_request(
     table: &dyn PolicyTable,
     policy: &PolicyName,
     request: &PublishRequest,
+    document: &Document,
 ) -> Result<(), PublishError> {
-    advance::prepare(table, policy, request).await.map(|_| ())
+    advance::prepare(table, policy, request, document).await.map(|_| ())
 }
 
 /// Makes of a document what every reader will make of it. The engine promises that this cannot fail;
@@ -137,25 +174,16 @@ pub(crate) fn pointer(version: u64, snapshot: SnapshotRef, request: &PublishRequ
     }
 }
 
-/// What differs from what is active; `None` where that is damaged, which must not keep anybody from
-/// publishing over it.
+/// What differs from what is active; `None` where that is damaged.
 pub(crate) async fn changes(
     table: &dyn PolicyTable,
     policy: &PolicyName,
     active: Option<Pointer>,
     document: &Document,
 ) -> Result<Option<Changes>, PublishError> {
-    let Some(active) = active else {
-        return Ok(Some(Changes::between(None, document)));
-    };
-    match load::load(table, policy, active).await {
-        Ok(before) => Ok(Some(Changes::between(Some(&before.document), document))),
-        Err(LoadError::Table(error)) => Err(error.into()),
-        Err(error) => {
-            tracing::warn!(%policy, %error, "the version being replaced cannot be read");
-            Ok(None)
-        }
-    }
+    let first = active.is_none();
+    let before = plan::in_force(table, policy, active).await?;
+    Ok((first || before.is_some()).then(|| Changes::between(before.as_ref(), document)))
 }
 
 /// Writes the chunks of a document and reads them back.

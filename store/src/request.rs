@@ -2,6 +2,8 @@
 
 use sekisho_policy::UnixTime;
 
+use crate::PlanId;
+
 /// Who publishes, why, when, and over what.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "the four things a history entry must answer")]
@@ -18,12 +20,14 @@ pub struct PublishRequest {
 
 /// What must be active for a publish to go through.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "something, nothing or anything")]
+#[expect(clippy::exhaustive_enums, reason = "something, nothing, anything, or what was planned")]
 pub enum Expected {
     /// Whatever is active when the publish begins; it must still be when it ends.
     Any,
     /// Nothing: this is the first publish of the policy.
     Nothing,
+    /// What was in force when this was planned, and what was to be published then: both as they were.
+    Plan(PlanId),
     /// This version, so that what was reviewed against it is published over it.
     Version(u64),
 }

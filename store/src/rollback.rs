@@ -1,15 +1,16 @@
-//! An old snapshot in force again, as a new version.
+//! An old version in force again, as a new one.
 
 use sekisho_policy::PolicyName;
 
 use crate::{
-    HistoryEntry, PolicyTable, PublishError, PublishRequest, advance, load_version, publish,
+    HistoryEntry, PolicyTable, PublishError, PublishRequest, load_version, publish_document,
 };
 
 /// Puts what version `to` said in force again.
 ///
-/// It is a publish: a new version, a new history entry, and the content of the old one, read,
-/// checked and compiled by the engine of today. The draft is left alone.
+/// It is a publish: a new version, a new history entry, and the content of the old one, read, checked,
+/// compiled and written anew by the engine of today: so the old snapshot may be pruned at any moment.
+/// The draft is left alone.
 ///
 /// # Errors
 ///
@@ -21,14 +22,6 @@ pub async fn rollback(
     to: u64,
     request: &PublishRequest,
 ) -> Result<HistoryEntry, PublishError> {
-    let start = advance::prepare(table, policy, request).await?;
     let old = load_version(table, policy, to).await?;
-    publish::rehearse(&old.document);
-    let entry = HistoryEntry {
-        previous: start.active.as_ref().map(|pointer| pointer.version),
-        changes: publish::changes(table, policy, start.active, &old.document).await?,
-        pointer: publish::pointer(start.version, old.pointer.snapshot, request),
-    };
-    advance::commit(table, policy, &entry).await?;
-    Ok(entry)
+    publish_document(table, policy, request, &old.document).await
 }

@@ -153,6 +153,24 @@ impl PolicyTable for FaultyTable {
         })
     }
 
+    fn chunk_keys<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+    ) -> Pending<'a, Result<Vec<ChunkKey>, TableError>> {
+        self.inner.chunk_keys(policy)
+    }
+
+    fn delete_chunk<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        key: &'a ChunkKey,
+    ) -> Pending<'a, Result<(), TableError>> {
+        Box::pin(async move {
+            self.write()?;
+            self.inner.delete_chunk(policy, key).await
+        })
+    }
+
     fn active<'a>(
         &'a self,
         policy: &'a PolicyName,

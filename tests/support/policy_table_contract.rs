@@ -48,6 +48,14 @@ macro_rules! policy_table_contract {
             a_rejected_rule_leaves_what_is_active
             a_rollback_is_a_new_version_of_an_old_content
         ]);
+        $crate::policy_table_contract!(@tests $open, plan_contract [
+            what_was_planned_is_published_once
+            a_plan_is_stale_when_either_side_moved
+        ]);
+        $crate::policy_table_contract!(@tests $open, prune_contract [
+            old_snapshots_go_and_their_lines_of_the_history_stay
+            of_chunks_without_a_version_only_old_ones_go
+        ]);
     };
     (@races $open:path) => {
         $crate::policy_table_contract!(@tests $open, policy_table_contract [

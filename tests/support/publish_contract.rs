@@ -96,7 +96,9 @@ pub async fn a_rollback_is_a_new_version_of_an_old_content(table: &Arc<dyn Polic
     let entry = rollback(table, &town, 1, &request(Expected::Version(2), "too wide")).await;
     let entry = entry.expect("it is rolled back");
     assert_eq!((entry.pointer.version, entry.previous), (3, Some(2)));
-    assert_eq!(entry.pointer.snapshot, first.snapshot);
+    assert_eq!(entry.pointer.snapshot.sha256, first.snapshot.sha256);
+    // Written anew: what it says does not depend on a snapshot that may be pruned.
+    assert_eq!(entry.pointer.snapshot.version, 3);
     let removed = Changes { removed: keys(&["RULE#open-libraries"]), ..Changes::default() };
     assert_eq!(entry.changes, Some(removed));
 

@@ -44,7 +44,7 @@ impl Publish {
         let request = self.change.request((surroundings.now)());
         if let Some(document) = document {
             // A request that cannot go through must not cost anybody the draft they were editing.
-            check_request(table.as_ref(), &policy, &request).await?;
+            check_request(table.as_ref(), &policy, &request, &document).await?;
             import_document(table.as_ref(), &policy, &document).await?;
         }
         let entry = publish(table.as_ref(), &policy, &request).await?;

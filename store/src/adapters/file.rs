@@ -79,9 +79,12 @@ impl FileTable {
         self.policy(policy).join("history.json")
     }
 
+    fn chunks(&self, policy: &PolicyName) -> PathBuf {
+        self.policy(policy).join("chunks")
+    }
+
     fn chunk_path(&self, policy: &PolicyName, key: &ChunkKey) -> PathBuf {
-        let name = format!("{:020}-{}-{:04}.json", key.version, key.sha256, key.index);
-        self.policy(policy).join("chunks").join(name)
+        self.chunks(policy).join(chunk_name(key))
     }
 
     /// A file system may fold case and an issuer has slashes: its digest is its file name.
@@ -140,6 +143,31 @@ impl PolicyTable for FileTable {
     ) -> Pending<'a, Result<Option<Chunk>, TableError>> {
         let (path, sort) = (self.chunk_path(policy, key), layout::chunk(key));
         blocking(move || read_item(&path)?.map(|item| item::read_chunk(&sort, item)).transpose())
+    }
+
+    fn chunk_keys<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+    ) -> Pending<'a, Result<Vec<ChunkKey>, TableError>> {
+        let path = self.chunks(policy);
+        blocking(move || {
+            let names = disk::names(&path)?;
+            let mut keys: Vec<ChunkKey> = names.iter().filter_map(|name| chunk_key(name)).collect();
+            keys.sort_by_key(|key| (key.version, key.sha256, key.index));
+            Ok(keys)
+        })
+    }
+
+    fn delete_chunk<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        key: &'a ChunkKey,
+    ) -> Pending<'a, Result<(), TableError>> {
+        let (root, path) = (Arc::clone(&self.root), self.chunk_path(policy, key));
+        blocking(move || {
+            let _lock = disk::Lock::acquire(&root)?;
+            disk::remove(&path)
+        })
     }
 
     fn active<'a>(
@@ -236,6 +264,20 @@ fn blocking<'a, T: Send + 'static>(
         };
         tokio::task::spawn_blocking(work).await.map_err(stopped)?
     })
+}
+
+fn chunk_name(key: &ChunkKey) -> String {
+    format!("{:020}-{}-{:04}.json", key.version, key.sha256, key.index)
+}
+
+/// The chunk in a file of this name; `None` for a name that no publish wrote.
+fn chunk_key(name: &str) -> Option<ChunkKey> {
+    let mut parts = name.strip_suffix(".json")?.split('-');
+    let version = parts.next()?.parse().ok()?;
+    let sha256 = Digest::parse(parts.next()?)?;
+    let index = parts.next()?.parse().ok()?;
+    let key = ChunkKey { version, sha256, index };
+    (chunk_name(&key) == name).then_some(key)
 }
 
 fn read_rows(path: &Path) -> Result<Vec<Row>, TableError> {

@@ -7,7 +7,10 @@ use aws_sdk_dynamodb::{
     Client,
     config::{BehaviorVersion, Credentials, Region},
     error::SdkError,
-    operation::{put_item::PutItemError, transact_write_items::TransactWriteItemsError},
+    operation::{
+        put_item::PutItemError, query::builders::QueryFluentBuilder,
+        transact_write_items::TransactWriteItemsError,
+    },
     types::{AttributeValue, Put, TransactWriteItem},
 };
 use sekisho_identity::{IssuerUrl, Pending};
@@ -110,15 +113,7 @@ impl DynamoDbTable {
         // A query answers at most 1 MB and says where it stopped: a list of rules that ends there
         // has lost some, and may have lost the denials.
         let items: Vec<Raw> = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .key_condition_expression("#pk = :pk AND begins_with(#sk, :prefix)")
-            .expression_attribute_names("#pk", layout::PARTITION)
-            .expression_attribute_names("#sk", layout::SORT)
-            .expression_attribute_values(":pk", AttributeValue::S(layout::policy(policy)))
-            .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()))
-            .consistent_read(true)
+            .beginning(policy, prefix)
             .into_paginator()
             .items()
             .send()
@@ -130,22 +125,8 @@ impl DynamoDbTable {
 
     /// The version of the newest history entry, by its sort key alone.
     async fn newest(&self, policy: &PolicyName) -> Result<Option<u64>, TableError> {
-        let mut items = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .key_condition_expression("#pk = :pk AND begins_with(#sk, :prefix)")
-            .projection_expression("#sk")
-            .expression_attribute_names("#pk", layout::PARTITION)
-            .expression_attribute_names("#sk", layout::SORT)
-            .expression_attribute_values(":pk", AttributeValue::S(layout::policy(policy)))
-            .expression_attribute_values(":prefix", AttributeValue::S(layout::HISTORY.to_owned()))
-            .consistent_read(true)
-            .scan_index_forward(false)
-            .into_paginator()
-            .page_size(NEWEST)
-            .items()
-            .send();
+        let query = self.sort_keys(policy, layout::HISTORY).scan_index_forward(false);
+        let mut items = query.into_paginator().page_size(NEWEST).items().send();
         while let Some(raw) = items.next().await {
             let (sort, _) = read_item(raw.map_err(|error| fault("Query", &self.name, &error))?)?;
             if let Some(version) = layout::history_version(&sort) {
@@ -153,6 +134,43 @@ impl DynamoDbTable {
             }
         }
         Ok(None)
+    }
+
+    async fn all_chunks(&self, policy: &PolicyName) -> Result<Vec<ChunkKey>, TableError> {
+        let mut keys = Vec::new();
+        let mut items = self.sort_keys(policy, layout::CHUNK).into_paginator().items().send();
+        while let Some(raw) = items.next().await {
+            let (sort, _) = read_item(raw.map_err(|error| fault("Query", &self.name, &error))?)?;
+            keys.extend(layout::chunk_key(&sort));
+        }
+        Ok(keys)
+    }
+
+    /// A query of the sort keys, and of nothing else, that begin so.
+    fn sort_keys(&self, policy: &PolicyName, prefix: &str) -> QueryFluentBuilder {
+        self.beginning(policy, prefix).projection_expression("#sk")
+    }
+
+    /// A query of the items of a partition whose sort key begins so.
+    fn beginning(&self, policy: &PolicyName, prefix: &str) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("#pk = :pk AND begins_with(#sk, :prefix)")
+            .expression_attribute_names("#pk", layout::PARTITION)
+            .expression_attribute_names("#sk", layout::SORT)
+            .expression_attribute_values(":pk", AttributeValue::S(layout::policy(policy)))
+            .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()))
+            .consistent_read(true)
+    }
+
+    async fn delete(&self, partition: String, sort: String) -> Result<(), TableError> {
+        let delete = self.client.delete_item().table_name(&self.name);
+        let delete = delete
+            .key(layout::PARTITION, AttributeValue::S(partition))
+            .key(layout::SORT, AttributeValue::S(sort));
+        delete.send().await.map_err(|error| fault("DeleteItem", &self.name, &error))?;
+        Ok(())
     }
 
     async fn put(&self, raw: Raw) -> Result<(), TableError> {
@@ -253,6 +271,21 @@ impl PolicyTable for DynamoDbTable {
             let item = self.item(layout::policy(policy), &sort).await?;
             item.map(|item| item::read_chunk(&sort, item)).transpose()
         })
+    }
+
+    fn chunk_keys<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+    ) -> Pending<'a, Result<Vec<ChunkKey>, TableError>> {
+        Box::pin(self.all_chunks(policy))
+    }
+
+    fn delete_chunk<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        key: &'a ChunkKey,
+    ) -> Pending<'a, Result<(), TableError>> {
+        Box::pin(self.delete(layout::policy(policy), layout::chunk(key)))
     }
 
     fn active<'a>(

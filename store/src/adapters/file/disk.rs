@@ -56,6 +56,28 @@ pub(super) fn replace(path: &Path, content: &str) -> Result<(), TableError> {
     sync_directory(directory).map_err(|error| fault("flush", directory, &error))
 }
 
+/// The names in a directory, of which there are none if it is not there.
+pub(super) fn names(directory: &Path) -> Result<Vec<String>, TableError> {
+    let entries = match fs::read_dir(directory) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(fault("read", directory, &error)),
+    };
+    let name = |entry: io::Result<fs::DirEntry>| {
+        let entry = entry.map_err(|error| fault("read", directory, &error))?;
+        Ok(entry.file_name().to_string_lossy().into_owned())
+    };
+    entries.map(name).collect()
+}
+
+/// Removes a file, if there is one.
+pub(super) fn remove(path: &Path) -> Result<(), TableError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(fault("delete", path, &error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
 /// What the operating system said about a path.
 pub(super) fn fault(action: &'static str, path: &Path, error: &io::Error) -> TableError {
     TableError::File { action, path: path.display().to_string(), message: error.to_string() }
