@@ -10,7 +10,7 @@ use support::tokens::{ISSUER, MemoryKeys, another_issuer, dev_issuer, prefixed};
 
 use crate::{
     bench::{Bench, HOUR, junk, token},
-    minting::{NOW, sato, signed},
+    minting::{NOW, honest_claims, sato, signed},
 };
 
 const SECOND_ISSUER: &str =
@@ -69,6 +69,53 @@ async fn a_flood_is_refused_without_a_look_at_what_its_claims_say() {
     assert_eq!(bench.refusal(&token(dev_issuer(), 10), 10).await, None);
     assert_eq!(bench.refusal(&junk(1), 11).await, Some("unknown_key"));
     assert_eq!(bench.refusal(&no_claims, 12).await, Some("unknown_key"));
+}
+
+#[tokio::test]
+async fn the_age_that_is_told_is_that_of_the_oldest_keys_in_use() {
+    let (one, two) = (another_issuer(ISSUER), another_issuer(SECOND_ISSUER));
+    let [first, second] = [&one, &two].map(|issuer| MemoryKeys::new(issuer.jwks().to_string()));
+    second.fail();
+    let issuers: Vec<(IssuerExpectation, Arc<dyn KeySource>)> = vec![
+        (prefixed(ISSUER, "one:"), first),
+        (prefixed(SECOND_ISSUER, "two:"), Arc::clone(&second) as _),
+    ];
+    let verifier = Verifier::new(issuers, KeySettings::default()).unwrap();
+    let (later, latest) = (NOW.saturating_add(60), NOW.saturating_add(100));
+
+    assert_eq!(verifier.oldest_keys(NOW), None);
+    assert_eq!(verifier.hydrate(NOW).await.failures().count(), 1);
+    second.publish(two.jwks().to_string());
+    assert_eq!(verifier.hydrate(later).await.failures().count(), 0);
+
+    assert_eq!(verifier.oldest_keys(latest), Some(Duration::from_secs(100)));
+}
+
+#[tokio::test]
+async fn a_flood_on_several_issuers_is_refused_without_a_look_where_all_of_them_know_alike() {
+    for (down, expected) in [(false, "unknown_key"), (true, "malformed_claims")] {
+        let (one, two) = (another_issuer(ISSUER), another_issuer(SECOND_ISSUER));
+        let [first, second] = [&one, &two].map(|issuer| MemoryKeys::new(issuer.jwks().to_string()));
+        if down {
+            second.fail();
+        }
+        let issuers: Vec<(IssuerExpectation, Arc<dyn KeySource>)> =
+            vec![(prefixed(ISSUER, "one:"), first), (prefixed(SECOND_ISSUER, "two:"), second)];
+        let verifier = Verifier::new(issuers, KeySettings::default()).unwrap();
+        assert_eq!(verifier.hydrate(NOW).await.failures().count(), usize::from(down));
+        let header = br#"{"kid":"junk","alg":"RS256"}"#;
+        let claims = honest_claims();
+        for issuer in [ISSUER, SECOND_ISSUER] {
+            let claims = claims.replace(ISSUER, issuer);
+            let token = BearerToken::from_compact(&signed(header, claims.as_bytes())).unwrap();
+            assert!(verifier.verify(&token, NOW).await.is_err(), "its fetch is spent");
+        }
+
+        let no_claims = BearerToken::from_compact(&signed(header, b"no claims")).unwrap();
+        let refusal = verifier.verify(&no_claims, NOW).await.map_err(|refusal| refusal.code());
+
+        assert_eq!(refusal.map(|_| ()), Err(expected));
+    }
 }
 
 // K15
