@@ -65,8 +65,27 @@ pub async fn import_document(
     policy: &PolicyName,
     document: &Document,
 ) -> Result<Changes, DraftError> {
+    let before = table.drafts(policy).await?;
+    import_over(table, policy, document, before).await
+}
+
+/// Makes the draft of a policy say what this document says, as [`import_document`], where it still is
+/// what its author saw.
+///
+/// # Errors
+///
+/// As [`import_document`]; [`DraftError::Moved`] before anything is written if the draft is not `seen`.
+pub async fn import_over(
+    table: &dyn PolicyTable,
+    policy: &PolicyName,
+    document: &Document,
+    seen: Vec<Row>,
+) -> Result<Changes, DraftError> {
     same_policy(policy, document)?;
     let before = table.drafts(policy).await?;
+    if before != seen {
+        return Err(DraftError::Moved { policy: policy.clone() });
+    }
     let mut rows = document.to_rows();
     rows.sort_by(|one, other| one.key.cmp(&other.key));
     table.edit_drafts(policy, &edits(&before, &rows)).await?;

@@ -18,6 +18,7 @@
 
 mod adapters;
 mod advance;
+mod amend;
 mod cache;
 mod changes;
 mod chunk;
@@ -40,11 +41,12 @@ mod rollback;
 mod snapshot;
 
 pub use adapters::{dynamodb::DynamoDbTable, dynamodb::DynamoDbTimeouts, file::FileTable};
+pub use amend::add_rule;
 pub use cache::{CacheSettings, CacheStatus, NoPolicy, PolicyCache, PublishedPolicy};
 pub use changes::{ChangedKeys, Changes};
 pub use chunk::{Chunk, ChunkKey};
 pub use digest::Digest;
-pub use draft::{DraftError, import_document, read_draft};
+pub use draft::{DraftError, import_document, import_over, read_draft};
 pub use edits::DraftEdits;
 pub use error::TableError;
 pub use history::HistoryEntry;

@@ -1,0 +1,50 @@
+//! One more rule in what is in force, now, whatever state the draft is in.
+
+use sekisho_policy::{Document, PolicyName, Row};
+
+use crate::{
+    DraftError, Expected, HistoryEntry, PolicyTable, PublishError, PublishRequest, check_request,
+    load_active, publish_document,
+};
+
+/// Puts what is in force, and this rule beside it, in force: for what cannot wait until a draft is
+/// finished, such as a revocation.
+///
+/// The rule is written into the draft first, if there is one, so that the next publish keeps it. If
+/// somebody else publishes meanwhile, it is tried again over what they published, three times in all;
+/// `request.expected` says over what it may be done at all.
+///
+/// # Errors
+///
+/// [`PublishError`]: [`DraftError::Problems`] if there is a rule with its key already, or it is no rule;
+/// [`PublishError::Lost`] after three times. What was in force then still is.
+pub async fn add_rule(
+    table: &dyn PolicyTable,
+    policy: &PolicyName,
+    rule: &Row,
+    request: &PublishRequest,
+) -> Result<HistoryEntry, PublishError> {
+    let mut lost = 0_u32;
+    loop {
+        let active = load_active(table, policy).await?;
+        let mut rows = active.document.to_rows();
+        rows.push(rule.clone());
+        let document = Document::from_rows(&rows).map_err(DraftError::Problems)?;
+        let any = request.expected == Expected::Any;
+        let expected =
+            if any { Expected::Version(active.pointer.version) } else { request.expected };
+        let attempt = PublishRequest { expected, ..request.clone() };
+        check_request(table, policy, &attempt, &document).await?;
+        if !table.drafts(policy).await?.is_empty() {
+            table.edit_drafts(policy, &[rule.clone()].into_iter().collect()).await?;
+        }
+        let outcome = publish_document(table, policy, &attempt, &document).await;
+        lost = lost.saturating_add(1);
+        if !(any && lost < TRIES && matches!(outcome, Err(PublishError::Lost { .. }))) {
+            return outcome;
+        }
+    }
+}
+
+/// Publishers are people: two of them within the second that this takes are rare, three do not happen.
+const TRIES: u32 = 3;
