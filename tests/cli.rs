@@ -8,15 +8,23 @@ mod command;
 mod decide;
 #[path = "cli/demo.rs"]
 mod demo;
+#[path = "cli/editing.rs"]
+mod editing;
 #[path = "cli/events.rs"]
 mod events;
 #[path = "cli/export.rs"]
 mod export;
+#[path = "cli/publishing.rs"]
+mod publishing;
+#[path = "cli/revoking.rs"]
+mod revoking;
 #[path = "cli/scenarios.rs"]
 mod scenarios;
 #[path = "cli/serving.rs"]
 mod serving;
 #[path = "cli/tables.rs"]
 mod tables;
+#[path = "cli/town_table.rs"]
+mod town_table;
 #[path = "cli/verify_token.rs"]
 mod verify_token;

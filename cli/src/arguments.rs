@@ -4,14 +4,17 @@ use std::ffi::OsString;
 
 use clap::{Parser, error::ErrorKind};
 
-use crate::{Exit, Surroundings, command::Command};
+use crate::{Exit, Language, Surroundings, command::Command};
 
 /// The checkpoint: who may start and stop which instance, decided by a policy.
 #[derive(Debug, Parser)]
 #[command(name = "sekisho", version, max_term_width = 100)]
-struct Arguments {
+pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// The language to answer in; that of the environment (LC_ALL, LC_MESSAGES, LANG) unless given
+    #[arg(long, value_enum, global = true, hide_possible_values = true, value_name = "en|ja")]
+    lang: Option<Language>,
 }
 
 /// The command that the arguments ask for, or how to end because they ask for none.
@@ -20,7 +23,12 @@ pub(crate) fn parse(
     surroundings: &mut Surroundings<'_>,
 ) -> Result<Command, Exit> {
     let error = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => return Ok(arguments.command),
+        Ok(arguments) => {
+            if let Some(language) = arguments.lang {
+                surroundings.language = language;
+            }
+            return Ok(arguments.command);
+        }
         Err(error) => error,
     };
     let rendered = error.render();

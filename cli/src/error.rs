@@ -20,6 +20,8 @@ pub(crate) enum CommandError {
     #[error("the embedded table at `{}` cannot be opened: {message}", path.display())]
     #[cfg(feature = "embedded")]
     Embedded { path: PathBuf, message: String },
+    #[error("the draft is as it was: {0}")]
+    Editor(io::Error),
     #[error("{}: {error}", path.display())]
     Keys { path: PathBuf, error: KeySetError },
     #[error("no token: the server answered {status}: {message}")]
@@ -85,7 +87,9 @@ impl CommandError {
             self,
             Self::Draft(DraftError::Moved { .. })
                 | Self::Publish(
-                    PublishError::Lost { .. } | PublishError::Draft(DraftError::Moved { .. })
+                    PublishError::Lost { .. }
+                        | PublishError::StalePlan { .. }
+                        | PublishError::Draft(DraftError::Moved { .. })
                 )
         ) {
             Exit::Differs

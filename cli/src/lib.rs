@@ -11,8 +11,10 @@
 mod arguments;
 mod batch;
 mod command;
+mod editor;
 mod error;
 mod exit;
+mod language;
 mod play;
 mod report;
 pub mod scenario;
@@ -23,7 +25,9 @@ mod table;
 use std::ffi::OsString;
 
 pub use crate::{
+    editor::Editor,
     exit::Exit,
+    language::Language,
     surroundings::{Surroundings, wants_colour},
 };
 

@@ -6,18 +6,22 @@ use std::{
     process::ExitCode,
 };
 
-use sekisho::Surroundings;
+use sekisho::{Editor, Language, Surroundings};
 use sekisho_lambda::process;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let (mut input, mut output, mut errors) = (io::stdin(), io::stdout(), io::stderr());
     let colour = output.is_terminal() && sekisho::wants_colour(env::vars_os());
+    let language = Language::of_environment(env::vars_os());
+    let editor = Editor::of_environment(env::vars_os());
     let surroundings = Surroundings {
         input: &mut input,
         output: &mut output,
         errors: &mut errors,
         colour,
+        language,
+        edit: &mut |path| editor.open(path),
         now: process::now,
         interrupt: Box::pin(async { drop(tokio::signal::ctrl_c().await) }),
     };

@@ -4,11 +4,14 @@ use std::{
     ffi::OsString,
     fmt,
     io::{self, Read, Write},
+    path::Path,
     pin::Pin,
 };
 
 use clap::builder::styling::{AnsiColor, Style};
 use sekisho_policy::UnixTime;
+
+use crate::Language;
 
 /// The world as a command sees it. Nothing in this crate prints, reads a clock or waits for a
 /// signal except through this.
@@ -22,6 +25,10 @@ pub struct Surroundings<'a> {
     pub errors: &'a mut (dyn Write + Send),
     /// Whether answers may be coloured: only on a terminal.
     pub colour: bool,
+    /// The language of what is said to people, unless the arguments ask for another.
+    pub language: Language,
+    /// Opens a file for the user to edit, and comes back when that is done.
+    pub edit: &'a mut (dyn FnMut(&Path) -> io::Result<()> + Send),
     /// The clock.
     pub now: fn() -> UnixTime,
     /// Ends when the user wants a command that keeps running to stop.
@@ -34,9 +41,33 @@ impl Surroundings<'_> {
         writeln!(self.output, "{line}")
     }
 
+    /// Writes one line of the answer in the language of the user.
+    pub(crate) fn tell(
+        &mut self,
+        english: impl fmt::Display,
+        japanese: impl fmt::Display,
+    ) -> io::Result<()> {
+        match self.language {
+            Language::English => self.say(english),
+            Language::Japanese => self.say(japanese),
+        }
+    }
+
     /// Writes one line beside the answer.
     pub(crate) fn note(&mut self, line: impl fmt::Display) -> io::Result<()> {
         writeln!(self.errors, "{line}")
+    }
+
+    /// Writes one line beside the answer, in the language of the user.
+    pub(crate) fn notice(
+        &mut self,
+        english: impl fmt::Display,
+        japanese: impl fmt::Display,
+    ) -> io::Result<()> {
+        match self.language {
+            Language::English => self.note(english),
+            Language::Japanese => self.note(japanese),
+        }
     }
 
     /// The text in a colour, or plain where there is none.

@@ -79,6 +79,7 @@ async fn a_problem_as_json_has_its_place_code_and_help() {
             "path": "rules[0].effect",
             "line": 6,
             "column": 13,
+            "row": null,
             "found": "`alow`",
             "required": "`allow` or `deny`",
             "help": "did you mean `allow`?",

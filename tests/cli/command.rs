@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sekisho::{Exit, Surroundings};
+use sekisho::{Exit, Language, Surroundings};
 use sekisho_policy::UnixTime;
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -36,16 +36,28 @@ pub struct Command {
     arguments: Vec<OsString>,
     input: Vec<u8>,
     colour: bool,
+    editor: Option<Edit>,
 }
+
+/// What the user does to a file.
+type Edit = Box<dyn FnMut(&Path) -> io::Result<()> + Send>;
 
 impl Command {
     pub fn new(arguments: &[&str]) -> Self {
         let arguments = ["sekisho"].iter().chain(arguments).map(OsString::from).collect();
-        Self { arguments, input: Vec::new(), colour: false }
+        Self { arguments, input: Vec::new(), colour: false, editor: None }
     }
 
     pub fn with_input(mut self, input: &str) -> Self {
         self.input = input.as_bytes().to_vec();
+        self
+    }
+
+    pub fn with_editor(
+        mut self,
+        edit: impl FnMut(&Path) -> io::Result<()> + Send + 'static,
+    ) -> Self {
+        self.editor = Some(Box::new(edit));
         self
     }
 
@@ -70,7 +82,7 @@ impl Command {
     }
 
     async fn into_exit(
-        self,
+        mut self,
         mut output: Page,
         mut errors: Page,
         interrupt: impl Future<Output = ()> + Send,
@@ -81,6 +93,11 @@ impl Command {
             output: &mut output,
             errors: &mut errors,
             colour: self.colour,
+            language: Language::English,
+            edit: &mut |path| match &mut self.editor {
+                Some(edit) => edit(path),
+                None => panic!("nothing is to be edited"),
+            },
             now,
             interrupt: Box::pin(interrupt),
         };

@@ -1,48 +1,9 @@
 use sekisho::Exit;
 
-use crate::command::{Ran, file, repository, sekisho};
-
-/// A file table in a folder of its own.
-struct Table {
-    folder: tempfile::TempDir,
-}
-
-impl Table {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
-    }
-
-    /// Runs a command on the table's policy `hoshimi`.
-    async fn run(&self, verb: &[&str], options: &[&str]) -> Ran {
-        let table = format!("file:{}", self.folder.path().join("table").display());
-        let mut arguments = verb.to_vec();
-        arguments.extend(["--table", &table, "--policy", "hoshimi"]);
-        arguments.extend(options);
-        sekisho(&arguments).await
-    }
-
-    async fn publish(&self, from: &str, expected: &str) -> Ran {
-        let options = ["--expect-version", expected, "--by", "kato", "--why", "a test"];
-        self.run(&["publish"], &[&["--from", from], options.as_slice()].concat()).await
-    }
-
-    async fn pull(&self, options: &[&str]) -> String {
-        let ran = self.run(&["pull"], options).await;
-        assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Done, ""));
-        ran.output
-    }
-}
-
-fn policy(rules: &[&str]) -> String {
-    let mut text = "version: 1\npolicy: hoshimi\nutc_offset: \"+09:00\"\nrules:\n".to_owned();
-    for rule in rules {
-        text.push_str(&format!(
-            "  - {{ id: {rule}, effect: allow, who: {{ groups: [staff] }}, actions: [describe], \
-             instances: {{ tags: {{ Env: [dev] }} }} }}\n"
-        ));
-    }
-    text
-}
+use crate::{
+    command::{Ran, file, repository, sekisho},
+    town_table::{Table, policy},
+};
 
 #[tokio::test]
 async fn what_is_published_is_what_is_pulled_and_passes_the_check() {

@@ -3,61 +3,111 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use sekisho_policy::Problem;
+use sekisho_policy::{Document, PolicyName, Problem, Problems};
+use sekisho_store::{DraftError, read_draft};
 use serde_json::{Value, json};
 
 use super::document::{Severity, Source};
-use crate::{Exit, Surroundings, error::CommandError};
+use crate::{
+    Exit, Surroundings,
+    error::CommandError,
+    report::count,
+    table::{IfMissing, TableLocation},
+};
 
-/// Check policy documents: every problem at once, each with its place
+/// Check policy documents, or the draft in a table: every problem at once, each with its place
 ///
-/// A file whose name ends in .json is read as JSON, any other as YAML. Ends with 3 if a document has
-/// problems; warnings alone end with 0.
+/// A file whose name ends in .json is read as JSON, any other as YAML. In a table a problem's place is
+/// the key of a row and an attribute. Ends with 3 if a document has problems; warnings alone end with 0.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Example:\n  sekisho check examples/hoshimi.yaml\n  sekisho check --json - < policy.yaml"
+    after_help = "Example:\n  sekisho check examples/hoshimi.yaml\n  sekisho check --json - < policy.yaml\n  sekisho check --table dynamodb:sekisho --policy hoshimi"
 )]
 pub(crate) struct Check {
     /// The documents; `-` is the standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "table", value_name = "FILE", conflicts_with = "table")]
     files: Vec<PathBuf>,
-    /// One JSON object a problem and line: file, severity, code, path, line, column, found, required, help
+    /// Check the draft in this table: `file:DIR`, `dynamodb:NAME`, or `embedded:PATH`
+    #[arg(long, value_name = "TABLE", requires = "policy")]
+    table: Option<TableLocation>,
+    /// The name of the policy in the table
+    #[arg(long, value_name = "NAME", requires = "table")]
+    policy: Option<PolicyName>,
+    /// One JSON object a problem and line: file, severity, code, path, line, column, row, found, required, help
     #[arg(long)]
     json: bool,
 }
 
 impl Check {
-    pub(crate) fn run(self, surroundings: &mut Surroundings<'_>) -> Result<Exit, CommandError> {
+    pub(crate) async fn run(
+        self,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Exit, CommandError> {
         let mut exit = Exit::Done;
+        if let (Some(location), Some(policy)) = (&self.table, &self.policy) {
+            let table = location.open(IfMissing::Fail).await?;
+            let source = Source::draft(location, policy);
+            let parsed = match read_draft(table.as_ref(), policy).await {
+                Ok(document) => Ok(document),
+                Err(DraftError::Problems(problems)) => Err(problems),
+                Err(error) => return Err(error.into()),
+            };
+            return self.tell(&source, &parsed, surroundings);
+        }
         for path in &self.files {
             let source = Source::read(path, surroundings)?;
-            let parsed = source.parse();
-            let (problems, severity) = match &parsed {
-                Ok(document) => (document.warnings(), Severity::Warning),
-                Err(problems) => (problems.as_slice(), Severity::Error),
-            };
-            for problem in problems {
-                if self.json {
-                    surroundings.say(as_json(&source, problem, severity))?;
-                } else {
-                    source.show(problem, severity, surroundings)?;
-                }
-            }
-            if severity == Severity::Error {
+            if self.tell(&source, &source.parse(), surroundings)? == Exit::Problems {
                 exit = Exit::Problems;
             }
-            if !self.json {
-                let place = source.place();
-                surroundings.say(match &parsed {
-                    Ok(document) => format!(
-                        "{place}: policy `{}` is valid: {}{}",
-                        document.name(),
-                        count(document.rules().len(), "rule"),
-                        warnings(problems.len()),
-                    ),
-                    Err(_) => format!("{place}: {}", count(problems.len(), "problem")),
-                })?;
+        }
+        Ok(exit)
+    }
+
+    /// Writes what is wrong with one document, and what it is if nothing is.
+    fn tell(
+        &self,
+        source: &Source,
+        parsed: &Result<Document, Problems>,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Exit, CommandError> {
+        let (problems, severity) = match parsed {
+            Ok(document) => (document.warnings(), Severity::Warning),
+            Err(problems) => (problems.as_slice(), Severity::Error),
+        };
+        for problem in problems {
+            if self.json {
+                surroundings.say(as_json(source, problem, severity))?;
+            } else {
+                source.show(problem, severity, surroundings)?;
             }
+        }
+        let exit = if severity == Severity::Error { Exit::Problems } else { Exit::Done };
+        if self.json {
+            return Ok(exit);
+        }
+        let (place, number) = (source.place(), problems.len());
+        match parsed {
+            Ok(document) => {
+                let (name, rules) = (document.name(), document.rules().len());
+                let (more, more_ja) = if number == 0 {
+                    Default::default()
+                } else {
+                    (format!(", {}", count(number, "warning")), format!("、警告 {number} 件"))
+                };
+                surroundings.tell(
+                    format_args!(
+                        "{place}: policy `{name}` is valid: {}{more}",
+                        count(rules, "rule")
+                    ),
+                    format_args!(
+                        "{place}: ポリシー `{name}` に誤りはありません: 規則 {rules} 件{more_ja}"
+                    ),
+                )?;
+            }
+            Err(_) => surroundings.tell(
+                format_args!("{place}: {}", count(number, "problem")),
+                format_args!("{place}: 誤り {number} 件"),
+            )?,
         }
         Ok(exit)
     }
@@ -71,16 +121,9 @@ fn as_json(source: &Source, problem: &Problem, severity: Severity) -> Value {
         "path": problem.place.path,
         "line": problem.place.position.map(|(line, _)| line),
         "column": problem.place.position.map(|(_, column)| column),
+        "row": problem.place.row,
         "found": problem.found,
         "required": problem.required,
         "help": problem.help,
     })
-}
-
-fn warnings(number: usize) -> String {
-    if number == 0 { String::new() } else { format!(", {}", count(number, "warning")) }
-}
-
-fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

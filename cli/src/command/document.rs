@@ -7,13 +7,14 @@ use std::{
 };
 
 use clap::{ValueEnum, builder::styling::AnsiColor};
-use sekisho_policy::{Document, Limits, Problem, Problems};
+use sekisho_policy::{Document, Limits, PolicyName, Problem, Problems};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
     Surroundings,
     error::CommandError,
     scenario::{HOSHIMI_POLICY, Scenario},
+    table::TableLocation,
 };
 
 /// The form of a document.
@@ -54,6 +55,12 @@ impl Source {
         })
     }
 
+    /// The rows of a draft, which have no text.
+    pub(crate) fn draft(table: &TableLocation, policy: &PolicyName) -> Self {
+        let place = format!("draft of {policy} in {table}").into();
+        Self { place, text: String::new(), format: Format::Yaml }
+    }
+
     /// A document that came with the program.
     pub(crate) fn built_in(place: &str, text: &str) -> Self {
         Self { place: place.into(), text: text.to_owned(), format: Format::Yaml }
@@ -74,6 +81,11 @@ impl Source {
     pub(crate) fn scenario(&self) -> Result<Scenario, CommandError> {
         Scenario::parse(&self.text)
             .map_err(|error| CommandError::Scenario { place: self.place(), error })
+    }
+
+    /// The text as it was read.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// Where the text is from.
@@ -112,9 +124,10 @@ impl Source {
         severity: Severity,
         surroundings: &mut Surroundings<'_>,
     ) -> io::Result<()> {
-        let place = match problem.place.position {
-            Some((line, column)) => format!("{}:{line}:{column}", self.place.display()),
-            None => self.place.display().to_string(),
+        let place = match (problem.place.position, &problem.place.row) {
+            (Some((line, column)), _) => format!("{}:{line}:{column}", self.place.display()),
+            (None, Some(row)) => format!("{}: row {row}", self.place.display()),
+            (None, None) => self.place.display().to_string(),
         };
         let path = match problem.place.path.as_str() {
             "" => String::new(),

@@ -1,9 +1,10 @@
 //! `sekisho draft`: the rows that people edit.
 
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 use clap::{Args, Subcommand};
-use sekisho_store::import_document;
+use sekisho_store::{import_document, import_over, load_active, read_draft};
+use tempfile::Builder;
 
 use super::{document::Source, table_options::PolicyOptions};
 use crate::{Exit, Surroundings, error::CommandError, report::changes, table::IfMissing};
@@ -17,7 +18,23 @@ pub(crate) struct Draft {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Edit(Edit),
     Import(Import),
+}
+
+/// Edit the draft as one YAML document, in your editor (VISUAL or EDITOR)
+///
+/// The draft is checked and written when the editor is closed; while you edit, nothing is locked, and
+/// what somebody else wrote meanwhile is not written over. A text with problems is kept in a file, for
+/// you to mend and import. Comments do not last: rows have none; a rule has its `description`. Without a
+/// draft you begin with what is in force.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example:\n  EDITOR=nano sekisho draft edit --table dynamodb:sekisho --policy hoshimi"
+)]
+struct Edit {
+    #[command(flatten)]
+    policy: PolicyOptions,
 }
 
 /// Make the rows of the draft say what a document says
@@ -38,15 +55,75 @@ impl Draft {
         self,
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Exit, CommandError> {
-        let Verb::Import(Import { policy: PolicyOptions { table, policy }, file }) = self.verb;
+        match self.verb {
+            Verb::Edit(edit) => edit.run(surroundings).await,
+            Verb::Import(import) => import.run(surroundings).await,
+        }
+    }
+}
+
+impl Edit {
+    async fn run(self, surroundings: &mut Surroundings<'_>) -> Result<Exit, CommandError> {
+        let PolicyOptions { table, policy } = self.policy;
+        let table = table.open(IfMissing::Fail).await?;
+        let seen = table.drafts(&policy).await?;
+        let before = if seen.is_empty() {
+            load_active(table.as_ref(), &policy).await?.document.to_yaml()
+        } else {
+            read_draft(table.as_ref(), &policy).await?.to_yaml()
+        };
+        let file = Builder::new().prefix(&format!("{policy}-")).suffix(".yaml").tempfile()?;
+        let path = file.path().to_owned();
+        let failed = |error| CommandError::WriteFile { path: path.clone(), error };
+        fs::write(&path, &before).map_err(failed)?;
+        (surroundings.edit)(&path).map_err(CommandError::Editor)?;
+        let source = Source::read(&path, surroundings)?;
+        if source.text() == before {
+            surroundings.tell("nothing changed", "変更はありません")?;
+            return Ok(Exit::Done);
+        }
+        let written = match source.document(surroundings) {
+            Ok(document) => {
+                let written = import_over(table.as_ref(), &policy, &document, seen).await;
+                written.map_err(CommandError::from)
+            }
+            Err(error) => Err(error),
+        };
+        match written {
+            Ok(differences) => {
+                surroundings.tell(
+                    format_args!("the draft of policy `{policy}` says what you wrote"),
+                    format_args!("ポリシー `{policy}` の下書きに書き込みました"),
+                )?;
+                changes(Some(&differences), surroundings)?;
+                Ok(Exit::Done)
+            }
+            Err(error) => {
+                // What a person wrote is not thrown away.
+                let (_, kept) = file.keep().map_err(|error| CommandError::Write(error.error))?;
+                let kept = kept.display();
+                surroundings.notice(
+                    format_args!("the draft is as it was; your text is in {kept}: mend it, then `sekisho draft import` it"),
+                    format_args!("下書きは元のままです。入力した内容は {kept} にあります。直してから `sekisho draft import` で取り込んでください"),
+                )?;
+                Err(error)
+            }
+        }
+    }
+}
+
+impl Import {
+    async fn run(self, surroundings: &mut Surroundings<'_>) -> Result<Exit, CommandError> {
+        let Self { policy: PolicyOptions { table, policy }, file } = self;
         let source = Source::read(&file, surroundings)?;
         let document = source.document(surroundings)?;
         let table = table.open(IfMissing::Create).await?;
         let differences = import_document(table.as_ref(), &policy, &document).await?;
-        surroundings.say(format_args!(
-            "the draft of policy `{policy}` says what {} says",
-            source.place()
-        ))?;
+        let place = source.place();
+        surroundings.tell(
+            format_args!("the draft of policy `{policy}` says what {place} says"),
+            format_args!("ポリシー `{policy}` の下書きを {place} の内容にしました"),
+        )?;
         changes(Some(&differences), surroundings)?;
         Ok(Exit::Done)
     }

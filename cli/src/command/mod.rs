@@ -1,14 +1,19 @@
 //! The verbs, one a file.
 
 mod check;
+mod completions;
 mod decide;
 mod demo;
 mod document;
 mod draft;
 mod export;
+mod history;
+mod plan;
 mod policy_argument;
+mod prune;
 mod publish;
 mod pull;
+mod revoke;
 mod rollback;
 mod serve;
 mod table_options;
@@ -23,12 +28,17 @@ use crate::{Exit, Surroundings, error::CommandError};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(check::Check),
+    Completions(completions::Completions),
     Decide(decide::Decide),
     Demo(demo::Demo),
     Draft(draft::Draft),
     Export(export::Export),
+    History(history::History),
+    Plan(plan::Plan),
+    Prune(prune::Prune),
     Publish(publish::Publish),
     Pull(pull::Pull),
+    Revoke(revoke::Revoke),
     Rollback(rollback::Rollback),
     Serve(serve::Serve),
     Token(token::Token),
@@ -43,13 +53,18 @@ impl Command {
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Exit, CommandError> {
         match self {
-            Self::Check(check) => check.run(surroundings),
+            Self::Check(check) => check.run(surroundings).await,
+            Self::Completions(completions) => completions.run(surroundings),
             Self::Decide(decide) => decide.run(surroundings).await,
             Self::Demo(demo) => demo.run(surroundings).await,
             Self::Draft(draft) => draft.run(surroundings).await,
             Self::Export(export) => export.run(surroundings).await,
+            Self::History(history) => history.run(surroundings).await,
+            Self::Plan(plan) => plan.run(program, surroundings).await,
+            Self::Prune(prune) => prune.run(surroundings).await,
             Self::Publish(publish) => publish.run(surroundings).await,
             Self::Pull(pull) => pull.run(surroundings).await,
+            Self::Revoke(revoke) => revoke.run(surroundings).await,
             Self::Rollback(rollback) => rollback.run(surroundings).await,
             Self::Serve(serve) => serve.run(program, surroundings).await,
             Self::Token(token) => token.run(surroundings).await,

@@ -7,15 +7,15 @@ use sekisho_store::{check_request, import_document, publish};
 
 use super::{
     document::Source,
-    table_options::{ChangeOptions, PolicyOptions},
+    table_options::{ChangeOptions, PolicyOptions, Reviewed},
 };
 use crate::{Exit, Surroundings, error::CommandError, report::changes, table::IfMissing};
 
 /// Put the draft of a policy in force, all of it or nothing
 ///
 /// With --from the draft is first made to say what the file says, unless the request cannot go
-/// through. Ends with 3 if the document has
-/// problems, with 2 if somebody else published meanwhile; what was in force then still is.
+/// through. Ends with 3 if the document has problems, with 2 if somebody else published meanwhile or
+/// the plan is stale; what was in force then still is.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  sekisho publish --table file:./table --policy hoshimi --from examples/hoshimi.yaml \\\n    --expect-version none --by kato --why \"first version\""
@@ -26,6 +26,8 @@ pub(crate) struct Publish {
     /// Replace the draft by this document first; `-` is the standard input
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
+    #[command(flatten)]
+    reviewed: Reviewed,
     #[command(flatten)]
     change: ChangeOptions,
 }
@@ -41,18 +43,21 @@ impl Publish {
             Some(path) => Some(Source::read(path, surroundings)?.document(surroundings)?),
         };
         let table = table.open(IfMissing::Create).await?;
-        let request = self.change.request((surroundings.now)());
+        let request = self.change.request(self.reviewed.expected(), (surroundings.now)());
         if let Some(document) = document {
             // A request that cannot go through must not cost anybody the draft they were editing.
             check_request(table.as_ref(), &policy, &request, &document).await?;
             import_document(table.as_ref(), &policy, &document).await?;
         }
         let entry = publish(table.as_ref(), &policy, &request).await?;
-        surroundings.say(format_args!(
-            "policy `{policy}` version {} is in force{}",
-            entry.pointer.version,
-            entry.previous.map_or_else(String::new, |version| format!(", in place of {version}")),
-        ))?;
+        let version = entry.pointer.version;
+        let (instead, instead_of) = entry.previous.map_or_else(Default::default, |previous| {
+            (format!(", in place of {previous}"), format!("(版 {previous} に代わって)"))
+        });
+        surroundings.tell(
+            format_args!("policy `{policy}` version {version} is in force{instead}"),
+            format_args!("ポリシー `{policy}` の版 {version} が有効になりました{instead_of}"),
+        )?;
         changes(entry.changes.as_ref(), surroundings)?;
         Ok(Exit::Done)
     }

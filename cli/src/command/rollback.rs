@@ -3,7 +3,7 @@
 use clap::Args;
 use sekisho_store::rollback;
 
-use super::table_options::{ChangeOptions, PolicyOptions};
+use super::table_options::{ChangeOptions, ExpectVersion, PolicyOptions};
 use crate::{Exit, Surroundings, error::CommandError, report::changes, table::IfMissing};
 
 /// Put an old version of a policy in force again, as a new version
@@ -20,6 +20,8 @@ pub(crate) struct Rollback {
     #[arg(long, value_name = "N")]
     to: u64,
     #[command(flatten)]
+    expect: ExpectVersion,
+    #[command(flatten)]
     change: ChangeOptions,
 }
 
@@ -30,12 +32,15 @@ impl Rollback {
     ) -> Result<Exit, CommandError> {
         let PolicyOptions { table, policy } = self.policy;
         let table = table.open(IfMissing::Fail).await?;
-        let request = self.change.request((surroundings.now)());
+        let request = self.change.request(self.expect.expect_version, (surroundings.now)());
         let entry = rollback(table.as_ref(), &policy, self.to, &request).await?;
-        surroundings.say(format_args!(
-            "policy `{policy}` version {} is in force: what version {} said",
-            entry.pointer.version, self.to,
-        ))?;
+        let (version, to) = (entry.pointer.version, self.to);
+        surroundings.tell(
+            format_args!("policy `{policy}` version {version} is in force: what version {to} said"),
+            format_args!(
+                "ポリシー `{policy}` の版 {version} が有効になりました(内容は版 {to} と同じ)"
+            ),
+        )?;
         changes(entry.changes.as_ref(), surroundings)?;
         Ok(Exit::Done)
     }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use sekisho_policy::{PolicyName, UnixTime};
-use sekisho_store::{Expected, PublishRequest};
+use sekisho_store::{Expected, PlanId, PublishRequest};
 
 use crate::table::TableLocation;
 
@@ -17,24 +17,56 @@ pub(crate) struct PolicyOptions {
     pub(crate) policy: PolicyName,
 }
 
-/// Who changes what is in force, why, and over what.
+/// Who changes what is in force, and why.
 #[derive(Args, Debug)]
 pub(crate) struct ChangeOptions {
-    /// The version that must be active, or `none` for the first: what you reviewed the change against
-    #[arg(long, value_name = "N|none", value_parser = expected)]
-    expect_version: Expected,
     /// Who you are, for the history
     #[arg(long, value_name = "WHO")]
-    by: String,
+    pub(crate) by: String,
     /// Why, for the history
     #[arg(long, value_name = "TEXT")]
-    why: String,
+    pub(crate) why: String,
 }
 
 impl ChangeOptions {
-    pub(crate) fn request(self, at: UnixTime) -> PublishRequest {
-        PublishRequest { expected: self.expect_version, by: self.by, why: self.why, at }
+    pub(crate) fn request(self, expected: Expected, at: UnixTime) -> PublishRequest {
+        PublishRequest { expected, by: self.by, why: self.why, at }
     }
+}
+
+/// Over what a change is made.
+#[derive(Args, Debug)]
+pub(crate) struct ExpectVersion {
+    /// The version that must be active, or `none` for the first: what you reviewed the change against
+    #[arg(long, value_name = "N|none", value_parser = expected)]
+    pub(crate) expect_version: Expected,
+}
+
+/// What a publish was reviewed as.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Reviewed {
+    /// The version that must be active, or `none` for the first: what you reviewed the change against
+    #[arg(long, value_name = "N|none", value_parser = expected)]
+    expect_version: Option<Expected>,
+    /// The plan to carry out, as `sekisho plan` printed it: what would change is what it said, or nothing
+    #[arg(long, value_name = "PLAN", value_parser = planned)]
+    plan: Option<Expected>,
+}
+
+impl Reviewed {
+    /// What must be as it was.
+    pub(crate) fn expected(&self) -> Expected {
+        // INVARIANT (one of the two): the arguments are refused without. Were that ever untrue, a
+        // policy that is in force would not be replaced.
+        self.plan.or(self.expect_version).unwrap_or(Expected::Nothing)
+    }
+}
+
+fn planned(text: &str) -> Result<Expected, String> {
+    PlanId::parse(text)
+        .map(Expected::Plan)
+        .ok_or_else(|| "required the 64 hexadecimal digits that `sekisho plan` printed".to_owned())
 }
 
 fn expected(text: &str) -> Result<Expected, String> {

@@ -12,8 +12,10 @@ pub(crate) fn changes(
     surroundings: &mut Surroundings<'_>,
 ) -> io::Result<()> {
     let Some(Changes { added, changed, removed }) = changes else {
-        return surroundings
-            .say("  what it replaces cannot be read, so what it changed cannot be told");
+        return surroundings.tell(
+            "  what it replaces cannot be read, so what it changed cannot be told",
+            "  置き換えられる版を読めないため、変更点は分かりません",
+        );
     };
     for (sign, keys) in [("+", added), ("~", changed), ("-", removed)] {
         let ChangedKeys { count, keys } = keys;
@@ -23,11 +25,14 @@ pub(crate) fn changes(
         let listed = u64::try_from(keys.len()).unwrap_or(u64::MAX);
         match count.saturating_sub(listed) {
             0 => {}
-            more => surroundings.say(format_args!("  {sign} and {more} more"))?,
+            more => surroundings.tell(
+                format_args!("  {sign} and {more} more"),
+                format_args!("  {sign} ほか {more} 件"),
+            )?,
         }
     }
     if added.count == 0 && changed.count == 0 && removed.count == 0 {
-        surroundings.say("  nothing changed")?;
+        surroundings.tell("  nothing changed", "  変更はありません")?;
     }
     Ok(())
 }

@@ -1,12 +1,17 @@
 //! How answers look: aligned columns for people, one JSON object a line for programs.
 
 mod changes;
+mod count;
+mod local_time;
 mod morning;
 mod table;
 mod welcome;
 
 pub(crate) use self::{
     changes::changes,
+    count::count,
+    local_time::{date_and_time, local_time},
     morning::{Morning, act_as_json},
+    table::{Column, Table},
     welcome::welcome,
 };

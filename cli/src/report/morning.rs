@@ -3,11 +3,13 @@
 use std::io;
 
 use clap::builder::styling::AnsiColor;
-use jiff::{Timestamp, fmt::strtime, tz::Offset};
 use sekisho_policy::{Action, UnixTime, UtcOffset};
 use serde_json::{Value, json};
 
-use super::table::{Column, Table};
+use super::{
+    local_time::local_time,
+    table::{Column, Table},
+};
 use crate::{
     Surroundings,
     play::Act,
@@ -42,7 +44,7 @@ impl<'a> Morning<'a> {
     pub(crate) fn title(&self, surroundings: &mut Surroundings<'_>) -> io::Result<()> {
         let town = &self.scenario.town.name;
         let day = self.scenario.steps.first().map_or_else(String::new, |step| {
-            format!(", {}", written("%-d %B %Y", step.at, self.offset))
+            format!(", {}", local_time("%-d %B %Y", step.at, self.offset))
         });
         surroundings.say(format_args!("A morning in {town}{day}"))?;
         surroundings.say("")?;
@@ -132,15 +134,5 @@ fn what(step: &Step) -> String {
 }
 
 fn clock(at: UnixTime, offset: UtcOffset) -> String {
-    written("%H:%M", at, offset)
-}
-
-/// A time as the town writes it.
-fn written(format: &str, at: UnixTime, offset: UtcOffset) -> String {
-    let seconds = i32::from(offset.minutes()).saturating_mul(60);
-    Offset::from_seconds(seconds)
-        .ok()
-        .zip(Timestamp::from_second(at.seconds()).ok())
-        .and_then(|(offset, at)| strtime::format(format, offset.to_datetime(at)).ok())
-        .unwrap_or_default()
+    local_time("%H:%M", at, offset)
 }

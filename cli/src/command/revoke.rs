@@ -1,0 +1,93 @@
+//! `sekisho revoke`: tokens that were issued are good no more.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use sekisho_policy::{Attribute, Row, UnixTime, UtcOffset};
+use sekisho_store::{Expected, add_rule};
+
+use super::table_options::{ChangeOptions, PolicyOptions};
+use crate::{Exit, Surroundings, error::CommandError, report::local_time, table::IfMissing};
+
+/// Take away what a user's tokens allow, at once: a lost device, somebody who left
+///
+/// Adds a deny rule to what is in force and publishes that; the draft gets the rule too, and is left
+/// alone otherwise. Tokens that were issued before this moment allow nothing any more; who signs in
+/// again gets a new one. With --lock-out new ones allow nothing either, until the rule is taken out.
+/// Authorizers follow within their refresh interval (SEKISHO_POLICY_REFRESH_SECONDS).
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example:\n  sekisho revoke --table dynamodb:sekisho --policy hoshimi --user sato \\\n    --by kato --why \"lost her laptop\""
+)]
+pub(crate) struct Revoke {
+    #[command(flatten)]
+    policy: PolicyOptions,
+    #[command(flatten)]
+    whose: Whose,
+    /// Deny new tokens too
+    #[arg(long, conflicts_with = "everyone")]
+    lock_out: bool,
+    #[command(flatten)]
+    change: ChangeOptions,
+}
+
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+struct Whose {
+    /// The user, as the policy names users
+    #[arg(long, value_name = "USER")]
+    user: Option<String>,
+    /// Everybody's: all have to sign in again
+    #[arg(long)]
+    everyone: bool,
+}
+
+impl Revoke {
+    pub(crate) async fn run(
+        self,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Exit, CommandError> {
+        let Self { policy: PolicyOptions { table, policy }, whose, lock_out, change } = self;
+        let now = (surroundings.now)();
+        let rule = rule(whose.user.as_deref(), lock_out, &change, now);
+        let table = table.open(IfMissing::Fail).await?;
+        let entry =
+            add_rule(table.as_ref(), &policy, &rule, &change.request(Expected::Any, now)).await?;
+        let (version, key) = (entry.pointer.version, rule.key);
+        surroundings.tell(
+            format_args!("policy `{policy}` version {version} is in force, with {key}"),
+            format_args!("ポリシー `{policy}` の版 {version} が有効になりました({key} を追加)"),
+        )?;
+        Ok(Exit::Done)
+    }
+}
+
+/// The deny rule. Its name is the moment, so that it is nobody else's.
+fn rule(user: Option<&str>, lock_out: bool, change: &ChangeOptions, now: UnixTime) -> Row {
+    let text = |text: &str| Attribute::String(text.to_owned());
+    let verb = if lock_out { "lock-out" } else { "revoke" };
+    let moment = local_time("%Y%m%d-%H%M%S", now, UtcOffset::UTC);
+    let mut attributes = BTreeMap::from([
+        ("effect".to_owned(), text("deny")),
+        ("actions".to_owned(), text("any")),
+        ("instances".to_owned(), text("any")),
+        ("description".to_owned(), Attribute::String(format!("{}: {}", change.by, change.why))),
+    ]);
+    match user {
+        Some(user) => {
+            let users = Attribute::List(vec![text(user)]);
+            attributes
+                .insert("who".to_owned(), Attribute::Map([("users".to_owned(), users)].into()));
+        }
+        None => {
+            attributes.insert("who".to_owned(), text("everyone"));
+            attributes.insert("approved_by".to_owned(), text(&change.by));
+        }
+    }
+    if !lock_out {
+        // Up to the next second: a token of this very one is not spared.
+        let before = local_time("%Y-%m-%dT%H:%M:%SZ", now.saturating_add(1), UtcOffset::UTC);
+        attributes.insert("issued_before".to_owned(), Attribute::String(before));
+    }
+    Row { key: format!("RULE#{verb}-{moment}"), attributes }
+}
