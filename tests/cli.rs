@@ -12,10 +12,14 @@ mod demo;
 mod editing;
 #[path = "cli/events.rs"]
 mod events;
+#[path = "cli/explaining.rs"]
+mod explaining;
 #[path = "cli/export.rs"]
 mod export;
 #[path = "cli/publishing.rs"]
 mod publishing;
+#[path = "cli/replaying.rs"]
+mod replaying;
 #[path = "cli/revoking.rs"]
 mod revoking;
 #[path = "cli/scenarios.rs"]

@@ -12,7 +12,7 @@ use crate::{Exit, Language, Surroundings, command::Command};
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// The language to answer in; that of the environment (LC_ALL, LC_MESSAGES, LANG) unless given
+    /// The language to answer in; that of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`) unless given
     #[arg(long, value_enum, global = true, hide_possible_values = true, value_name = "en|ja")]
     lang: Option<Language>,
 }

@@ -35,12 +35,16 @@ pub(crate) enum CommandError {
         "the policy and the requests cannot both be read from the standard input: name a file for one of them"
     )]
     OneInput,
+    #[error("{0}")]
+    Request(String),
     #[error("{place}: {error}")]
     Scenario { place: String, error: ScenarioError },
     #[error(
         "found a token among the arguments, where every user of this machine can read it: required it on the standard input, as in `sekisho verify-token … < FILE`; a shell may have written it into its history too"
     )]
     TokenInArguments,
+    #[error("found `{0}`, required a time with its offset, such as 2026-11-17T18:05:00+09:00")]
+    Time(String),
     #[error("no answer from {server}: {message}: is `sekisho serve` running there?")]
     Unreachable { server: String, message: String },
     #[error(transparent)]

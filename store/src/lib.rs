@@ -19,6 +19,7 @@
 mod adapters;
 mod advance;
 mod amend;
+mod as_of;
 mod cache;
 mod changes;
 mod chunk;
@@ -42,6 +43,7 @@ mod snapshot;
 
 pub use adapters::{dynamodb::DynamoDbTable, dynamodb::DynamoDbTimeouts, file::FileTable};
 pub use amend::add_rule;
+pub use as_of::load_as_of;
 pub use cache::{CacheSettings, CacheStatus, NoPolicy, PolicyCache, PublishedPolicy};
 pub use changes::{ChangedKeys, Changes};
 pub use chunk::{Chunk, ChunkKey};

@@ -34,6 +34,12 @@ pub enum LoadError {
         /// The versions there are.
         versions: Vec<u64>,
     },
+    /// Nothing had been published then.
+    #[error("policy `{policy}` had nothing in force then")]
+    NothingThen {
+        /// The policy.
+        policy: PolicyName,
+    },
     /// The snapshot is not what its pointer says.
     #[error("version {version} of policy `{policy}` cannot be used: {error}")]
     Snapshot {

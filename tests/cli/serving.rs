@@ -8,23 +8,23 @@ use crate::command::{Command, Ran, Running, file, sekisho};
 /// Half past nine on a Tuesday.
 const OFFICE_HOURS: &str = "2026-11-24T09:30:00+09:00";
 
-const LIBRARY_OPAC: &str = "i-0a0000000000000a1";
-const LIBRARY_GATE: &str = "i-0a0000000000000a3";
+pub const LIBRARY_OPAC: &str = "i-0a0000000000000a1";
+pub const LIBRARY_GATE: &str = "i-0a0000000000000a3";
 
-fn serve(options: &[&str]) -> Running {
+pub fn serve(options: &[&str]) -> Running {
     Command::new(&[&["serve", "--port", "0", "--at", OFFICE_HOURS], options].concat()).start()
 }
 
 /// Calls the API as curl would, from the city hall.
-struct Caller {
+pub struct Caller {
     http: reqwest::Client,
     url: String,
-    token: Option<String>,
-    source: &'static str,
+    pub token: Option<String>,
+    pub source: &'static str,
 }
 
 impl Caller {
-    fn new(url: &str, token: Option<&str>) -> Self {
+    pub fn new(url: &str, token: Option<&str>) -> Self {
         Self {
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
             url: url.to_owned(),
@@ -33,7 +33,7 @@ impl Caller {
         }
     }
 
-    async fn call(&self, method: &str, path: &str) -> (u16, Value) {
+    pub async fn call(&self, method: &str, path: &str) -> (u16, Value) {
         let mut request = self
             .http
             .request(method.parse().unwrap(), format!("{}{path}", self.url))
@@ -55,7 +55,7 @@ impl Caller {
     }
 }
 
-async fn token(url: &str, options: &[&str]) -> String {
+pub async fn token(url: &str, options: &[&str]) -> String {
     let ran = sekisho(&[&["token", "--server", url], options].concat()).await;
     assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Done, ""));
     assert_eq!(ran.output.lines().count(), 1);

@@ -2,6 +2,7 @@
 
 mod line;
 mod named_token;
+mod recorded;
 mod tokens;
 
 use std::io::{self, BufReader, BufWriter, Read, Write};
@@ -9,8 +10,12 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use sekisho_policy::{Decision, Limits, NamedRequest, Policy, Record};
 use serde::Serialize;
 
-use self::line::{Line, Lines};
-pub(crate) use self::tokens::{Judge, Verdict, verify};
+use self::line::Line;
+pub(crate) use self::{
+    line::Lines,
+    recorded::{Answered, Recorded, Subject, Unasked},
+    tokens::{Judge, Verdict, verify},
+};
 use crate::error::CommandError;
 
 /// What went by.

@@ -39,20 +39,15 @@ impl Source {
         path: &Path,
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Self, CommandError> {
-        let failed = |error| CommandError::Read { path: path.to_owned(), error };
+        let text = read_text(path, surroundings)?;
         if path == Path::new("-") {
-            let text = within_limit(&mut surroundings.input).map_err(failed)?;
             let json = text.trim_start().starts_with('{');
             let format = if json { Format::Json } else { Format::Yaml };
             return Ok(Self { place: "standard input".into(), text, format });
         }
-        let text = File::open(path).and_then(within_limit).map_err(failed)?;
         let json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-        Ok(Self {
-            place: path.to_owned(),
-            text,
-            format: if json { Format::Json } else { Format::Yaml },
-        })
+        let format = if json { Format::Json } else { Format::Yaml };
+        Ok(Self { place: path.to_owned(), text, format })
     }
 
     /// The rows of a draft, which have no text.
@@ -180,6 +175,19 @@ impl Severity {
             Self::Warning => AnsiColor::Yellow,
         }
     }
+}
+
+/// The text of a file; `-` is the standard input.
+pub(crate) fn read_text(
+    path: &Path,
+    surroundings: &mut Surroundings<'_>,
+) -> Result<String, CommandError> {
+    let text = if path == Path::new("-") {
+        within_limit(&mut surroundings.input)
+    } else {
+        File::open(path).and_then(within_limit)
+    };
+    text.map_err(|error| CommandError::Read { path: path.to_owned(), error })
 }
 
 fn within_limit(input: impl io::Read) -> Result<String, io::Error> {

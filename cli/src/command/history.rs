@@ -24,7 +24,7 @@ use crate::{
 pub(crate) struct History {
     #[command(flatten)]
     policy: PolicyOptions,
-    /// One JSON object a version and line, oldest first: version, previous, at, by, why, sha256, active, same_as, changes
+    /// One JSON object a version and line, oldest first: version, previous, at, by, why, sha256, active, `same_as`, changes
     #[arg(long)]
     json: bool,
 }

@@ -6,6 +6,7 @@ mod decide;
 mod demo;
 mod document;
 mod draft;
+mod explain;
 mod export;
 mod history;
 mod plan;
@@ -13,6 +14,8 @@ mod policy_argument;
 mod prune;
 mod publish;
 mod pull;
+mod replay;
+mod request_options;
 mod revoke;
 mod rollback;
 mod serve;
@@ -32,12 +35,14 @@ pub(crate) enum Command {
     Decide(decide::Decide),
     Demo(demo::Demo),
     Draft(draft::Draft),
+    Explain(explain::Explain),
     Export(export::Export),
     History(history::History),
     Plan(plan::Plan),
     Prune(prune::Prune),
     Publish(publish::Publish),
     Pull(pull::Pull),
+    Replay(replay::Replay),
     Revoke(revoke::Revoke),
     Rollback(rollback::Rollback),
     Serve(serve::Serve),
@@ -58,12 +63,14 @@ impl Command {
             Self::Decide(decide) => decide.run(surroundings).await,
             Self::Demo(demo) => demo.run(surroundings).await,
             Self::Draft(draft) => draft.run(surroundings).await,
+            Self::Explain(explain) => explain.run(surroundings).await,
             Self::Export(export) => export.run(surroundings).await,
             Self::History(history) => history.run(surroundings).await,
             Self::Plan(plan) => plan.run(program, surroundings).await,
             Self::Prune(prune) => prune.run(surroundings).await,
             Self::Publish(publish) => publish.run(surroundings).await,
             Self::Pull(pull) => pull.run(surroundings).await,
+            Self::Replay(replay) => replay.run(surroundings).await,
             Self::Revoke(revoke) => revoke.run(surroundings).await,
             Self::Rollback(rollback) => rollback.run(surroundings).await,
             Self::Serve(serve) => serve.run(program, surroundings).await,

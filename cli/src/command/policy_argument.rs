@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use sekisho_policy::{Document, PolicyName};
-use sekisho_store::load_active;
+use jiff::Timestamp;
+use sekisho_policy::{Document, PolicyName, UnixTime};
+use sekisho_store::{load_active, load_as_of, load_version};
 
 use super::document::Source;
 use crate::{
@@ -25,6 +26,12 @@ pub(crate) struct PolicyArgument {
     /// The name of the policy in the table
     #[arg(long, value_name = "NAME", requires = "table")]
     policy: Option<PolicyName>,
+    /// Take this version of it instead of what is in force
+    #[arg(long, value_name = "N", requires = "table", conflicts_with = "as_of")]
+    version: Option<u64>,
+    /// Take what was in force at this time, such as 2026-11-17T18:05:00+09:00; the question is about it too
+    #[arg(long, value_name = "TIME", requires = "table")]
+    as_of: Option<String>,
 }
 
 impl PolicyArgument {
@@ -38,12 +45,39 @@ impl PolicyArgument {
         &self,
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Document, CommandError> {
+        Ok(self.found(surroundings).await?.document)
+    }
+
+    /// The document, and the time that is asked about.
+    pub(crate) async fn found(
+        &self,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Found, CommandError> {
+        let as_of = self.as_of.as_deref().map(time).transpose()?;
         if let (Some(table), Some(policy)) = (&self.table, &self.policy) {
             let table = table.open(IfMissing::Fail).await?;
-            return Ok(load_active(table.as_ref(), policy).await?.document);
+            let snapshot = match (as_of, self.version) {
+                (Some(at), _) => load_as_of(table.as_ref(), policy, at).await?,
+                (None, Some(version)) => load_version(table.as_ref(), policy, version).await?,
+                (None, None) => load_active(table.as_ref(), policy).await?,
+            };
+            return Ok(Found { document: snapshot.document, as_of });
         }
         // INVARIANT (one of the two): the arguments are refused without a file and without a table.
         let file = self.file.as_deref().unwrap_or(Path::new("-"));
-        Source::read(file, surroundings)?.document(surroundings)
+        let document = Source::read(file, surroundings)?.document(surroundings)?;
+        Ok(Found { document, as_of })
     }
+}
+
+/// A policy, and the time that is asked about if it is another than now.
+pub(crate) struct Found {
+    pub(crate) document: Document,
+    pub(crate) as_of: Option<UnixTime>,
+}
+
+/// A time as RFC 3339 has it, with its offset.
+fn time(text: &str) -> Result<UnixTime, CommandError> {
+    let time = text.parse::<Timestamp>().map_err(|_| CommandError::Time(text.to_owned()))?;
+    Ok(UnixTime::from_seconds(time.as_second()))
 }

@@ -14,7 +14,7 @@ use crate::{Exit, Surroundings, error::CommandError, report::local_time, table::
 /// Adds a deny rule to what is in force and publishes that; the draft gets the rule too, and is left
 /// alone otherwise. Tokens that were issued before this moment allow nothing any more; who signs in
 /// again gets a new one. With --lock-out new ones allow nothing either, until the rule is taken out.
-/// Authorizers follow within their refresh interval (SEKISHO_POLICY_REFRESH_SECONDS).
+/// Authorizers follow within their refresh interval (`SEKISHO_POLICY_REFRESH_SECONDS`).
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  sekisho revoke --table dynamodb:sekisho --policy hoshimi --user sato \\\n    --by kato --why \"lost her laptop\""
@@ -73,17 +73,13 @@ fn rule(user: Option<&str>, lock_out: bool, change: &ChangeOptions, now: UnixTim
         ("instances".to_owned(), text("any")),
         ("description".to_owned(), Attribute::String(format!("{}: {}", change.by, change.why))),
     ]);
-    match user {
-        Some(user) => {
-            let users = Attribute::List(vec![text(user)]);
-            attributes
-                .insert("who".to_owned(), Attribute::Map([("users".to_owned(), users)].into()));
-        }
-        None => {
-            attributes.insert("who".to_owned(), text("everyone"));
-            attributes.insert("approved_by".to_owned(), text(&change.by));
-        }
-    }
+    let who = if let Some(user) = user {
+        Attribute::Map([("users".to_owned(), Attribute::List(vec![text(user)]))].into())
+    } else {
+        attributes.insert("approved_by".to_owned(), text(&change.by));
+        text("everyone")
+    };
+    attributes.insert("who".to_owned(), who);
     if !lock_out {
         // Up to the next second: a token of this very one is not spared.
         let before = local_time("%Y-%m-%dT%H:%M:%SZ", now.saturating_add(1), UtcOffset::UTC);

@@ -1,6 +1,7 @@
 //! How answers look: aligned columns for people, one JSON object a line for programs.
 
 mod changes;
+mod condition;
 mod count;
 mod local_time;
 mod morning;
@@ -9,6 +10,7 @@ mod welcome;
 
 pub(crate) use self::{
     changes::changes,
+    condition::{FailedCondition, failed_conditions},
     count::count,
     local_time::{date_and_time, local_time},
     morning::{Morning, act_as_json},

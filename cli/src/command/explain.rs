@@ -1,0 +1,167 @@
+//! `sekisho explain`: why a request is allowed or denied.
+
+use clap::{Args, builder::styling::AnsiColor};
+use sekisho_policy::{Decision, DenialReason, Policy, Record};
+use serde_json::{Value, json};
+
+use super::{policy_argument::PolicyArgument, request_options::RequestOptions};
+use crate::{
+    Exit, Surroundings,
+    error::CommandError,
+    report::{FailedCondition, count, failed_conditions},
+};
+
+/// Say why a request is allowed or denied: the rules that did it, or those that nearly allowed it
+///
+/// Of each rule that nearly matched, the conditions that failed are shown: what they require, and what
+/// was found. Allowed or denied, it ends with 0.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example:\n  sekisho explain examples/hoshimi.yaml --user sato --group staff --group welfare --action start \\\n    --address 10.20.3.7 --vpc-endpoint vpce-0a1b2c3d4e5f60718 --at 2026-11-24T21:00:00+09:00 \\\n    --tag Department=welfare --tag Env=dev"
+)]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    policy: PolicyArgument,
+    #[command(flatten)]
+    request: RequestOptions,
+    /// How many of the rules that nearly matched to show, the nearest first
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    nearest: usize,
+    /// One JSON object: outcome, code, rules, missing, nearest
+    #[arg(long)]
+    json: bool,
+}
+
+/// A rule that nearly allowed the request.
+struct Near {
+    rule: String,
+    failed: Vec<FailedCondition>,
+}
+
+impl Explain {
+    pub(crate) async fn run(
+        self,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Exit, CommandError> {
+        let found = self.policy.found(surroundings).await?;
+        let now = found.as_of.unwrap_or_else(surroundings.now);
+        let request = self.request.request(now, surroundings)?;
+        let document = found.document;
+        let policy = Policy::compile(document.clone());
+        let explanation = policy.explain(&request.attempt, Some(&request.instance));
+        let nearest = explanation.near_misses.into_iter().take(self.nearest).map(|miss| Near {
+            failed: failed_conditions(&document, &miss, &request, surroundings.language),
+            rule: miss.rule.to_string(),
+        });
+        let nearest: Vec<Near> = nearest.collect();
+        let decision = policy.decide(request.clone());
+        if self.json {
+            return as_json(&decision, &nearest, surroundings);
+        }
+        match &decision {
+            Decision::Allow(grant) => {
+                let rules = quoted(grant.rules());
+                let allowed = surroundings.paint(AnsiColor::Green, "allowed");
+                let allowed_ja = surroundings.paint(AnsiColor::Green, "許可");
+                surroundings.tell(
+                    format_args!("{allowed} by {rules}"),
+                    format_args!("{allowed_ja}: {rules}"),
+                )?;
+            }
+            Decision::Deny(denial) => {
+                let denied = surroundings.paint(AnsiColor::Red, "denied");
+                let denied_ja = surroundings.paint(AnsiColor::Red, "拒否");
+                let (why, why_ja) = reason(denial.reason());
+                surroundings
+                    .tell(format_args!("{denied}: {why}"), format_args!("{denied_ja}: {why_ja}"))?;
+                if *denial.reason() == DenialReason::Default
+                    || matches!(denial.reason(), DenialReason::Indeterminate { .. })
+                {
+                    show(&nearest, surroundings)?;
+                }
+            }
+        }
+        Ok(Exit::Done)
+    }
+}
+
+fn show(nearest: &[Near], surroundings: &mut Surroundings<'_>) -> Result<(), CommandError> {
+    if nearest.is_empty() {
+        return Ok(surroundings.tell("no rule allows anything", "許可の規則がありません")?);
+    }
+    surroundings.tell("the rules that come nearest:", "最も近い規則:")?;
+    for Near { rule, failed } in nearest {
+        let number = count(failed.len(), "condition");
+        let fails = if failed.len() == 1 { "fails" } else { "fail" };
+        surroundings.tell(
+            format_args!("  `{rule}`: {number} {fails}"),
+            format_args!("  `{rule}`: 満たされない条件 {} 件", failed.len()),
+        )?;
+        for FailedCondition { condition, found, required } in failed {
+            surroundings.tell(
+                format_args!("    {condition}: found {found}, required {required}"),
+                format_args!("    {condition}: 実際は{found}、必要なのは{required}"),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Why it is denied, in both languages.
+fn reason(reason: &DenialReason) -> (String, String) {
+    match reason {
+        DenialReason::MissingRequiredTag { tags } => {
+            let tags = quoted(tags);
+            (
+                format!("the instance lacks {tags}, which the policy requires of every instance"),
+                format!("インスタンスに必須のタグ {tags} がありません"),
+            )
+        }
+        DenialReason::Explicit { rules } => {
+            let rules = quoted(rules);
+            (format!("by {rules}"), format!("拒否の規則 {rules} に該当します"))
+        }
+        DenialReason::Indeterminate { rules, missing } => {
+            let (rules, missing) = (quoted(rules), quoted(missing));
+            let (by, by_ja) = if rules.is_empty() {
+                ("the required tags".to_owned(), "必須のタグ".to_owned())
+            } else {
+                (rules.clone(), format!("規則 {rules}"))
+            };
+            (
+                format!("{by} cannot be decided without knowing {missing}"),
+                format!("{missing} が不明なため、{by_ja} を判断できません"),
+            )
+        }
+        DenialReason::Default => {
+            ("no rule allows it".to_owned(), "許可する規則がありません".to_owned())
+        }
+    }
+}
+
+fn quoted(items: &[impl std::fmt::Display]) -> String {
+    let items: Vec<String> = items.iter().map(|item| format!("`{item}`")).collect();
+    items.join(", ")
+}
+
+fn as_json(
+    decision: &Decision,
+    nearest: &[Near],
+    surroundings: &mut Surroundings<'_>,
+) -> Result<Exit, CommandError> {
+    let mut answer = serde_json::to_value(Record::of(decision)).map_err(std::io::Error::other)?;
+    let nearest: Vec<Value> = nearest
+        .iter()
+        .map(|Near { rule, failed }| {
+            let failed = failed.iter().map(|FailedCondition { condition, found, required }| {
+                json!({ "condition": condition, "found": found, "required": required })
+            });
+            json!({ "rule": rule, "failed": failed.collect::<Vec<_>>() })
+        })
+        .collect();
+    if let Value::Object(members) = &mut answer {
+        members.insert("nearest".to_owned(), json!(nearest));
+    }
+    surroundings.say(answer)?;
+    Ok(Exit::Done)
+}

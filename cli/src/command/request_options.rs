@@ -1,0 +1,158 @@
+//! One request, from options or from a file.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use sekisho_policy::{NamedRequest, Request, UnixTime};
+use serde_json::{Map, Value, json};
+
+use super::document::read_text;
+use crate::{Surroundings, error::CommandError};
+
+/// The facts of one request. What is not given is unknown, and what an answer lacks is named in it.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "The request")]
+pub(crate) struct RequestOptions {
+    /// Take the facts from this file, one JSON object as for `decide --batch`; `-` is the standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "facts")]
+    request: Option<PathBuf>,
+    #[command(flatten)]
+    facts: Facts,
+}
+
+#[derive(Args, Debug)]
+#[group(id = "facts", multiple = true)]
+struct Facts {
+    /// Who asks
+    #[arg(long, value_name = "NAME")]
+    user: Option<String>,
+    /// A group the caller is in; give all of them
+    #[arg(long = "group", value_name = "NAME")]
+    groups: Vec<String>,
+    /// A trusted claim of the token
+    #[arg(long = "claim", value_name = "NAME=VALUE", value_parser = pair)]
+    claims: Vec<(String, String)>,
+    /// When the caller signed in: 2026-11-24T08:30:00+09:00, or seconds since 1970
+    #[arg(long, value_name = "TIME")]
+    signed_in_at: Option<String>,
+    /// When the token was issued
+    #[arg(long, value_name = "TIME")]
+    issued_at: Option<String>,
+    /// What is to be done: describe, start, stop or reboot
+    #[arg(long, value_name = "ACTION")]
+    action: Option<String>,
+    /// The address the call comes from
+    #[arg(long, value_name = "ADDRESS")]
+    address: Option<String>,
+    /// The VPC endpoint it comes through
+    #[arg(long, value_name = "VPCE")]
+    vpc_endpoint: Option<String>,
+    /// When; now, or the time of --as-of, unless given
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// The id of the instance
+    #[arg(long, value_name = "ID")]
+    instance: Option<String>,
+    /// The account of the instance
+    #[arg(long, value_name = "ACCOUNT")]
+    account: Option<String>,
+    /// The region of the instance
+    #[arg(long, value_name = "REGION")]
+    region: Option<String>,
+    /// A tag of the instance; give all of them
+    #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = pair)]
+    tags: Vec<(String, String)>,
+    /// A fact that there is none of, which is another thing than not to know it: groups, tags, user, …
+    #[arg(long = "absent", value_name = "FACT", value_parser = fact)]
+    absent: Vec<&'static [&'static str]>,
+}
+
+impl RequestOptions {
+    /// The request. A time that is not given is `now`.
+    pub(crate) fn request(
+        &self,
+        now: UnixTime,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Request, CommandError> {
+        let text = match &self.request {
+            Some(path) => read_text(path, surroundings)?,
+            None => self.facts.as_json(now).to_string(),
+        };
+        let read = NamedRequest::from_json(&text);
+        read.map(|named| named.request).map_err(|error| CommandError::Request(error.to_string()))
+    }
+}
+
+impl Facts {
+    fn as_json(&self, now: UnixTime) -> Value {
+        let mut request = Map::new();
+        let mut put = |path: &[&str], value: Option<Value>| {
+            let Some(value) = value else { return };
+            let Some((last, parents)) = path.split_last() else { return };
+            let mut object = &mut request;
+            for parent in parents {
+                let inner = object.entry(*parent).or_insert_with(|| json!({}));
+                let Value::Object(inner) = inner else { return };
+                object = inner;
+            }
+            object.insert((*last).to_owned(), value);
+        };
+        let text = |text: &Option<String>| text.clone().map(Value::from);
+        // Whoever wrote a number of seconds meant one.
+        let time = |time: &Option<String>| {
+            let time = time.as_ref()?;
+            Some(time.parse::<i64>().map_or_else(|_| json!(time), |seconds| json!(seconds)))
+        };
+        let list = |items: &Vec<String>| (!items.is_empty()).then(|| json!(items));
+        let map = |pairs: &Vec<(String, String)>| {
+            let pairs: Map<String, Value> =
+                pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+            (!pairs.is_empty()).then_some(Value::Object(pairs))
+        };
+        put(&["caller", "user"], text(&self.user));
+        put(&["caller", "groups"], list(&self.groups));
+        put(&["caller", "claims"], map(&self.claims));
+        put(&["caller", "signed_in_at"], time(&self.signed_in_at));
+        put(&["caller", "issued_at"], time(&self.issued_at));
+        put(&["action"], text(&self.action));
+        put(&["source", "address"], text(&self.address));
+        put(&["source", "vpc_endpoint"], text(&self.vpc_endpoint));
+        put(&["at"], time(&self.at).or_else(|| Some(json!(now.seconds()))));
+        put(&["instance", "id"], text(&self.instance));
+        put(&["instance", "account"], text(&self.account));
+        put(&["instance", "region"], text(&self.region));
+        put(&["instance", "tags"], map(&self.tags));
+        for path in &self.absent {
+            put(path, Some(Value::Null));
+        }
+        Value::Object(request)
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    pair.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .ok_or_else(|| "required a name, `=` and a value".to_owned())
+}
+
+fn fact(text: &str) -> Result<&'static [&'static str], String> {
+    let found = ABSENT.iter().find(|path| path.last() == Some(&text));
+    found.copied().ok_or_else(|| {
+        let names: Vec<_> = ABSENT.iter().filter_map(|path| path.last().copied()).collect();
+        format!("required one of {}", names.join(", "))
+    })
+}
+
+/// The facts of which there may be none, by the last word of their place.
+const ABSENT: [&[&str]; 10] = [
+    &["caller", "user"],
+    &["caller", "groups"],
+    &["caller", "signed_in_at"],
+    &["caller", "issued_at"],
+    &["source", "address"],
+    &["source", "vpc_endpoint"],
+    &["instance", "id"],
+    &["instance", "account"],
+    &["instance", "region"],
+    &["instance", "tags"],
+];
