@@ -4,7 +4,5 @@
 mod answers;
 #[path = "decide/requests.rs"]
 mod requests;
-#[path = "decide/schema.rs"]
-mod schema;
 #[path = "decide/tokens.rs"]
 mod tokens;

@@ -1,6 +1,6 @@
 //! The user's editor.
 
-use std::{ffi::OsString, io, path::Path, process::Command};
+use std::{ffi::OsString, io, path::Path};
 
 /// The program a user edits files with: `VISUAL`, else `EDITOR`, and `vi` if neither is set. It may have
 /// arguments, as in `code --wait`.
@@ -41,7 +41,8 @@ impl Editor {
     ///
     /// If the program cannot be started, or says that it failed: the file is not to be used then.
     pub fn open(&self, path: &Path) -> io::Result<()> {
-        let status = Command::new(&self.program).args(&self.arguments).arg(path).status();
+        let status =
+            std::process::Command::new(&self.program).args(&self.arguments).arg(path).status();
         let program = self.program.to_string_lossy();
         match status {
             Ok(status) if status.success() => Ok(()),

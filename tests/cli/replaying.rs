@@ -2,6 +2,7 @@
 
 use sekisho::Exit;
 use serde_json::{Value, json};
+use support::schema::Schema;
 
 use crate::{
     command::{Command, file, repository, sekisho},
@@ -31,6 +32,8 @@ async fn log() -> String {
     let ran = serving.stop().await;
     assert_eq!(ran.exit, Exit::Done);
     let lines = ran.output.lines().filter(|line| line.starts_with('{'));
+    let schema = Schema::of("audit-line.schema.json");
+    lines.clone().for_each(|line| schema.assert_takes(&serde_json::from_str(line).unwrap()));
     let noise = ["START RequestId: 8f5e Version: $LATEST", r#"{"_aws":{}}"#, ""];
     let lines: Vec<&str> = lines.chain(noise).collect();
     lines.join("\n")

@@ -4,7 +4,7 @@ use engine_support::strategies::{checked, document, hold, request};
 use sekisho_policy::{Policy, Record};
 use serde_json::{Value, json};
 
-use crate::schema::Schema;
+use support::schema::Schema;
 
 const NAME: &str = "decide-answer.schema.json";
 

@@ -5,7 +5,7 @@ use proptest::{prelude::*, sample::Index};
 use sekisho_policy::{NamedRequest, Record};
 use serde_json::{Map, Value, json};
 
-use crate::schema::Schema;
+use support::schema::Schema;
 
 const NAME: &str = "decide-request.schema.json";
 

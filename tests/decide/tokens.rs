@@ -3,7 +3,7 @@
 use sekisho_identity::TokenRefusal;
 use serde_json::{Value, json};
 
-use crate::schema::Schema;
+use support::schema::Schema;
 
 #[test]
 fn an_answer_to_a_token_is_as_the_schema_says_for_every_reason_there_is() {

@@ -20,6 +20,7 @@ use crate::{
     events::USER_AGENT,
     moto::{ACCOUNT, REGION},
     runtime_api::{Answer, RuntimeApi},
+    schema::Schema,
 };
 
 /// A running function, killed when dropped.
@@ -112,10 +113,13 @@ impl Function {
         for _ in 0..50 {
             let lines = self.stdout.lock().expect("no holder panics").clone();
             if lines.len() >= count {
-                return lines
-                    .iter()
-                    .map(|line| serde_json::from_str(line).expect("an audit line is JSON"))
-                    .collect();
+                let schema = Schema::of("audit-line.schema.json");
+                let read = |line: &String| {
+                    let line = serde_json::from_str(line).expect("an audit line is JSON");
+                    schema.assert_takes(&line);
+                    line
+                };
+                return lines.iter().map(read).collect();
             }
             sleep(Duration::from_millis(20)).await;
         }

@@ -19,6 +19,7 @@ pub mod prune_contract;
 pub mod publish_contract;
 pub mod rows;
 pub mod runtime_api;
+pub mod schema;
 pub mod token_corpus;
 pub mod tokens;
 pub mod turned_clock;

@@ -12,6 +12,12 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// The schema in this file.
+    ///
+    /// # Panics
+    ///
+    /// If it is none, or does not take its own examples.
+    #[must_use]
     #[track_caller]
     pub fn of(name: &str) -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/schemas").join(name);
@@ -32,10 +38,17 @@ impl Schema {
         schema
     }
 
+    /// Whether a value is valid.
+    #[must_use]
     pub fn takes(&self, value: &Value) -> bool {
         self.all.validate(value, self.this).is_ok()
     }
 
+    /// Says what is wrong with a value that is not.
+    ///
+    /// # Panics
+    ///
+    /// If it is not valid.
     #[track_caller]
     pub fn assert_takes(&self, value: &Value) {
         if let Err(error) = self.all.validate(value, self.this) {
