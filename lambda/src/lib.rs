@@ -17,9 +17,11 @@
 //! code, which is here, so that one of them cannot read an event in a way the other does not. Nothing
 //! here decides anything: what a call is answered is each Lambda's own.
 //!
-//! Only [`process`] and [`aws_config()`] touch the world, and only a `main.rs` or an adapter calls them.
+//! Only [`process`] and `aws_config`, which is the feature `aws`, touch the world, and only a `main.rs` or
+//! an adapter calls them.
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "aws")]
 mod adapters;
 mod api;
 mod audit;
@@ -45,6 +47,7 @@ mod trace_id;
 mod variables;
 mod verifier;
 
+#[cfg(feature = "aws")]
 pub use adapters::aws_config;
 pub use api::{ApiId, ApiPin, InvalidPin, Stage};
 pub use audit::{Common, Decided};

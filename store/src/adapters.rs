@@ -1,4 +1,5 @@
 //! The tables of the world.
 
+#[cfg(feature = "dynamodb")]
 pub(crate) mod dynamodb;
 pub(crate) mod file;

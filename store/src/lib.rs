@@ -12,8 +12,8 @@
 //! entry. A reader follows the pointer by exact keys and verifies what it reads: whatever is half
 //! written, damaged or out of order is never in force.
 //!
-//! [`PolicyTable`] is the port; [`DynamoDbTable`] and [`FileTable`] are its adapters. [`PolicyCache`]
-//! is what a Lambda holds. Time is always an argument.
+//! [`PolicyTable`] is the port; `DynamoDbTable`, which is the feature `dynamodb`, and [`FileTable`] are
+//! its adapters. [`PolicyCache`] is what a Lambda holds. Time is always an argument.
 #![forbid(unsafe_code)]
 
 mod adapters;
@@ -30,6 +30,10 @@ mod error;
 mod history;
 mod item;
 mod keys;
+#[cfg_attr(
+    not(feature = "dynamodb"),
+    expect(dead_code, reason = "most of the layout is that of the DynamoDB table")
+)]
 mod layout;
 mod load;
 mod plan;
@@ -41,7 +45,9 @@ mod request;
 mod rollback;
 mod snapshot;
 
-pub use adapters::{dynamodb::DynamoDbTable, dynamodb::DynamoDbTimeouts, file::FileTable};
+#[cfg(feature = "dynamodb")]
+pub use adapters::dynamodb::{DynamoDbTable, DynamoDbTimeouts};
+pub use adapters::file::FileTable;
 pub use amend::add_rule;
 pub use as_of::load_as_of;
 pub use cache::{CacheSettings, CacheStatus, NoPolicy, PolicyCache, PublishedPolicy};
