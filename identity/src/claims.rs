@@ -45,6 +45,7 @@ pub(crate) fn check(
     for name in expected.trusted_claims().iter() {
         caller = caller.with_claim(name, trusted(claims, name));
     }
+    registered(claims)?;
     let token_id = text(claims, "jti").map(str::to_owned);
     Ok(Claims { caller, client_id: client_id.to_owned(), expires_at: times.expiry, token_id })
 }
@@ -164,6 +165,19 @@ fn trusted<'a>(claims: &'a Object<'_>, name: &str) -> Fact<&'a str> {
         Some(Json::Text(text)) if text.is_empty() => Fact::Absent,
         Some(value) => Fact::known_or_unknown(value.text()),
     }
+}
+
+/// Claims that need not be there and decide nothing here, but whose types are fixed: a token that breaks
+/// them is none that Cognito makes, and other verifiers refuse it.
+// SOURCE: RFC 7519, 4.1.3 (`aud`) and 4.1.7 (`jti`); RFC 8693, 4.2 (`scope`)
+fn registered(claims: &Object<'_>) -> Result<(), TokenRefusal> {
+    let is_text = |value: &Json<'_>| value.text().is_some();
+    let is_audience = |value: &Json<'_>| {
+        is_text(value) || value.list().is_some_and(|items| items.iter().all(is_text))
+    };
+    let fits = claims.get("aud").is_none_or(is_audience)
+        && ["jti", "scope"].into_iter().all(|name| claims.get(name).is_none_or(is_text));
+    if fits { Ok(()) } else { Err(TokenRefusal::MistypedClaim) }
 }
 
 fn text<'a>(claims: &'a Object<'_>, name: &str) -> Option<&'a str> {

@@ -45,6 +45,8 @@ pub enum TokenRefusal {
     MalformedToken,
     /// There is no token.
     MissingToken,
+    /// `aud`, `jti` or `scope` is there but is not of its type: texts, or for `aud` a list of texts.
+    MistypedClaim,
     /// The header field is not `Bearer`, one space and a token.
     NotBearer,
     /// `nbf` lies in the future.
@@ -67,7 +69,7 @@ pub enum TokenRefusal {
 
 impl TokenRefusal {
     /// Every refusal there is.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::AmbiguousAuthorization,
         Self::BadAuthTime,
         Self::BadEncoding,
@@ -87,6 +89,7 @@ impl TokenRefusal {
         Self::MalformedHeader,
         Self::MalformedToken,
         Self::MissingToken,
+        Self::MistypedClaim,
         Self::NotBearer,
         Self::NotYetValid,
         Self::TooLarge,
@@ -139,6 +142,9 @@ impl TokenRefusal {
             Self::MalformedHeader => ("malformed_header", "the header is not one strict object"),
             Self::MalformedToken => ("malformed_token", "the token is not three base64url parts"),
             Self::MissingToken => ("missing_token", "there is no token; sign in"),
+            Self::MistypedClaim => {
+                ("mistyped_claim", "`aud`, `jti` or `scope` is not of the type that is its own")
+            }
             Self::NotBearer => ("not_bearer", "required `Bearer`, one space and the token"),
             Self::NotYetValid => ("not_yet_valid", "`nbf` lies in the future"),
             Self::TooLarge => ("too_large", "the token is longer than 8 KiB"),

@@ -67,8 +67,8 @@ impl VerifiedToken {
 /// # Errors
 ///
 /// The first [`TokenRefusal`] in this order: header, key, signature, claims' form, issuer, token
-/// use, client, times, subject, user, groups. No claim is read before the signature is found to be
-/// the issuer's.
+/// use, client, times, subject, user, groups, the types of other registered claims. No claim is read
+/// before the signature is found to be the issuer's.
 pub fn verify(
     token: &BearerToken,
     keys: &KeySet,

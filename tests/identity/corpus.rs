@@ -76,6 +76,7 @@ corpus! {
     attacks_on_the_header_are_answered_as_described: "header", 118, 0;
     attacks_on_the_json_of_claims_are_answered_as_described: "claims-json", 71, 0;
     attacks_on_the_signature_are_answered_as_described: "signature", 64, 1;
+    attacks_on_the_types_of_registered_claims_are_answered_as_described: "registered", 23, 6;
     attacks_on_the_subject_are_answered_as_described: "subject", 16, 1;
     attacks_on_times_are_answered_as_described: "times", 73, 10;
     attacks_on_the_use_are_answered_as_described: "token-use", 23, 1;

@@ -34,6 +34,7 @@ fn every_refusal_has_a_code_of_its_own_and_one_plain_line() {
             "malformed_header",
             "malformed_token",
             "missing_token",
+            "mistyped_claim",
             "not_bearer",
             "not_yet_valid",
             "too_large",
