@@ -12,10 +12,10 @@ mod corpus;
 mod dev_issuer;
 #[path = "identity/form.rs"]
 mod form;
-#[path = "identity/fuzzed.rs"]
-mod fuzzed;
 #[path = "identity/hostile_key_server.rs"]
 mod hostile_key_server;
+#[path = "identity/jsonwebtoken.rs"]
+mod jsonwebtoken;
 #[path = "identity/key_ages.rs"]
 mod key_ages;
 #[path = "identity/key_cache.rs"]

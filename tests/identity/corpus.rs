@@ -8,11 +8,11 @@ use std::{
 use sekisho_identity::{BearerToken, KeySet, KeySettings, KeySource, TokenRefusal, Verifier};
 use sekisho_policy::UnixTime;
 use support::{
-    token_corpus::{self, Case, jsonwebtoken_accepts},
+    token_corpus::{self, Case},
     tokens::MemoryKeys,
 };
 
-use crate::minting::NOW;
+use crate::{jsonwebtoken::jsonwebtoken_accepts, minting::NOW};
 
 /// What becomes of a token: with the keys in hand, and behind the key cache.
 async fn answers(case: &Case, keys: &KeySet, document: &str) -> [String; 2] {

@@ -5,36 +5,14 @@
 //! "Input format of a Lambda function for proxy integration"; `vpcId` and `vpceId` as captured on
 //! private APIs.
 
-use sekisho_lambda::{ApiId, ApiPin, Stage};
-use sekisho_policy::{AccountId, Partition, Region};
+use door_support::api::{ACCOUNT, REGION};
+pub use door_support::api::{API_ID, STAGE, api, api_of};
 use serde_json::{Map, Value, json};
 
-use crate::moto::{ACCOUNT, REGION};
-
-/// The id of the API of the suites.
-pub const API_ID: &str = "a1b2c3d4e5";
-/// Its stage.
-pub const STAGE: &str = "prod";
 /// The VPC endpoint its callers come through.
 pub const VPC_ENDPOINT: &str = "vpce-0123456789abcdef0";
 /// An address in the city hall's network.
 pub const CITY_HALL: &str = "10.20.30.40";
-
-/// The API of the suites.
-pub fn api() -> ApiPin {
-    api_of("aws", REGION, ACCOUNT, API_ID, STAGE)
-}
-
-/// Another API.
-pub fn api_of(partition: &str, region: &str, account: &str, api_id: &str, stage: &str) -> ApiPin {
-    ApiPin {
-        partition: Partition::parse(partition).expect("a partition"),
-        region: Region::parse(region).expect("a region"),
-        account: AccountId::parse(account).expect("an account id"),
-        api_id: ApiId::parse(api_id).expect("an API id"),
-        stage: Stage::parse(stage).expect("a stage"),
-    }
-}
 
 /// A call of the API. No Debug: it holds a token.
 #[derive(Clone)]

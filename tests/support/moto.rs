@@ -1,5 +1,7 @@
 //! `moto_server`: AWS's wire protocols on loopback, with an implementation that is not ours.
 
+pub use door_support::api::{ACCOUNT, REGION};
+
 use std::{
     env,
     io::{BufRead, BufReader},
@@ -58,12 +60,6 @@ impl Drop for Moto {
         let _ = self.child.wait();
     }
 }
-
-/// The account that moto gives to everybody.
-pub const ACCOUNT: &str = "123456789012";
-
-/// The region of the suites.
-pub const REGION: &str = "ap-northeast-1";
 
 /// The python that has moto and boto3.
 pub(crate) fn python() -> PathBuf {

@@ -1,25 +1,10 @@
-//! Tokens for the suites: one dev issuer for the whole process, because RSA keys take time to make,
-//! and key sources that answer from memory.
+//! Tokens for the suites: one dev issuer for the whole process, because RSA keys take time to make.
 
-use std::{
-    sync::{
-        Arc, LazyLock, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::sync::{Arc, LazyLock};
 
+pub use door_support::tokens::{CLIENT, ISSUER, MemoryKeys, expectation, prefixed};
 use sekisho::serve::issuer::DevIssuer;
-use sekisho_identity::{
-    ClientId, ClientIds, IssuerExpectation, IssuerUrl, KeySettings, KeySource, KeySourceError,
-    NamePrefix, Pending, TokenUse, TrustedClaims, Verifier,
-};
-
-/// The issuer of [`dev_issuer`].
-pub const ISSUER: &str =
-    "https://cognito-idp.ap-northeast-1.amazonaws.com/ap-northeast-1_TestPool1";
-/// The app client of [`dev_issuer`].
-pub const CLIENT: &str = "57cbishk4j24pabc1234567890";
+use sekisho_identity::{ClientId, IssuerUrl, KeySettings, KeySource, TokenUse, Verifier};
 
 /// The one dev issuer of this process. Do not rotate it: make your own for that.
 pub fn dev_issuer() -> &'static DevIssuer {
@@ -32,70 +17,9 @@ pub fn another_issuer(issuer: &str) -> DevIssuer {
     DevIssuer::new(IssuerUrl::parse(issuer).unwrap(), ClientId::parse(CLIENT).unwrap()).unwrap()
 }
 
-/// What is expected of the tokens of `issuer`, for [`CLIENT`].
-pub fn expectation(issuer: &str, token_use: TokenUse) -> IssuerExpectation {
-    let issuer = IssuerUrl::parse(issuer).unwrap();
-    let clients = ClientIds::try_new([ClientId::parse(CLIENT).unwrap()]).unwrap();
-    IssuerExpectation::new(issuer, clients, token_use, TrustedClaims::none())
-}
-
-/// What is expected of the access tokens of `issuer` where it is one of several.
-pub fn prefixed(issuer: &str, prefix: &str) -> IssuerExpectation {
-    expectation(issuer, TokenUse::Access).with_prefix(NamePrefix::parse(prefix).unwrap())
-}
-
 /// A verifier of the shared dev issuer's access tokens, with its keys in memory.
 pub fn access_verifier() -> Verifier {
     let keys: Arc<dyn KeySource> = MemoryKeys::new(dev_issuer().jwks().to_string());
     let issuers = vec![(expectation(ISSUER, TokenUse::Access), keys)];
     Verifier::new(issuers, KeySettings::default()).unwrap()
-}
-
-/// A key source that answers from memory and counts how often it was asked.
-#[derive(Debug)]
-pub struct MemoryKeys {
-    answer: Mutex<Result<Vec<u8>, KeySourceError>>,
-    delay: Mutex<Duration>,
-    fetches: AtomicUsize,
-}
-
-impl MemoryKeys {
-    pub fn new(document: impl Into<Vec<u8>>) -> Arc<Self> {
-        let answer = Mutex::new(Ok(document.into()));
-        Arc::new(Self { answer, delay: Mutex::default(), fetches: AtomicUsize::new(0) })
-    }
-
-    /// From now on it answers with this document.
-    pub fn publish(&self, document: impl Into<Vec<u8>>) {
-        *self.answer.lock().unwrap() = Ok(document.into());
-    }
-
-    /// From now on it answers with an error.
-    pub fn fail(&self) {
-        let error = KeySourceError::Status { place: "memory".to_owned(), status: 503 };
-        *self.answer.lock().unwrap() = Err(error);
-    }
-
-    /// From now on it answers after this time.
-    pub fn delay(&self, delay: Duration) {
-        *self.delay.lock().unwrap() = delay;
-    }
-
-    /// How often it was asked.
-    pub fn fetches(&self) -> usize {
-        self.fetches.load(Ordering::SeqCst)
-    }
-}
-
-impl KeySource for MemoryKeys {
-    fn fetch(&self) -> Pending<'_, Result<Vec<u8>, KeySourceError>> {
-        Box::pin(async {
-            self.fetches.fetch_add(1, Ordering::SeqCst);
-            let delay = *self.delay.lock().unwrap();
-            if !delay.is_zero() {
-                tokio::time::sleep(delay).await;
-            }
-            self.answer.lock().unwrap().clone()
-        })
-    }
 }

@@ -1,5 +1,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let _ = support::fuzzed::authorizer_event(bytes);
+    let _ = door_support::fuzzed::authorizer_event(bytes);
 });

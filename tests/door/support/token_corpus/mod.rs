@@ -4,21 +4,28 @@
 mod case;
 mod keys;
 mod mint;
-mod peer;
 mod signature;
 mod template;
 
 use std::{collections::BTreeMap, fs, path::Path};
 
+use serde_json::Value;
+
 pub use self::{
     case::{Case, Judged},
     keys::{OWN_ID, jwks, signed_by_the_suite},
-    peer::jsonwebtoken_accepts,
 };
 
 /// The cases of every file, by the file's name.
 pub fn cases() -> BTreeMap<String, Vec<Case>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/tokens");
+    let read = |case| serde_json::from_value(case).unwrap_or_else(|error| panic!("{error}"));
+    let files = recipes().into_iter();
+    files.map(|(name, cases)| (name, cases.into_iter().map(read).collect())).collect()
+}
+
+/// The same as they are written.
+pub fn recipes() -> BTreeMap<String, Vec<Value>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus/tokens");
     fs::read_dir(folder)
         .expect("the corpus")
         .map(|entry| {

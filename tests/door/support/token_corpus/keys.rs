@@ -1,35 +1,32 @@
-//! The keys of the corpus: the dev issuer's two, a stranger's, and one that the suite holds itself.
+//! The keys of the corpus: the pool's two, a stranger's, and one that the suite holds itself.
 
 use std::sync::LazyLock;
 
 use aws_lc_rs::{
     encoding::{AsDer, PublicKeyX509Der},
-    rand::SystemRandom,
-    rsa::KeySize,
-    signature::{KeyPair, RSA_PKCS1_SHA256, RsaEncoding, RsaKeyPair},
+    signature::{RSA_PKCS1_SHA256, RsaEncoding},
 };
 use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-use sekisho::serve::issuer::DevIssuer;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::case::Secret;
-use crate::tokens::{ISSUER, another_issuer, dev_issuer};
+use crate::pool::{Key, Pool, pool};
 
 /// The id of the key that the suite holds.
 pub const OWN_ID: &str = "own";
 
-static OWN: LazyLock<RsaKeyPair> =
-    LazyLock::new(|| RsaKeyPair::generate(KeySize::Rsa2048).expect("a key pair"));
+static OWN: LazyLock<Key> = LazyLock::new(|| Key::new(OWN_ID));
 
-pub static STRANGER: LazyLock<DevIssuer> = LazyLock::new(|| another_issuer(ISSUER));
+/// A pool of the same name with keys of its own.
+pub static STRANGER: LazyLock<Pool> = LazyLock::new(Pool::new);
 
 /// The keys that the tokens of the corpus are judged by.
 pub fn jwks() -> Value {
-    let mut document = dev_issuer().jwks();
-    document["keys"].as_array_mut().expect("a list").push(own_jwk());
+    let mut document = pool().jwks();
+    document["keys"].as_array_mut().expect("a list").push(OWN.jwk());
     document
 }
 
@@ -40,18 +37,16 @@ pub fn signed_by_the_suite(message: &[u8]) -> Vec<u8> {
 
 /// A signature of that key by another scheme.
 pub fn signed_as(scheme: &'static dyn RsaEncoding, message: &[u8]) -> Vec<u8> {
-    let mut signature = vec![0; OWN.public_modulus_len()];
-    OWN.sign(scheme, &SystemRandom::new(), message, &mut signature).expect("a signature");
-    signature
+    OWN.signature(scheme, message)
 }
 
 /// What somebody who knows the public key could take for a secret.
 pub fn secret(of: Secret) -> Vec<u8> {
-    let public = OWN.public_key();
+    let public = OWN.public();
     let spki = || AsDer::<PublicKeyX509Der<'_>>::as_der(public).expect("a DER form");
     match of {
         Secret::Empty => Vec::new(),
-        Secret::Jwk => own_jwk().to_string().into_bytes(),
+        Secret::Jwk => OWN.jwk().to_string().into_bytes(),
         Secret::Jwks => jwks().to_string().into_bytes(),
         Secret::N => URL_SAFE_NO_PAD.encode(modulus()).into_bytes(),
         Secret::Modulus => modulus(),
@@ -65,16 +60,7 @@ pub fn secret(of: Secret) -> Vec<u8> {
 
 /// The modulus of the key that the suite holds.
 pub fn modulus() -> Vec<u8> {
-    OWN.public_key().modulus().big_endian_without_leading_zero().to_vec()
-}
-
-fn own_jwk() -> Value {
-    let e = OWN.public_key().exponent();
-    json!({
-        "kty": "RSA", "use": "sig", "alg": "RS256", "kid": OWN_ID,
-        "n": URL_SAFE_NO_PAD.encode(modulus()),
-        "e": URL_SAFE_NO_PAD.encode(e.big_endian_without_leading_zero()),
-    })
+    OWN.modulus()
 }
 
 fn pem(der: &[u8]) -> String {

@@ -8,8 +8,8 @@ use std::{
 };
 
 use engine_support::fuzzed::Outcome;
-use sekisho::serve::issuer::Persona;
 use sekisho_authorizer::{Answer, Authorizer, AuthorizerSettings, Response};
+use sekisho_identity::{KeySettings, KeySource, TokenUse, Verifier};
 use sekisho_policy::{Document, PolicyName, UnixTime};
 use sekisho_store::{
     CacheSettings, Expected, FileTable, PolicyCache, PublishRequest, import_document, publish,
@@ -19,9 +19,10 @@ use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::{
-    events::api,
+    api::api,
     one_id::OneId,
-    tokens::{access_verifier, dev_issuer},
+    pool::pool,
+    tokens::{ISSUER, MemoryKeys, expectation},
 };
 
 /// 2026-11-24 10:00 in Japan, a Tuesday.
@@ -40,7 +41,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     let folder = TempDir::new().expect("a folder");
     let table = Arc::new(FileTable::create(folder.path()).expect("a table"));
     let name = PolicyName::parse("hoshimi").expect("a name");
-    let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/authorizer/policy.yaml");
+    let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus/authorizer/policy.yaml");
     let text = fs::read_to_string(policy).expect("the policy of the corpus");
     let document = Document::from_yaml(&text).expect("a policy");
     runtime.block_on(async {
@@ -55,9 +56,11 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     });
     let policies = PolicyCache::new(table, name, CacheSettings::default());
     let settings = AuthorizerSettings::new(api()).with_decision_ids(Arc::new(OneId));
-    let authorizer = Authorizer::new(access_verifier(), policies, settings);
-    let sato = Persona::new("sato").in_groups(["dept-staff", "tax", "batch"]);
-    let token = dev_issuer().access_token(&sato, NOW).expect("a token");
+    let keys: Arc<dyn KeySource> = MemoryKeys::new(pool().jwks().to_string());
+    let issuers = vec![(expectation(ISSUER, TokenUse::Access), keys)];
+    let verifier = Verifier::new(issuers, KeySettings::default()).expect("a verifier");
+    let authorizer = Authorizer::new(verifier, policies, settings);
+    let token = pool().token(TokenUse::Access, NOW);
     World { runtime, authorizer, token, _folder: folder }
 });
 

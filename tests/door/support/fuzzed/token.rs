@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The moment at which they are judged.
-const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
+pub const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
 
 static KEYS: LazyLock<KeySet> = LazyLock::new(|| {
     KeySet::from_jwks(token_corpus::jwks().to_string().as_bytes()).expect("a key set")
@@ -87,6 +87,12 @@ pub fn token_claims(bytes: &[u8]) -> Outcome {
     groups.dedup();
     let found: Vec<&str> = verified.caller().groups().known().expect("known").iter().collect();
     assert_eq!(found, groups);
+    let is_text = |value: &Value| value.is_string();
+    for name in ["jti", "scope"] {
+        assert!(claims.get(name).is_none_or(is_text), "{name}");
+    }
+    let listed = |value: &Value| value.as_array().is_some_and(|items| items.iter().all(is_text));
+    assert!(claims.get("aud").is_none_or(|value| is_text(value) || listed(value)));
     if verified.caller().user() != Fact::Absent {
         assert_eq!(verified.caller().user().known().copied(), text("username"));
     }

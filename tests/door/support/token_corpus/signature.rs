@@ -9,7 +9,6 @@ use aws_lc_rs::{
     },
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use sekisho::serve::issuer::DevIssuer;
 use sekisho_identity::TokenUse;
 
 use super::{
@@ -17,14 +16,14 @@ use super::{
     keys::{self, STRANGER},
     template,
 };
-use crate::tokens::dev_issuer;
+use crate::pool::pool;
 
 /// The signature of these bytes.
 pub fn sign(signer: &Signer, input: &[u8]) -> Vec<u8> {
     match signer {
-        Signer::Access => issued(dev_issuer(), TokenUse::Access, input),
-        Signer::Id => issued(dev_issuer(), TokenUse::Id, input),
-        Signer::Stranger => issued(&STRANGER, TokenUse::Access, input),
+        Signer::Access => issued(TokenUse::Access, input),
+        Signer::Id => issued(TokenUse::Id, input),
+        Signer::Stranger => STRANGER.key(TokenUse::Access).signature(&RSA_PKCS1_SHA256, input),
         Signer::Own => keys::signed_as(&RSA_PKCS1_SHA256, input),
         Signer::OwnRs384 => keys::signed_as(&RSA_PKCS1_SHA384, input),
         Signer::OwnRs512 => keys::signed_as(&RSA_PKCS1_SHA512, input),
@@ -83,9 +82,8 @@ pub fn unused_bits(part: &str, bits: u8) -> String {
     format!("{rest}{}", &ALPHABET[other..=other])
 }
 
-fn issued(issuer: &DevIssuer, token_use: TokenUse, input: &[u8]) -> Vec<u8> {
-    let text = issuer.signature(token_use, input).expect("a signature");
-    URL_SAFE_NO_PAD.decode(text).expect("base64url")
+fn issued(token_use: TokenUse, input: &[u8]) -> Vec<u8> {
+    pool().key(token_use).signature(&RSA_PKCS1_SHA256, input)
 }
 
 /// The sum of two numbers of the same length, big-endian.

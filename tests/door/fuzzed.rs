@@ -1,8 +1,8 @@
 //! The fuzz targets that stand before the engine, without a fuzzer: on what is kept for them, and on
 //! that with a few of its bytes changed, the same ones every time.
 
+use door_support::fuzzed::{self, TARGETS};
 use engine_support::fuzzed::{Outcome, Target, and_broken, kept, replay, targets_of};
-use support::fuzzed::{self, TARGETS};
 
 /// Breaks what is kept, so many times over.
 fn broken(name: &str, target: Target, times: usize, floors: &[(Outcome, usize)]) {
@@ -21,7 +21,7 @@ fn what_is_kept_for_each_target_holds() {
 
 #[test]
 fn every_target_has_its_file_and_every_file_its_target() {
-    assert_eq!(targets_of("support"), TARGETS.map(|(name, _)| name));
+    assert_eq!(targets_of("door_support"), TARGETS.map(|(name, _)| name));
 }
 
 #[test]

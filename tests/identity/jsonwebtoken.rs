@@ -1,11 +1,12 @@
 //! The verifier most Rust programs use, at its strictest, on the same tokens.
 
-use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
+use ::jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use sekisho_identity::TokenUse;
 use serde::Deserialize;
-
-use super::{case::Case, keys};
-use crate::tokens::CLIENT;
+use support::{
+    token_corpus::{self, Case},
+    tokens::CLIENT,
+};
 
 /// What Cognito documents of its tokens, in types: what is not of them is refused by serde.
 #[derive(Deserialize)]
@@ -32,7 +33,7 @@ struct Claims {
 /// no leeway but the case's, `exp`, `iss`, `sub` (and `aud` of an id token) required, `nbf` looked
 /// at, claims of fixed types, and the two comparisons that an application has to write itself.
 pub fn jsonwebtoken_accepts(case: &Case, token: &str) -> bool {
-    let set: JwkSet = serde_json::from_value(keys::jwks()).expect("a key set");
+    let set: JwkSet = serde_json::from_value(token_corpus::jwks()).expect("a key set");
     let mut validation = Validation::new(Algorithm::RS256);
     validation.leeway = u64::from(case.judged.leeway);
     validation.validate_nbf = true;

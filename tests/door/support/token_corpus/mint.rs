@@ -1,7 +1,6 @@
 //! From a recipe to a token.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use sekisho::serve::issuer::Persona;
 use sekisho_identity::TokenUse;
 use sekisho_policy::UnixTime;
 use serde_json::{Map, Value, json};
@@ -12,7 +11,10 @@ use super::{
     signature::{changed, sign, standard_alphabet, unused_bits},
     template::{expand, expand_text, time},
 };
-use crate::tokens::{CLIENT, ISSUER, dev_issuer};
+use crate::{
+    pool::pool,
+    tokens::{CLIENT, ISSUER},
+};
 
 impl Case {
     /// The token of this case, whose honest form is issued `now`.
@@ -64,20 +66,20 @@ impl Case {
 
     fn honest_header(&self) -> Map<String, Value> {
         let id = match self.key() {
-            Key::Access => dev_issuer().key_id(TokenUse::Access),
-            Key::Id => dev_issuer().key_id(TokenUse::Id),
-            Key::Own => OWN_ID.to_owned(),
+            Key::Access => pool().key(TokenUse::Access).id(),
+            Key::Id => pool().key(TokenUse::Id).id(),
+            Key::Own => OWN_ID,
         };
         let header = json!({ "alg": "RS256", "kid": id });
         header.as_object().expect("an object").clone()
     }
 
     fn honest_claims(&self, now: UnixTime) -> Map<String, Value> {
-        let sato = Persona::new("sato").in_groups(["dept-staff", "会計"]);
-        match self.honest {
-            Use::Access => dev_issuer().access_claims(&sato, now),
-            Use::Id => dev_issuer().id_claims(&sato, now),
-        }
+        let token_use = match self.honest {
+            Use::Access => TokenUse::Access,
+            Use::Id => TokenUse::Id,
+        };
+        pool().claims(token_use, now)
     }
 }
 
@@ -167,19 +169,20 @@ fn general(name: &str, now: UnixTime) -> Option<Vec<u8>> {
     let text = match name {
         "iss" => ISSUER.to_owned(),
         "client" => CLIENT.to_owned(),
-        "kid" => dev_issuer().key_id(TokenUse::Access),
-        "id_kid" => dev_issuer().key_id(TokenUse::Id),
-        "stranger_kid" => STRANGER.key_id(TokenUse::Access),
-        "kid_unpadded" => dev_issuer().key_id(TokenUse::Access).trim_end_matches('=').to_owned(),
-        "kid_other_case" => dev_issuer()
-            .key_id(TokenUse::Access)
+        "kid" => pool().key(TokenUse::Access).id().to_owned(),
+        "id_kid" => pool().key(TokenUse::Id).id().to_owned(),
+        "stranger_kid" => STRANGER.key(TokenUse::Access).id().to_owned(),
+        "kid_unpadded" => pool().key(TokenUse::Access).id().trim_end_matches('=').to_owned(),
+        "kid_other_case" => pool()
+            .key(TokenUse::Access)
+            .id()
             .chars()
             .map(|c| {
                 if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }
             })
             .collect(),
-        "stranger_jwk" => STRANGER.jwks()["keys"][1].to_string(),
-        "honest_kid_list" => json!([dev_issuer().key_id(TokenUse::Access)]).to_string(),
+        "stranger_jwk" => STRANGER.key(TokenUse::Access).jwk().to_string(),
+        "honest_kid_list" => json!([pool().key(TokenUse::Access).id()]).to_string(),
         "own_modulus" => URL_SAFE_NO_PAD.encode(keys::modulus()),
         _ => time(name, now.seconds())?.to_string(),
     };

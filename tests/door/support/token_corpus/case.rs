@@ -80,7 +80,7 @@ pub struct Judged {
     pub leeway: u32,
     /// So many seconds after the honest token was issued.
     pub after: i64,
-    /// The configured issuer; the dev issuer's unless it is said.
+    /// The configured issuer; the pool's unless it is said.
     pub issuer: Option<String>,
 }
 
