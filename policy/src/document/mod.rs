@@ -22,6 +22,7 @@ pub use model::{
 };
 pub use problem::{Place, Problem, Problems};
 pub use rows::{Attribute, Row};
+pub(crate) use write::{each_row, rule_row};
 
 impl Document {
     /// Reads a document written in YAML 1.2 with the core schema: no anchors, aliases or tags, and

@@ -7,5 +7,6 @@ mod yaml;
 
 pub(super) use json::write as json;
 pub(super) use table::write as rows;
+pub(crate) use table::{each_row, rule_row};
 pub(super) use tree::offset;
 pub(super) use yaml::write as yaml;

@@ -3,28 +3,37 @@
 use alloc::{format, string::ToString, vec::Vec};
 
 use super::tree::{Map, Tree, calendar, head, rule, schedule, zone};
-use crate::document::{
-    forms::{CALENDAR_DATES, Kind, POLICY},
-    model::Document,
-    rows::{Attribute, Row},
+use crate::{
+    UtcOffset,
+    document::{
+        forms::{CALENDAR_DATES, Kind, POLICY},
+        model::{Document, Rule},
+        rows::{Attribute, Row},
+    },
 };
 
 pub(in crate::document) fn write(document: &Document) -> Vec<Row> {
-    let mut rows =
-        Vec::from([Row { key: POLICY.to_string(), attributes: attributes(head(document)) }]);
-    rows.extend(document.zones.iter().map(|(name, it)| row(Kind::Zone, name.as_str(), zone(it))));
-    rows.extend(document.calendars.iter().map(|(name, it)| {
+    each_row(document).collect()
+}
+
+/// The rows one at a time: the policy's own, then zones, calendars, schedules and rules.
+pub(crate) fn each_row(document: &Document) -> impl Iterator<Item = Row> {
+    let policy = Row { key: POLICY.to_string(), attributes: attributes(head(document)) };
+    let zones = document.zones.iter().map(|(name, it)| row(Kind::Zone, name.as_str(), zone(it)));
+    let calendars = document.calendars.iter().map(|(name, it)| {
         row(Kind::Calendar, name.as_str(), Map::from([(CALENDAR_DATES.to_string(), calendar(it))]))
-    }));
-    rows.extend(
-        document
-            .schedules
-            .iter()
-            .map(|(name, it)| row(Kind::Schedule, name.as_str(), schedule(it))),
-    );
-    let offset = document.utc_offset;
-    rows.extend(document.rules.iter().map(|it| row(Kind::Rule, it.id.as_str(), rule(it, offset))));
-    rows
+    });
+    let schedules = document
+        .schedules
+        .iter()
+        .map(|(name, it)| row(Kind::Schedule, name.as_str(), schedule(it)));
+    let rules = document.rules.iter().map(|it| rule_row(it, document.utc_offset));
+    core::iter::once(policy).chain(zones).chain(calendars).chain(schedules).chain(rules)
+}
+
+/// The row of a rule, with its times in this offset.
+pub(crate) fn rule_row(it: &Rule, offset: UtcOffset) -> Row {
+    row(Kind::Rule, it.id.as_str(), rule(it, offset))
 }
 
 fn row(kind: Kind, name: &str, map: Map) -> Row {
