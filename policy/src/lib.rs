@@ -41,6 +41,7 @@ mod request;
 mod residual;
 mod scene;
 mod segments;
+pub mod sentences;
 mod session_policy;
 mod source;
 mod space;
