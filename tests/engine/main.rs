@@ -14,4 +14,5 @@ mod records;
 mod requests;
 mod scale;
 mod selections;
+mod sentences;
 mod session_policies;
