@@ -26,6 +26,8 @@ mod revoking;
 mod scenarios;
 #[path = "cli/serving.rs"]
 mod serving;
+#[path = "cli/show.rs"]
+mod show;
 #[path = "cli/tables.rs"]
 mod tables;
 #[path = "cli/town_table.rs"]

@@ -3,6 +3,7 @@
 use std::{io, path::PathBuf};
 
 use sekisho_identity::{ConfigError, KeySetError};
+use sekisho_policy::{PolicyName, RuleId};
 use sekisho_store::{DraftError, LoadError, PublishError, TableError};
 
 use crate::{Exit, Surroundings, scenario::ScenarioError, serve::StartError};
@@ -26,6 +27,10 @@ pub(crate) enum CommandError {
     Keys { path: PathBuf, error: KeySetError },
     #[error("no token: the server answered {status}: {message}")]
     NoToken { status: u16, message: String },
+    #[error(
+        "found no rule `{id}` in policy `{policy}`, required the id of one of its {rules} rules"
+    )]
+    NoRule { id: RuleId, policy: PolicyName, rules: usize },
     /// The problems have been written already.
     #[error("the document has problems")]
     Problems,

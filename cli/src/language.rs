@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use clap::ValueEnum;
+use sekisho_policy::sentences;
 
 /// The language a command answers in.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
@@ -18,6 +19,14 @@ pub enum Language {
 }
 
 impl Language {
+    /// The same language, as sentences about a policy have it.
+    pub(crate) const fn of_sentences(self) -> sentences::Language {
+        match self {
+            Self::English => sentences::Language::English,
+            Self::Japanese => sentences::Language::Japanese,
+        }
+    }
+
     /// The language of an environment: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set and
     /// not empty counts, as everywhere else. English unless that is Japanese.
     #[must_use]

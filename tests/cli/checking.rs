@@ -126,7 +126,7 @@ async fn a_file_that_is_not_there_ends_with_1() {
 
 #[tokio::test]
 async fn every_verb_has_an_example_in_its_help() {
-    let verbs: [&[&str]; 10] = [
+    let verbs: [&[&str]; 11] = [
         &["check"],
         &["decide"],
         &["demo"],
@@ -136,6 +136,7 @@ async fn every_verb_has_an_example_in_its_help() {
         &["pull"],
         &["rollback"],
         &["serve"],
+        &["show"],
         &["token"],
     ];
     for verb in verbs {

@@ -19,6 +19,7 @@ mod request_options;
 mod revoke;
 mod rollback;
 mod serve;
+mod show;
 mod table_options;
 mod token;
 mod verify_token;
@@ -46,6 +47,7 @@ pub(crate) enum Command {
     Revoke(revoke::Revoke),
     Rollback(rollback::Rollback),
     Serve(serve::Serve),
+    Show(show::Show),
     Token(token::Token),
     VerifyToken(verify_token::VerifyToken),
 }
@@ -74,6 +76,7 @@ impl Command {
             Self::Revoke(revoke) => revoke.run(surroundings).await,
             Self::Rollback(rollback) => rollback.run(surroundings).await,
             Self::Serve(serve) => serve.run(program, surroundings).await,
+            Self::Show(show) => show.run(surroundings).await,
             Self::Token(token) => token.run(surroundings).await,
             Self::VerifyToken(verify) => verify.run(surroundings),
         }
