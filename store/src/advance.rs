@@ -54,7 +54,8 @@ pub(crate) async fn commit(
         return Ok(());
     }
     // A call without an answer may have been carried out, and a retry of one that was is told that
-    // it lost: only the pointer itself knows.
+    // it lost: only the pointer itself knows. (Who published the same content, in the same second,
+    // under the same name and for the same reason, has published it: one line of the history.)
     let active = match table.active(policy).await {
         Ok(Some(active)) if active == entry.pointer => return Ok(()),
         Ok(active) => active.map(|pointer| pointer.version),

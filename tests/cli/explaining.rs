@@ -35,7 +35,16 @@ const EVENING: &str = "2026-11-24T21:00:00+09:00";
 async fn an_allow_names_its_rules_and_a_deny_the_nearest_ones() {
     assert_eq!(
         asked("explain", MORNING, &[]).await,
-        Ran::new(Exit::Done, "allowed by `own-department-nonprod`\n", "")
+        Ran::new(
+            Exit::Done,
+            "allowed by `own-department-nonprod`\n  Rule \"own-department-nonprod\" (allow): Anyone in \
+             the group \"staff\" may start and stop instances whose tag \"Department\" is one of the \
+             caller's groups and whose tag \"Env\" is \"dev\" or \"stg\", but only when the call comes \
+             from the zone \"branch-library\" or \"city-hall\", and the time is within the schedule \
+             \"office-hours\". Described as \"Staff start and stop what is not production, in office \
+             hours. / 本番以外は開庁時間内に起動・停止できる\".\n",
+            "",
+        )
     );
     assert_eq!(
         asked("explain", EVENING, &["--nearest", "2"]).await,
@@ -173,14 +182,16 @@ async fn a_past_time_is_asked_of_what_was_in_force_then() {
     };
 
     let then = explained(first).await;
-    assert_eq!(then.output, "allowed by `one`\n", "{}", then.errors);
+    let allowed = "allowed by `one`\n  Rule \"one\" (allow): Anyone in the group \"staff\" may see \
+                   instances whose tag \"Env\" is \"dev\".\n";
+    assert_eq!(then.output, allowed, "{}", then.errors);
     assert!(explained(second).await.output.starts_with("denied: no rule allows it\n"));
-    assert_eq!(explained(second - 1).await.output, "allowed by `one`\n");
+    assert_eq!(explained(second - 1).await.output, allowed);
     let before = explained(first - 1).await;
     let message = "error: policy `hoshimi` had nothing in force then\n";
     assert_eq!(before, Ran::new(Exit::CouldNotRun, "", message));
     let version = ["--version=1", "--group=staff", "--action=describe", "--tag=Env=dev"];
-    assert_eq!(table.says(&["explain"], &version).await, "allowed by `one`\n");
+    assert_eq!(table.says(&["explain"], &version).await, allowed);
     let noon = table.run(&["explain"], &["--as-of=noon", "--action=describe"]).await;
     let message = "error: found `noon`, required a time with its offset, such as \
                    2026-11-17T18:05:00+09:00\n";

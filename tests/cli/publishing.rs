@@ -24,6 +24,11 @@ async fn a_plan_says_what_would_change_and_is_published_as_it_stands() {
     let expected = format!(
         "policy `hoshimi`: version 1 is in force since 2026-11-24 09:00 +09:00, by kato\n  \
          + RULE#three\n  - RULE#two\n\n\
+         what it means:\n  \
+         + Rule \"three\" (allow): Anyone in the group \"staff\" may see instances whose tag \"Env\" is \
+         \"dev\".\n  \
+         - Rule \"two\" (allow): Anyone in the group \"staff\" may see instances whose tag \"Env\" is \
+         \"dev\".\n\n\
          @@ -8,7 +8,7 @@\n     actions: [describe]\n     instances:\n       tags: {{ Env: [dev] }}\n\
          -  - id: two\n+  - id: three\n     effect: allow\n     who: {{ groups: [staff] }}\n     \
          actions: [describe]\n\n\

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use support::schema::Schema;
 
 use crate::{
-    command::{Command, file, repository, sekisho},
+    command::{Command, Running, file, repository, sekisho},
     serving::{Caller, LIBRARY_GATE, LIBRARY_OPAC, serve, token},
 };
 
@@ -29,6 +29,8 @@ async fn log() -> String {
         let (status, body) = caller.call(method, &path).await;
         assert_eq!(status, expected, "{method} {path}: {body}");
     }
+    // The last line may come after its answer.
+    Running::sees(&serving.output, "\"code\":\"expired\"").await;
     let ran = serving.stop().await;
     assert_eq!(ran.exit, Exit::Done);
     let lines = ran.output.lines().filter(|line| line.starts_with('{'));

@@ -1,7 +1,9 @@
 //! `sekisho explain`: why a request is allowed or denied.
 
 use clap::{Args, builder::styling::AnsiColor};
-use sekisho_policy::{Decision, DenialReason, Policy, Record};
+use sekisho_policy::{
+    Decision, DenialReason, Document, Policy, Record, RuleId, sentences::rule_sentence,
+};
 use serde_json::{Value, json};
 
 use super::{policy_argument::PolicyArgument, request_options::RequestOptions};
@@ -67,6 +69,7 @@ impl Explain {
                     format_args!("{allowed} by {rules}"),
                     format_args!("{allowed_ja}: {rules}"),
                 )?;
+                say_rules(&document, grant.rules(), surroundings)?;
             }
             Decision::Deny(denial) => {
                 let denied = surroundings.paint(AnsiColor::Red, "denied");
@@ -74,6 +77,11 @@ impl Explain {
                 let (why, why_ja) = reason(denial.reason());
                 surroundings
                     .tell(format_args!("{denied}: {why}"), format_args!("{denied_ja}: {why_ja}"))?;
+                if let DenialReason::Explicit { rules }
+                | DenialReason::Indeterminate { rules, .. } = denial.reason()
+                {
+                    say_rules(&document, rules, surroundings)?;
+                }
                 if *denial.reason() == DenialReason::Default
                     || matches!(denial.reason(), DenialReason::Indeterminate { .. })
                 {
@@ -83,6 +91,20 @@ impl Explain {
         }
         Ok(Exit::Done)
     }
+}
+
+/// Writes what these rules say.
+fn say_rules(
+    document: &Document,
+    ids: &[RuleId],
+    surroundings: &mut Surroundings<'_>,
+) -> Result<(), CommandError> {
+    let language = surroundings.language.of_sentences();
+    for rule in document.rules().iter().filter(|rule| ids.contains(&rule.id)) {
+        let sentence = rule_sentence(rule, document.utc_offset(), language);
+        surroundings.say(format_args!("  {sentence}"))?;
+    }
+    Ok(())
 }
 
 fn show(nearest: &[Near], surroundings: &mut Surroundings<'_>) -> Result<(), CommandError> {

@@ -11,7 +11,7 @@ use super::{document::Source, table_options::PolicyOptions};
 use crate::{
     Exit, Surroundings,
     error::CommandError,
-    report::{changes, date_and_time},
+    report::{changes, date_and_time, meaning},
     table::IfMissing,
 };
 
@@ -92,6 +92,9 @@ impl Plan {
         if planned.before.as_ref() == Some(&planned.after) {
             return Ok(Exit::Done);
         }
+        surroundings.say("")?;
+        surroundings.tell("what it means:", "内容の変更:")?;
+        meaning(planned.before.as_ref(), &planned.after, surroundings)?;
         surroundings.say("")?;
         difference(&before, &after, surroundings)?;
         surroundings.say("")?;

@@ -4,6 +4,7 @@ mod changes;
 mod condition;
 mod count;
 mod local_time;
+mod meaning;
 mod morning;
 mod table;
 mod welcome;
@@ -13,6 +14,7 @@ pub(crate) use self::{
     condition::{FailedCondition, failed_conditions},
     count::count,
     local_time::{date_and_time, local_time},
+    meaning::meaning,
     morning::{Morning, act_as_json},
     table::{Column, Table},
     welcome::welcome,
