@@ -2,6 +2,8 @@
 
 #[path = "publishers/killed.rs"]
 mod killed;
+#[path = "publishers/permissions.rs"]
+mod permissions;
 #[path = "publishers/racing.rs"]
 mod racing;
 #[path = "publishers/step.rs"]
