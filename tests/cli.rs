@@ -16,6 +16,8 @@ mod events;
 mod explaining;
 #[path = "cli/export.rs"]
 mod export;
+#[path = "cli/importing.rs"]
+mod importing;
 #[path = "cli/publishing.rs"]
 mod publishing;
 #[path = "cli/replaying.rs"]

@@ -23,6 +23,8 @@ pub(crate) enum CommandError {
     Embedded { path: PathBuf, message: String },
     #[error("the draft is as it was: {0}")]
     Editor(io::Error),
+    #[error("{}: {message}", path.display())]
+    Import { path: PathBuf, message: String },
     #[error("{}: {error}", path.display())]
     Keys { path: PathBuf, error: KeySetError },
     #[error("no token: the server answered {status}: {message}")]
@@ -87,6 +89,7 @@ impl CommandError {
         if matches!(
             self,
             Self::Problems
+                | Self::Import { .. }
                 | Self::Keys { .. }
                 | Self::Draft(DraftError::Problems(_))
                 | Self::Publish(PublishError::Draft(DraftError::Problems(_)))

@@ -14,6 +14,7 @@ mod command;
 mod editor;
 mod error;
 mod exit;
+mod import;
 mod language;
 mod play;
 mod report;

@@ -24,14 +24,14 @@ use crate::{
 pub(crate) struct Explain {
     #[command(flatten)]
     policy: PolicyArgument,
-    #[command(flatten)]
-    request: RequestOptions,
     /// How many of the rules that nearly matched to show, the nearest first
     #[arg(long, value_name = "N", default_value_t = 5)]
     nearest: usize,
     /// One JSON object: outcome, code, rules, missing, nearest
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    request: RequestOptions,
 }
 
 /// A rule that nearly allowed the request.

@@ -24,7 +24,7 @@ use crate::{
 pub(crate) struct History {
     #[command(flatten)]
     policy: PolicyOptions,
-    /// One JSON object a version and line, oldest first: version, previous, at, by, why, sha256, active, `same_as`, changes
+    /// One JSON object a version and line, oldest first: version, previous, at, by, why, sha256, bytes, active, `same_as`, changes
     #[arg(long)]
     json: bool,
 }
@@ -124,6 +124,7 @@ impl Line<'_> {
             "by": pointer.published_by,
             "why": pointer.reason,
             "sha256": pointer.snapshot.sha256.to_string(),
+            "bytes": pointer.snapshot.bytes,
             "active": self.active,
             "same_as": self.same_as,
             "changes": changes.as_ref().map(keys),

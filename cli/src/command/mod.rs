@@ -9,6 +9,7 @@ mod draft;
 mod explain;
 mod export;
 mod history;
+mod import;
 mod plan;
 mod policy_argument;
 mod prune;
@@ -39,6 +40,7 @@ pub(crate) enum Command {
     Explain(explain::Explain),
     Export(export::Export),
     History(history::History),
+    Import(import::Import),
     Plan(plan::Plan),
     Prune(prune::Prune),
     Publish(publish::Publish),
@@ -68,6 +70,7 @@ impl Command {
             Self::Explain(explain) => explain.run(surroundings).await,
             Self::Export(export) => export.run(surroundings).await,
             Self::History(history) => history.run(surroundings).await,
+            Self::Import(import) => import.run(surroundings),
             Self::Plan(plan) => plan.run(program, surroundings).await,
             Self::Prune(prune) => prune.run(surroundings).await,
             Self::Publish(publish) => publish.run(surroundings).await,

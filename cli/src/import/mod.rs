@@ -1,0 +1,66 @@
+//! Rules that were written elsewhere, as a policy document.
+//!
+//! What is read is put together as the JSON of a document and handed to the engine's own check, so that
+//! an import can say nothing that a policy could not. What does not translate is never guessed at: an
+//! allow that would be wider is left out and told, a deny that would be narrower refuses the whole.
+
+mod iam;
+mod parts;
+mod rows;
+
+use sekisho_policy::{Document, Problems};
+use serde_json::{Value, json};
+
+use self::parts::Parts;
+pub(crate) use self::{iam::from_iam, rows::from_rows};
+
+/// Rules on their way into a document.
+#[derive(Debug, Default)]
+pub(crate) struct Imported {
+    parts: Parts,
+    /// What was left out, or read in another way than may have been meant.
+    pub(crate) warnings: Vec<Remark>,
+    /// What cannot be left out.
+    pub(crate) errors: Vec<Remark>,
+}
+
+/// What became of one place of the source.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Remark {
+    pub(crate) place: String,
+    pub(crate) english: String,
+    pub(crate) japanese: String,
+}
+
+impl Imported {
+    /// The document, checked by the engine.
+    pub(crate) fn document(&self, policy: &str, utc_offset: &str) -> Result<Document, Problems> {
+        let Parts { zones, rules } = &self.parts;
+        let zones: serde_json::Map<String, Value> =
+            zones.iter().map(|(zone, name)| (name.clone(), zone.clone().into())).collect();
+        let mut document = json!({
+            "version": 1,
+            "policy": policy,
+            "utc_offset": utc_offset,
+            "rules": rules,
+        });
+        if let (Value::Object(members), false) = (&mut document, zones.is_empty()) {
+            members.insert("zones".to_owned(), Value::Object(zones));
+        }
+        Document::from_json(&document.to_string())
+    }
+
+    fn warn(&mut self, place: &str, english: impl Into<String>, japanese: impl Into<String>) {
+        self.warnings.push(Remark::new(place, english, japanese));
+    }
+
+    fn refuse(&mut self, place: &str, english: impl Into<String>, japanese: impl Into<String>) {
+        self.errors.push(Remark::new(place, english, japanese));
+    }
+}
+
+impl Remark {
+    fn new(place: &str, english: impl Into<String>, japanese: impl Into<String>) -> Self {
+        Self { place: place.to_owned(), english: english.into(), japanese: japanese.into() }
+    }
+}

@@ -1,0 +1,197 @@
+//! Rows of a plain table: one row, one rule.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::{
+    Imported,
+    parts::{Rule, Tag},
+};
+
+/// The rules of rows: a JSON list of objects, or one object a line. A value is a text or a list of
+/// texts, or either as DynamoDB exports it (`{"S": …}`, `{"SS": […]}`, `{"L": […]}`).
+pub(crate) fn from_rows(text: &str) -> Result<Imported, String> {
+    let rows: Vec<Value> = match serde_json::from_str(text) {
+        Ok(Value::Array(rows)) => rows,
+        Ok(row @ Value::Object(_)) => vec![row],
+        Ok(_) => return Err("required a JSON list of rows, or one row a line".to_owned()),
+        Err(_) => lines(text)?,
+    };
+    let mut imported = Imported::default();
+    for (index, row) in rows.iter().enumerate() {
+        let number = index.saturating_add(1);
+        match read(row, number) {
+            Ok(rule) => imported.parts.push(rule),
+            Err((english, japanese)) => {
+                imported.refuse(&format!("row {number}"), english, japanese);
+            }
+        }
+    }
+    Ok(imported)
+}
+
+fn lines(text: &str) -> Result<Vec<Value>, String> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let read = |(index, line): (usize, &str)| {
+        let number = index.saturating_add(1);
+        let row = serde_json::from_str(line);
+        row.map_err(|error| format!("line {number}: required a row as a JSON object: {error}"))
+    };
+    lines.map(read).collect()
+}
+
+/// The rule of a row, or what is wrong with it, in both languages.
+fn read(row: &Value, number: usize) -> Result<Rule, (String, String)> {
+    let Some(row) = row.as_object() else {
+        return Err(("required an object".to_owned(), "オブジェクトが必要です".to_owned()));
+    };
+    let row = plain(row);
+    let known: BTreeSet<&str> = NAMES.iter().flat_map(|names| names.iter().copied()).collect();
+    if let Some(name) = row.keys().find(|name| !known.contains(name.as_str())) {
+        let known: Vec<_> = NAMES.iter().filter_map(|names| names.first().copied()).collect();
+        let known = known.join(", ");
+        return Err((
+            format!("found `{name}`, which is none of {known}: what it means cannot be guessed"),
+            format!("`{name}` は {known} のいずれでもなく、意味を推測できません"),
+        ));
+    }
+    let texts = |names: &[&str]| -> Result<BTreeSet<String>, (String, String)> {
+        let found = names.iter().find_map(|name| row.get(*name).map(|value| (*name, value)));
+        let Some((name, value)) = found else { return Ok(BTreeSet::new()) };
+        strings(value).filter(|texts| !texts.is_empty()).ok_or_else(|| {
+            (
+                format!("`{name}`: required a text or a list of texts that is not empty"),
+                format!("`{name}` には、空でない文字列か文字列のリストが必要です"),
+            )
+        })
+    };
+    let one = |names: &[&str], otherwise: &str| {
+        texts(names).map(|texts| texts.into_iter().next().unwrap_or_else(|| otherwise.to_owned()))
+    };
+    let [
+        id,
+        effect,
+        groups,
+        users,
+        actions,
+        tag_key,
+        tag_values,
+        accounts,
+        regions,
+        ids,
+        cidrs,
+        vpce,
+    ] = TEXTS;
+    let mut rule = Rule {
+        id: one(id, &format!("row-{number}"))?,
+        effect: one(effect, "allow")?,
+        groups: texts(groups)?,
+        users: texts(users)?,
+        actions: texts(actions)?,
+        accounts: texts(accounts)?,
+        regions: texts(regions)?,
+        ids: texts(ids)?,
+        enabled: row.get("enabled").cloned(),
+        ..Rule::default()
+    };
+    rule.zone.cidrs = texts(cidrs)?;
+    rule.zone.vpc_endpoints = texts(vpce)?;
+    match (texts(tag_key)?.into_iter().next(), texts(tag_values)?) {
+        (Some(key), values) if !values.is_empty() => {
+            rule.tags.insert(key, Tag::In(values));
+        }
+        (None, values) if values.is_empty() => {}
+        (Some(_) | None, _) => {
+            return Err((
+                "required `tag_key` and `tag_value`, both or neither".to_owned(),
+                "`tag_key` と `tag_value` は、両方を書くか、どちらも書かないかです".to_owned(),
+            ));
+        }
+    }
+    rule.tags.extend(tags(row.get("tags"))?);
+    if rule.groups.is_empty() && rule.users.is_empty() {
+        return Err((
+            "found neither `group` nor `user`, required who it is for: a rule for everyone is written by hand".to_owned(),
+            "`group` も `user` もありません。誰のためのルールかが必要です。全員に対するルールは自分で書いてください".to_owned(),
+        ));
+    }
+    if rule.actions.is_empty() {
+        return Err(("required `action`".to_owned(), "`action` が必要です".to_owned()));
+    }
+    if rule.tags.is_empty() && rule.ids.is_empty() {
+        return Err((
+            "found no tag and no instance, required which instances it is for: a rule for any instance is written by hand".to_owned(),
+            "タグもインスタンスもありません。どのインスタンスのためのルールかが必要です。すべてのインスタンスに対するルールは自分で書いてください".to_owned(),
+        ));
+    }
+    Ok(rule)
+}
+
+fn tags(value: Option<&Value>) -> Result<BTreeMap<String, Tag>, (String, String)> {
+    let Some(value) = value else { return Ok(BTreeMap::new()) };
+    let wrong = || {
+        (
+            "`tags`: required an object of tag keys, each with a text or a list of texts"
+                .to_owned(),
+            "`tags` には、タグのキーごとに文字列か文字列のリストを書きます".to_owned(),
+        )
+    };
+    let members = value.as_object().ok_or_else(wrong)?;
+    let tag = |(key, value): (&String, &Value)| {
+        let values = strings(value).filter(|values| !values.is_empty()).ok_or_else(wrong)?;
+        Ok((key.clone(), Tag::In(values)))
+    };
+    members.iter().map(tag).collect()
+}
+
+/// A text, or a list of texts.
+fn strings(value: &Value) -> Option<BTreeSet<String>> {
+    match value {
+        Value::String(text) => Some([text.clone()].into()),
+        Value::Array(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
+    }
+}
+
+/// The members without DynamoDB's types.
+fn plain(row: &Map<String, Value>) -> Map<String, Value> {
+    row.iter().map(|(name, value)| (name.clone(), untyped(value))).collect()
+}
+
+fn untyped(value: &Value) -> Value {
+    let Value::Object(members) = value else { return value.clone() };
+    let mut entries = members.iter();
+    match (entries.next(), entries.next()) {
+        (Some((kind, value)), None) => match (kind.as_str(), value) {
+            ("S" | "SS" | "BOOL", value) => value.clone(),
+            ("L", Value::Array(items)) => items.iter().map(untyped).collect(),
+            ("M", Value::Object(members)) => Value::Object(plain(members)),
+            _ => Value::Object(plain(members)),
+        },
+        _ => Value::Object(plain(members)),
+    }
+}
+
+/// The names that a column may have, the first of them as the others are told.
+const NAMES: [&[&str]; 14] = [
+    &["id", "rule_id"],
+    &["effect"],
+    &["group", "groups"],
+    &["user", "users"],
+    &["action", "actions"],
+    &["tag_key"],
+    &["tag_value", "tag_values"],
+    &["account", "accounts"],
+    &["region", "regions"],
+    &["instance_id", "instance_ids"],
+    &["cidr", "cidrs", "source_ip"],
+    &["vpce", "vpc_endpoint"],
+    &["tags"],
+    &["enabled"],
+];
+/// Those of them that hold texts.
+const TEXTS: [&[&str]; 12] = [
+    NAMES[0], NAMES[1], NAMES[2], NAMES[3], NAMES[4], NAMES[5], NAMES[6], NAMES[7], NAMES[8],
+    NAMES[9], NAMES[10], NAMES[11],
+];
