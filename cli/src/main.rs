@@ -20,6 +20,7 @@ async fn main() -> ExitCode {
         output: &mut output,
         errors: &mut errors,
         colour,
+        progress: io::stderr().is_terminal(),
         language,
         edit: &mut |path| editor.open(path),
         now: process::now,

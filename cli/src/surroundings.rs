@@ -25,6 +25,8 @@ pub struct Surroundings<'a> {
     pub errors: &'a mut (dyn Write + Send),
     /// Whether answers may be coloured: only on a terminal.
     pub colour: bool,
+    /// Whether somebody watches: the errors go to a terminal, so that long work may say how far it is.
+    pub progress: bool,
     /// The language of what is said to people, unless the arguments ask for another.
     pub language: Language,
     /// Opens a file for the user to edit, and comes back when that is done.
@@ -70,6 +72,16 @@ impl Surroundings<'_> {
         }
     }
 
+    /// Says which step of some work is begun, to somebody who watches and where it may take a while.
+    pub(crate) fn step(
+        &mut self,
+        rules: usize,
+        english: impl fmt::Display,
+        japanese: impl fmt::Display,
+    ) -> io::Result<()> {
+        if self.progress && rules >= MANY_RULES { self.notice(english, japanese) } else { Ok(()) }
+    }
+
     /// The text in a colour, or plain where there is none.
     pub(crate) fn paint(&self, colour: AnsiColor, text: impl fmt::Display) -> String {
         if self.colour {
@@ -80,6 +92,9 @@ impl Surroundings<'_> {
         }
     }
 }
+
+/// Fewer are written and published in about a second.
+const MANY_RULES: usize = 1_000;
 
 impl fmt::Debug for Surroundings<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

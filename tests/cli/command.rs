@@ -93,6 +93,7 @@ impl Command {
             output: &mut output,
             errors: &mut errors,
             colour: self.colour,
+            progress: self.colour,
             language: Language::English,
             edit: &mut |path| match &mut self.editor {
                 Some(edit) => edit(path),

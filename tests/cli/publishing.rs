@@ -145,3 +145,20 @@ async fn every_shell_is_offered_every_verb() {
         }
     }
 }
+
+#[tokio::test]
+async fn long_work_says_how_far_it_is_to_somebody_who_watches() {
+    let table = Table::new();
+    let rules: Vec<String> = (0..1_000).map(|n| format!("r{n}")).collect();
+    let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
+    let (_folder, path) = file("many.yaml", &policy(&rules));
+    let publish = ["--from", &path, "--expect-version", "none", "--by", "kato", "--why", "many"];
+
+    let watched = table.command(&["publish"], &publish).on_a_terminal().run().await;
+    assert_eq!(watched.errors, "writing the draft: 1000 rules …\npublishing it …\n");
+    let piped = table.run(&["draft", "import"], &[&path]).await;
+    assert_eq!((piped.exit, piped.errors.as_str()), (Exit::Done, ""));
+    let (_folder, few) = file("few.yaml", &policy(&rules[..999]));
+    let few = table.command(&["draft", "import"], &[&few]).on_a_terminal().run().await;
+    assert_eq!((few.exit, few.errors.as_str()), (Exit::Done, ""));
+}

@@ -118,6 +118,12 @@ impl Import {
         let source = Source::read(&file, surroundings)?;
         let document = source.document(surroundings)?;
         let table = table.open(IfMissing::Create).await?;
+        let rules = document.rules().len();
+        surroundings.step(
+            rules,
+            format_args!("writing the draft: {rules} rules …"),
+            format_args!("下書きを書いています: ルール {rules} 件 …"),
+        )?;
         let differences = import_document(table.as_ref(), &policy, &document).await?;
         let place = source.place();
         surroundings.tell(

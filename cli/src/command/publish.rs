@@ -47,7 +47,14 @@ impl Publish {
         if let Some(document) = document {
             // A request that cannot go through must not cost anybody the draft they were editing.
             check_request(table.as_ref(), &policy, &request, &document).await?;
+            let rules = document.rules().len();
+            surroundings.step(
+                rules,
+                format_args!("writing the draft: {rules} rules …"),
+                format_args!("下書きを書いています: ルール {rules} 件 …"),
+            )?;
             import_document(table.as_ref(), &policy, &document).await?;
+            surroundings.step(rules, "publishing it …", "公開しています …")?;
         }
         let entry = publish(table.as_ref(), &policy, &request).await?;
         let version = entry.pointer.version;
