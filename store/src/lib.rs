@@ -12,6 +12,10 @@
 //! entry. A reader follows the pointer by exact keys and verifies what it reads: whatever is half
 //! written, damaged or out of order is never in force.
 //!
+//! [`plan`] says beforehand what a publish would do, and names it, so that nothing else is published
+//! under that name. [`rollback`] and [`add_rule`] publish without a draft. [`Prunable`] finds what nothing
+//! needs any more; nothing else deletes a snapshot.
+//!
 //! [`PolicyTable`] is the port; `DynamoDbTable`, which is the feature `dynamodb`, and [`FileTable`] are
 //! its adapters. [`PolicyCache`] is what a Lambda holds. Time is always an argument.
 #![forbid(unsafe_code)]
