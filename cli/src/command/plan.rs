@@ -1,6 +1,6 @@
 //! `sekisho plan`: what a publish would change, before it does.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, builder::styling::AnsiColor};
 use sekisho_store::{self as store, Changes, plan_document};
@@ -56,7 +56,7 @@ impl Plan {
         let (before, after) = (before.unwrap_or_default(), planned.after.to_yaml());
         let id = planned.id;
         if self.json {
-            let diff = TextDiff::from_lines(&before, &after);
+            let diff = compared(&before, &after);
             surroundings.say(json!({
                 "policy": policy.as_str(),
                 "plan": id.to_string(),
@@ -113,7 +113,7 @@ fn difference(
     after: &str,
     surroundings: &mut Surroundings<'_>,
 ) -> Result<(), CommandError> {
-    let diff = TextDiff::from_lines(before, after);
+    let diff = compared(before, after);
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
         surroundings.say(surroundings.paint(AnsiColor::Cyan, hunk.header()))?;
         for change in hunk.iter_changes() {
@@ -127,4 +127,10 @@ fn difference(
         }
     }
     Ok(())
+}
+
+/// The lines that differ; what is found within some seconds, where two large texts have little in
+/// common: then more lines than had to are shown as changed, and none is left out.
+fn compared<'a>(before: &'a str, after: &'a str) -> TextDiff<'a, 'a, str> {
+    TextDiff::configure().timeout(Duration::from_secs(5)).diff_lines(before, after)
 }
