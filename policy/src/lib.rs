@@ -25,6 +25,7 @@ mod explain;
 mod fact;
 mod facts;
 mod filters;
+mod findings;
 mod groups;
 mod ids;
 mod index;
@@ -69,6 +70,7 @@ pub use explain::{Condition, Explanation, NearMiss};
 pub use fact::Fact;
 pub use facts::{InvalidRequest, NamedRequest};
 pub use filters::{Filter, Selector};
+pub use findings::{Finding, FoundCondition};
 pub use groups::Groups;
 pub use ids::{
     AccountId, InstanceId, InvalidId, Name, Partition, PolicyName, Region, RuleId, VpcEndpointId,
@@ -81,6 +83,7 @@ pub use request::Request;
 pub use session_policy::SessionPolicyError;
 pub use source::Source;
 pub use time::{UnixTime, UtcOffset};
+pub use truth::Truth;
 
 /// The version of this engine. What is recorded of a decision is decided again by the same one.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -4,9 +4,10 @@ use alloc::{sync::Arc, vec::Vec};
 use core::hint::black_box;
 
 use crate::{
-    Attempt, Decision, Denial, DenialReason, Document, Entitlement, Explanation, Grant, Instance,
-    PolicyName, Request, RuleId,
+    Attempt, Decision, Denial, DenialReason, Document, Entitlement, Explanation, Finding, Grant,
+    Instance, PolicyName, Request, RuleId,
     compile::Compiled,
+    findings,
     index::{Lanes, Probe},
     scene::Scene,
     survivors::Survivors,
@@ -60,6 +61,13 @@ impl Policy {
     #[must_use]
     pub fn explain(&self, attempt: &Attempt, instance: Option<&Instance>) -> Explanation {
         Explanation::new(&self.compiled, attempt, instance)
+    }
+
+    /// What is found of every rule in force, in the order of their ids: whether it is true, and each
+    /// of its conditions. The decision follows from the truths, and from the required tags.
+    #[must_use]
+    pub fn findings(&self, request: &Request) -> Vec<Finding> {
+        findings::of_request(&self.compiled, request)
     }
 
     fn allowing_rules(&self, request: &Request) -> Result<Vec<RuleId>, DenialReason> {

@@ -4,9 +4,10 @@ use alloc::collections::BTreeSet;
 
 use crate::{Fact, MissingFact};
 
-/// Whether a condition holds.
+/// Whether a condition or a rule holds.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Truth {
+#[expect(clippy::exhaustive_enums, reason = "three-valued logic has three values")]
+pub enum Truth {
     /// It does not, whatever the unknown facts are.
     False,
     /// It does, whatever the unknown facts are.

@@ -7,6 +7,7 @@ mod drawing;
 mod emptiness;
 mod explanations;
 mod facts;
+mod findings;
 mod fuzzed;
 mod large;
 mod numbered;
