@@ -14,6 +14,7 @@ extern crate alloc;
 
 mod action;
 mod attempt;
+mod boundary;
 mod caller;
 mod cedar;
 mod compile;
@@ -58,6 +59,7 @@ mod work;
 
 pub use action::Action;
 pub use attempt::Attempt;
+pub use boundary::{Bound, Boundaries, Boundary, Edge, RuleCondition, Side};
 pub use caller::Caller;
 pub use cedar::{Cedar, CedarLoss, LossKind};
 pub use decision::{Decision, Denial, DenialReason, Grant, MissingFact};

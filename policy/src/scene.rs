@@ -9,7 +9,6 @@ use tinyvec::TinyVec;
 use crate::{
     Attempt, UnixTime, UtcOffset,
     compile::{Compiled, Named},
-    condition::Hours,
     networks::Whereabouts,
     truth::{Missing, Truth},
 };
@@ -78,7 +77,8 @@ impl<'a> Scene<'a> {
                 // not there would never be open.
                 let hours = usize::try_from(number).ok();
                 let hours = hours.and_then(|at| self.named.schedules.get(at));
-                let is_open = hours.is_some_and(|hours| self.includes(hours, local));
+                let is_open =
+                    hours.is_some_and(|hours| hours.include(local, &self.named.calendars));
                 asked.insert(at, (number, is_open));
                 is_open
             }
@@ -86,20 +86,11 @@ impl<'a> Scene<'a> {
         self.asked.set(asked);
         is_open
     }
-
-    fn includes(&self, hours: &Hours, local: &LocalTime) -> bool {
-        let (today, yesterday) = hours.started(local);
-        let is_free = |day: i64| {
-            let excepted = hours.except.iter().filter_map(|at| self.named.calendars.get(*at));
-            !excepted.into_iter().any(|calendar| calendar.include(day))
-        };
-        (today && is_free(local.today)) || (yesterday && is_free(local.yesterday()))
-    }
 }
 
 impl LocalTime {
     /// `None` outside the times that have a date.
-    fn new(at: UnixTime, offset: UtcOffset) -> Option<Self> {
+    pub(crate) fn new(at: UnixTime, offset: UtcOffset) -> Option<Self> {
         let utc = Timestamp::from_second(at.seconds()).ok()?.as_second();
         let local = utc.checked_add(i64::from(offset.minutes()).checked_mul(60)?)?;
         let minute = u16::try_from(local.rem_euclid(DAY) / 60).ok()?;

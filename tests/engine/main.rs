@@ -4,6 +4,7 @@ mod agreement;
 mod boundaries;
 mod combinations;
 mod drawing;
+mod edges;
 mod emptiness;
 mod explanations;
 mod facts;

@@ -11,7 +11,7 @@ use crate::{Calendar, Weekday, Window, scene::LocalTime};
 pub(crate) struct Hours {
     windows: Vec<Weekly>,
     /// No window starts on the days of these calendars.
-    pub(crate) except: Vec<usize>,
+    except: Vec<usize>,
 }
 
 /// A window of the week.
@@ -38,9 +38,19 @@ impl Hours {
         Self { windows: windows.iter().map(weekly).collect(), except }
     }
 
+    /// Whether the moment is in a window that starts on a day of none of the excepted calendars.
+    pub(crate) fn include(&self, local: &LocalTime, calendars: &[Days]) -> bool {
+        let (today, yesterday) = self.started(local);
+        let is_free = |day: i64| {
+            let excepted = self.except.iter().filter_map(|at| calendars.get(*at));
+            !excepted.into_iter().any(|calendar| calendar.include(day))
+        };
+        (today && is_free(local.today)) || (yesterday && is_free(local.yesterday()))
+    }
+
     /// Whether the moment is in a window that starts today, and in one that started yesterday,
     /// were it not for the calendars.
-    pub(crate) fn started(&self, local: &LocalTime) -> (bool, bool) {
+    fn started(&self, local: &LocalTime) -> (bool, bool) {
         let (today, yesterday) = (weekday(local.today), weekday(local.yesterday()));
         let mut started = (false, false);
         for window in &self.windows {
