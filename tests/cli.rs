@@ -1,5 +1,7 @@
 //! The `sekisho` commands, `demo` and `serve`, called as a user calls them.
 
+#[path = "cli/case_tables.rs"]
+mod case_tables;
 #[path = "cli/checking.rs"]
 mod checking;
 #[path = "cli/command.rs"]
@@ -18,6 +20,8 @@ mod explaining;
 mod export;
 #[path = "cli/importing.rs"]
 mod importing;
+#[path = "cli/policy_tests.rs"]
+mod policy_tests;
 #[path = "cli/publishing.rs"]
 mod publishing;
 #[path = "cli/replaying.rs"]

@@ -38,9 +38,7 @@ pub(crate) enum CommandError {
     Problems,
     #[error("cannot read `{}`: {error}", path.display())]
     Read { path: PathBuf, error: io::Error },
-    #[error(
-        "the policy and the requests cannot both be read from the standard input: name a file for one of them"
-    )]
+    #[error("two files cannot both be read from the standard input: name one of them")]
     OneInput,
     #[error("{0}")]
     Request(String),

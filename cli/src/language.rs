@@ -27,6 +27,14 @@ impl Language {
         }
     }
 
+    /// The text in this language.
+    pub(crate) fn pick<T>(self, english: T, japanese: T) -> T {
+        match self {
+            Self::English => english,
+            Self::Japanese => japanese,
+        }
+    }
+
     /// The language of an environment: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set and
     /// not empty counts, as everywhere else. English unless that is Japanese.
     #[must_use]

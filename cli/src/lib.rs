@@ -10,6 +10,7 @@
 
 mod arguments;
 mod batch;
+mod cases;
 mod command;
 mod editor;
 mod error;

@@ -147,8 +147,7 @@ async fn what_cannot_be_read_is_said() {
         Ran::new(
             Exit::CouldNotRun,
             "",
-            "error: the policy and the requests cannot both be read from the standard input: name a \
-             file for one of them\n"
+            "error: two files cannot both be read from the standard input: name one of them\n"
         )
     );
     for (ran, required) in [(none, "<POLICY>"), (nameless, "--policy <NAME>")] {

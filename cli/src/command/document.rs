@@ -120,9 +120,8 @@ impl Source {
         surroundings: &mut Surroundings<'_>,
     ) -> io::Result<()> {
         let place = match (problem.place.position, &problem.place.row) {
-            (Some((line, column)), _) => format!("{}:{line}:{column}", self.place.display()),
             (None, Some(row)) => format!("{}: row {row}", self.place.display()),
-            (None, None) => self.place.display().to_string(),
+            (position, _) => self.at(position),
         };
         let path = match problem.place.path.as_str() {
             "" => String::new(),
@@ -133,16 +132,47 @@ impl Source {
         surroundings.say(format_args!(
             "{place}: {name}[{code}]:{path} found {found}, required {required}"
         ))?;
-        if let Some((number, line, mark)) = problem.place.position.and_then(|at| self.marked(at)) {
-            let gutter = " ".repeat(number.len());
-            let caret = surroundings.paint(severity.colour(), "^");
-            surroundings.say(format_args!(" {number} | {line}"))?;
-            surroundings.say(format_args!(" {gutter} | {}{caret}", " ".repeat(mark)))?;
-        }
+        self.mark(problem.place.position, severity, surroundings)?;
         match help {
             Some(help) => surroundings.say(format_args!("  help: {help}")),
             None => Ok(()),
         }
+    }
+
+    /// Writes what is wrong with a text that is no document: where, what, and a mark under the place.
+    pub(crate) fn show_message(
+        &self,
+        position: Option<(usize, usize)>,
+        severity: Severity,
+        message: &str,
+        surroundings: &mut Surroundings<'_>,
+    ) -> io::Result<()> {
+        let name = surroundings.paint(severity.colour(), severity.name());
+        surroundings.say(format_args!("{}: {name}: {message}", self.at(position)))?;
+        self.mark(position, severity, surroundings)
+    }
+
+    fn at(&self, position: Option<(usize, usize)>) -> String {
+        let place = self.place.display();
+        match position {
+            Some((line, column)) => format!("{place}:{line}:{column}"),
+            None => place.to_string(),
+        }
+    }
+
+    fn mark(
+        &self,
+        position: Option<(usize, usize)>,
+        severity: Severity,
+        surroundings: &mut Surroundings<'_>,
+    ) -> io::Result<()> {
+        let Some((number, line, mark)) = position.and_then(|at| self.marked(at)) else {
+            return Ok(());
+        };
+        let gutter = " ".repeat(number.len());
+        let caret = surroundings.paint(severity.colour(), "^");
+        surroundings.say(format_args!(" {number} | {line}"))?;
+        surroundings.say(format_args!(" {gutter} | {}{caret}", " ".repeat(mark)))
     }
 
     /// The number and text of a line, and how far into it on a screen a column is.

@@ -10,7 +10,7 @@ use super::{policy_argument::PolicyArgument, request_options::RequestOptions};
 use crate::{
     Exit, Surroundings,
     error::CommandError,
-    report::{FailedCondition, count, failed_conditions},
+    report::{FailedCondition, failed_conditions, failed_lines, quoted, reason},
 };
 
 /// Say why a request is allowed or denied: the rules that did it, or those that nearly allowed it
@@ -52,7 +52,12 @@ impl Explain {
         let policy = Policy::compile(document.clone());
         let explanation = policy.explain(&request.attempt, Some(&request.instance));
         let nearest = explanation.near_misses.into_iter().take(self.nearest).map(|miss| Near {
-            failed: failed_conditions(&document, &miss, &request, surroundings.language),
+            failed: failed_conditions(
+                &document,
+                (&miss.rule, &miss.failed),
+                &request,
+                surroundings.language,
+            ),
             rule: miss.rule.to_string(),
         });
         let nearest: Vec<Near> = nearest.collect();
@@ -113,57 +118,11 @@ fn show(nearest: &[Near], surroundings: &mut Surroundings<'_>) -> Result<(), Com
     }
     surroundings.tell("the rules that come nearest:", "最も近い規則:")?;
     for Near { rule, failed } in nearest {
-        let number = count(failed.len(), "condition");
-        let fails = if failed.len() == 1 { "fails" } else { "fail" };
-        surroundings.tell(
-            format_args!("  `{rule}`: {number} {fails}"),
-            format_args!("  `{rule}`: 満たされない条件 {} 件", failed.len()),
-        )?;
-        for FailedCondition { condition, found, required } in failed {
-            surroundings.tell(
-                format_args!("    {condition}: found {found}, required {required}"),
-                format_args!("    {condition}: 実際は{found}、必要なのは{required}"),
-            )?;
+        for line in failed_lines(rule, failed, surroundings.language) {
+            surroundings.say(line)?;
         }
     }
     Ok(())
-}
-
-/// Why it is denied, in both languages.
-fn reason(reason: &DenialReason) -> (String, String) {
-    match reason {
-        DenialReason::MissingRequiredTag { tags } => {
-            let tags = quoted(tags);
-            (
-                format!("the instance lacks {tags}, which the policy requires of every instance"),
-                format!("インスタンスに必須のタグ {tags} がありません"),
-            )
-        }
-        DenialReason::Explicit { rules } => {
-            let rules = quoted(rules);
-            (format!("by {rules}"), format!("拒否の規則 {rules} に該当します"))
-        }
-        DenialReason::Indeterminate { rules, missing } => {
-            let (rules, missing) = (quoted(rules), quoted(missing));
-            let (by, by_ja) = if rules.is_empty() {
-                ("the required tags".to_owned(), "必須のタグ".to_owned())
-            } else {
-                (rules.clone(), format!("規則 {rules}"))
-            };
-            (
-                format!("{by} cannot be decided without knowing {missing}"),
-                format!("{missing} が不明なため、{by_ja} を判断できません"),
-            )
-        }
-        DenialReason::Default => {
-            ("no rule allows it".to_owned(), "許可する規則がありません".to_owned())
-        }
-    }
-}
-
-fn quoted(items: &[impl std::fmt::Display]) -> String {
-    let items: Vec<String> = items.iter().map(|item| format!("`{item}`")).collect();
-    items.join(", ")
 }
 
 fn as_json(

@@ -22,11 +22,13 @@ mod rollback;
 mod serve;
 mod show;
 mod table_options;
+mod test;
 mod token;
 mod verify_token;
 
 use clap::Subcommand;
 
+pub(crate) use self::document::{Severity, Source};
 use crate::{Exit, Surroundings, error::CommandError};
 
 /// What to do.
@@ -50,6 +52,7 @@ pub(crate) enum Command {
     Rollback(rollback::Rollback),
     Serve(serve::Serve),
     Show(show::Show),
+    Test(test::Test),
     Token(token::Token),
     VerifyToken(verify_token::VerifyToken),
 }
@@ -80,6 +83,7 @@ impl Command {
             Self::Rollback(rollback) => rollback.run(surroundings).await,
             Self::Serve(serve) => serve.run(program, surroundings).await,
             Self::Show(show) => show.run(surroundings).await,
+            Self::Test(test) => test.run(surroundings).await,
             Self::Token(token) => token.run(surroundings).await,
             Self::VerifyToken(verify) => verify.run(surroundings),
         }

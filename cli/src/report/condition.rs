@@ -3,10 +3,10 @@
 use std::fmt::Display;
 
 use sekisho_policy::{
-    CallerFact, Clause, Condition, Document, Fact, NearMiss, Request, TagCondition, UnixTime,
+    CallerFact, Clause, Condition, Document, Fact, Request, RuleId, TagCondition, UnixTime,
 };
 
-use super::local_time::date_and_time;
+use super::{count::count, local_time::date_and_time};
 use crate::Language;
 
 /// A condition of a rule that a request does not meet.
@@ -28,19 +28,40 @@ struct Words<'a> {
 /// The conditions of a rule that failed, in the order of the language.
 pub(crate) fn failed_conditions(
     document: &Document,
-    miss: &NearMiss,
+    (rule, failed): (&RuleId, &[Condition]),
     request: &Request,
     language: Language,
 ) -> Vec<FailedCondition> {
     let words = Words { document, request, language };
-    let rule = document.rules().iter().find(|rule| rule.id == miss.rule);
+    let rule = document.rules().iter().find(|candidate| candidate.id == *rule);
     let Some(rule) = rule else { return Vec::new() };
     let one = |condition: &Condition| FailedCondition {
         condition: condition.to_string(),
         found: words.found(condition),
         required: words.required(condition, &rule.when),
     };
-    miss.failed.iter().map(one).collect()
+    failed.iter().map(one).collect()
+}
+
+/// A rule, and what fails of it: a line, and one for each condition.
+pub(crate) fn failed_lines(
+    rule: impl Display,
+    failed: &[FailedCondition],
+    language: Language,
+) -> Vec<String> {
+    let number = count(failed.len(), "condition");
+    let fails = if failed.len() == 1 { "fails" } else { "fail" };
+    let head = language.pick(
+        format!("  `{rule}`: {number} {fails}"),
+        format!("  `{rule}`: 満たされない条件 {} 件", failed.len()),
+    );
+    let line = |FailedCondition { condition, found, required }: &FailedCondition| {
+        language.pick(
+            format!("    {condition}: found {found}, required {required}"),
+            format!("    {condition}: 実際は{found}、必要なのは{required}"),
+        )
+    };
+    [head].into_iter().chain(failed.iter().map(line)).collect()
 }
 
 impl Words<'_> {
@@ -194,10 +215,7 @@ impl Words<'_> {
     }
 
     fn say(&self, english: String, japanese: String) -> String {
-        match self.language {
-            Language::English => english,
-            Language::Japanese => japanese,
-        }
+        self.language.pick(english, japanese)
     }
 }
 

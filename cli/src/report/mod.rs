@@ -1,8 +1,11 @@
 //! How answers look: aligned columns for people, one JSON object a line for programs.
 
+mod answer;
+mod case;
 mod changes;
 mod condition;
 mod count;
+mod coverage;
 mod local_time;
 mod meaning;
 mod morning;
@@ -10,9 +13,12 @@ mod table;
 mod welcome;
 
 pub(crate) use self::{
+    answer::{quoted, reason},
+    case::{case_as_json, cases_counted, failure},
     changes::changes,
-    condition::{FailedCondition, failed_conditions},
+    condition::{FailedCondition, failed_conditions, failed_lines},
     count::count,
+    coverage::{coverage, coverage_as_json},
     local_time::{date_and_time, local_time},
     meaning::meaning,
     morning::{Morning, act_as_json},

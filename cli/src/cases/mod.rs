@@ -1,0 +1,68 @@
+//! A table of cases: facts, and the decision that a policy must come to on them.
+//!
+//! [`Cases::read`] checks the file and says everything that is wrong with it; [`Verdict::of`] puts one
+//! case to a policy; [`Coverage`] counts what all of them together have shown of its rules.
+
+mod coverage;
+mod expectation;
+mod facts;
+mod problem;
+mod read;
+mod tree;
+mod verdict;
+
+use std::path::Path;
+
+use sekisho_policy::{Document, Policy, Request};
+
+pub(crate) use self::{
+    coverage::{Coverage, Missing, Never, Share, Size},
+    expectation::Expectation,
+    verdict::{InTheWay, Verdict},
+};
+use crate::{Surroundings, command::Source, error::CommandError, report::count};
+
+/// The cases of a file.
+#[derive(Debug)]
+pub(crate) struct Cases {
+    list: Vec<Case>,
+}
+
+/// Facts, and what must be decided on them.
+#[derive(Debug)]
+pub(crate) struct Case {
+    pub(crate) name: String,
+    /// Where it is written.
+    pub(crate) line: u64,
+    pub(crate) request: Request,
+    pub(crate) expected: Expectation,
+}
+
+impl Cases {
+    /// Reads the cases for a policy. What is wrong with them is written, all of it.
+    pub(crate) fn read(
+        path: &Path,
+        document: &Document,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Self, CommandError> {
+        let source = Source::read(path, surroundings)?;
+        let problems = match read::cases(source.text(), document) {
+            Ok(list) => return Ok(Self { list }),
+            Err(problems) => problems,
+        };
+        for problem in &problems {
+            problem.show(&source, surroundings)?;
+        }
+        let (place, number) = (source.place(), problems.len());
+        surroundings.tell(
+            format_args!("{place}: {}", count(number, "problem")),
+            format_args!("{place}: 誤り {number} 件"),
+        )?;
+        Err(CommandError::Problems)
+    }
+
+    /// What the policy decides on each of them.
+    pub(crate) fn verdicts<'a>(&'a self, policy: &'a Policy) -> impl Iterator<Item = Verdict<'a>> {
+        self.list.iter().map(|case| Verdict::of(case, policy))
+    }
+}
