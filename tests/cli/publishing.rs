@@ -84,6 +84,50 @@ async fn a_publish_without_a_review_is_not_begun() {
     assert!(ran.errors.contains("--expect-version <N|none>|--plan <PLAN>"), "{}", ran.errors);
 }
 
+/// A case that the policies of `town_table` allow, and one that they deny.
+fn cases(expect: &str) -> String {
+    format!(
+        "defaults: {{ caller.groups: [staff], action: describe, at: 1795478400 }}\n\
+         cases:\n\
+         - {{ name: dev, instance.tags.Env: dev, expect: {expect} }}\n\
+         - {{ name: prod, instance.tags.Env: prod, expect: deny }}\n"
+    )
+}
+
+#[tokio::test]
+async fn what_does_not_decide_its_cases_is_neither_planned_nor_published() {
+    let table = Table::new();
+    let (_folder, next) = file("next.yaml", &policy(&["one", "two"]));
+    let (_good, good) = file("good.yaml", &cases("allow"));
+    let (_bad, bad) = file("bad.yaml", &cases("deny"));
+    let why = ["--by", "kato", "--why", "a test"];
+    let refused = "line 3: dev: expected deny, found allow: by `one`, `two`\n\
+                   2 cases: 1 differs from what was expected\n";
+    let nothing = format!("{refused}nothing was published\n");
+
+    let first = [&["--from", &next, "--cases", &bad, "--expect-version=none"], &why[..]].concat();
+    assert_eq!(table.run(&["publish"], &first).await, Ran::new(Exit::Differs, "", &nothing));
+    assert!(!table.draft_file().exists(), "not even the draft is written");
+
+    table.put_in_force(&policy(&["one"]), "none").await;
+    table.draft(&policy(&["one", "two"])).await;
+    let plan = table.run(&["plan"], &["--cases", &bad]).await;
+    assert_eq!(plan, Ran::new(Exit::Differs, "", refused));
+    let draft = [&["--cases", &bad, "--expect-version=1"], &why[..]].concat();
+    assert_eq!(table.run(&["publish"], &draft).await, Ran::new(Exit::Differs, "", &nothing));
+    assert!(!table.pull(&["--active"]).await.contains("two"));
+
+    let plan = table.says(&["plan"], &["--cases", &good]).await;
+    assert!(plan.contains(&format!("--policy hoshimi --cases {good} --by WHO")), "{plan}");
+    let draft = [&["--cases", &good, "--expect-version=1"], &why[..]].concat();
+    let published = table.says(&["publish"], &draft).await;
+    assert_eq!(published, "policy `hoshimi` version 2 is in force, in place of 1\n  + RULE#two\n");
+    let old = [&["--cases", &good, "--from", &next, "--expect-version=1"], &why[..]].concat();
+    let old = table.run(&["publish"], &old).await;
+    assert_eq!((old.exit, old.output.as_str()), (Exit::Differs, ""));
+    assert!(old.errors.contains("found version 2 active, required version 1"), "{}", old.errors);
+}
+
 #[tokio::test]
 async fn the_history_says_who_when_why_and_what_is_the_same() {
     let table = Table::new();

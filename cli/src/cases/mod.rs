@@ -20,7 +20,12 @@ pub(crate) use self::{
     expectation::Expectation,
     verdict::{InTheWay, Verdict},
 };
-use crate::{Surroundings, command::Source, error::CommandError, report::count};
+use crate::{
+    Surroundings,
+    command::Source,
+    error::CommandError,
+    report::{cases_counted, count, failure},
+};
 
 /// The cases of a file.
 #[derive(Debug)]
@@ -65,4 +70,29 @@ impl Cases {
     pub(crate) fn verdicts<'a>(&'a self, policy: &'a Policy) -> impl Iterator<Item = Verdict<'a>> {
         self.list.iter().map(|case| Verdict::of(case, policy))
     }
+}
+
+/// Whether the policy decides every case of a file as it must: asked before it is put in force. Those
+/// that differ are written beside the answer.
+pub(crate) fn all_pass(
+    path: &Path,
+    document: &Document,
+    surroundings: &mut Surroundings<'_>,
+) -> Result<bool, CommandError> {
+    let cases = Cases::read(path, document, surroundings)?;
+    let policy = Policy::compile(document.clone());
+    let (mut all, mut differ) = (0_usize, 0_usize);
+    for verdict in cases.verdicts(&policy) {
+        all = all.saturating_add(1);
+        if !verdict.passed {
+            differ = differ.saturating_add(1);
+            for line in failure(&verdict, document, surroundings.language) {
+                surroundings.note(line)?;
+            }
+        }
+    }
+    if differ > 0 {
+        surroundings.note(cases_counted(all, differ, surroundings.language))?;
+    }
+    Ok(differ == 0)
 }

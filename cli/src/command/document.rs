@@ -207,6 +207,15 @@ impl Severity {
     }
 }
 
+/// Refuses to read two files from the standard input: of the second nothing would be left.
+pub(crate) fn one_input(files: &[&Option<PathBuf>]) -> Result<(), CommandError> {
+    let from_input = |file: &&&Option<PathBuf>| file.as_deref() == Some(Path::new("-"));
+    if files.iter().filter(from_input).count() > 1 {
+        return Err(CommandError::OneInput);
+    }
+    Ok(())
+}
+
 /// The text of a file; `-` is the standard input.
 pub(crate) fn read_text(
     path: &Path,

@@ -7,9 +7,13 @@ use sekisho_store::{self as store, Changes, plan_document};
 use serde_json::json;
 use similar::{ChangeTag, TextDiff};
 
-use super::{document::Source, table_options::PolicyOptions};
+use super::{
+    document::{Source, one_input},
+    table_options::PolicyOptions,
+};
 use crate::{
     Exit, Surroundings,
+    cases::all_pass,
     error::CommandError,
     report::{changes, date_and_time, meaning},
     table::IfMissing,
@@ -18,7 +22,8 @@ use crate::{
 /// Show what publishing the draft would change, and what to publish exactly that with
 ///
 /// Nothing is written. A plan is good for as long as neither the draft nor what is in force is another:
-/// `sekisho publish --plan` refuses a stale one. Ends with 3 if the document has problems.
+/// `sekisho publish --plan` refuses a stale one. Ends with 3 if the document or the cases have problems,
+/// with 2 if a case differs.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  sekisho plan --table dynamodb:sekisho --policy hoshimi\n  sekisho plan --table dynamodb:sekisho --policy hoshimi --from hoshimi.yaml"
@@ -29,6 +34,9 @@ pub(crate) struct Plan {
     /// Plan to publish this document instead of the draft; `-` is the standard input
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
+    /// Plan nothing unless it decides these cases as `sekisho test` expects; `-` is the standard input
+    #[arg(long, value_name = "FILE")]
+    cases: Option<PathBuf>,
     /// One JSON object: policy, plan, active, rows, diff
     #[arg(long)]
     json: bool,
@@ -41,6 +49,7 @@ impl Plan {
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Exit, CommandError> {
         let PolicyOptions { table: location, policy } = self.policy;
+        one_input(&[&self.from, &self.cases])?;
         let document = match &self.from {
             None => None,
             Some(path) => Some(Source::read(path, surroundings)?.document(surroundings)?),
@@ -50,6 +59,11 @@ impl Plan {
             None => store::plan(table.as_ref(), &policy).await?,
             Some(document) => plan_document(table.as_ref(), &policy, document).await?,
         };
+        if let Some(cases) = &self.cases
+            && !all_pass(cases, &planned.after, surroundings)?
+        {
+            return Ok(Exit::Differs);
+        }
         let rows = (planned.active.is_none() || planned.before.is_some())
             .then(|| Changes::between(planned.before.as_ref(), &planned.after));
         let before = planned.before.as_ref().map(sekisho_policy::Document::to_yaml);
@@ -100,8 +114,10 @@ impl Plan {
         surroundings.say("")?;
         surroundings.tell("to publish exactly this:", "この内容だけを公開するには:")?;
         let from = self.from.map_or_else(String::new, |path| format!(" --from {}", path.display()));
+        let cases =
+            self.cases.map_or_else(String::new, |path| format!(" --cases {}", path.display()));
         surroundings.say(format_args!(
-            "  {program} publish --table {location} --policy {policy}{from} --by WHO --why WHY \\\n    --plan {id}"
+            "  {program} publish --table {location} --policy {policy}{from}{cases} --by WHO --why WHY \\\n    --plan {id}"
         ))?;
         Ok(Exit::Done)
     }
