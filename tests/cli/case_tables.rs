@@ -117,3 +117,13 @@ async fn two_files_do_not_come_from_the_standard_input() {
         "error: two files cannot both be read from the standard input: name one of them\n";
     assert_eq!(ran, Ran::new(Exit::CouldNotRun, "", message));
 }
+
+#[tokio::test]
+async fn the_cases_on_the_pages_pass() {
+    for page in ["docs/test.md", "docs/ja/test.md"] {
+        let text = std::fs::read_to_string(repository(page)).unwrap();
+        let cases = text.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next());
+        let ran = hoshimi(cases.unwrap(), &[]).await;
+        assert!(ran.output.starts_with("5 cases: all as expected\n"), "{page}: {}", ran.output);
+    }
+}
