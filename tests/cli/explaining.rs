@@ -62,7 +62,7 @@ async fn an_allow_names_its_rules_and_a_deny_the_nearest_ones() {
         asked("explain", EVENING, &["--nearest", "1", "--lang", "ja"]).await,
         Ran::new(
             Exit::Done,
-            "拒否: 許可する規則がありません\n最も近い規則:\n  \
+            "拒否: 許可するルールがありません\n最も近いルール:\n  \
              `own-department-nonprod`: 満たされない条件 1 件\n    \
              during: 実際は2026-11-24 21:00 +09:00、必要なのは`office-hours`\n",
             "",

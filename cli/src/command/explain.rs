@@ -114,9 +114,9 @@ fn say_rules(
 
 fn show(nearest: &[Near], surroundings: &mut Surroundings<'_>) -> Result<(), CommandError> {
     if nearest.is_empty() {
-        return Ok(surroundings.tell("no rule allows anything", "許可の規則がありません")?);
+        return Ok(surroundings.tell("no rule allows anything", "許可ルールがありません")?);
     }
-    surroundings.tell("the rules that come nearest:", "最も近い規則:")?;
+    surroundings.tell("the rules that come nearest:", "最も近いルール:")?;
     for Near { rule, failed } in nearest {
         for line in failed_lines(rule, failed, surroundings.language) {
             surroundings.say(line)?;
