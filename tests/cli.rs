@@ -20,6 +20,8 @@ mod explaining;
 mod export;
 #[path = "cli/importing.rs"]
 mod importing;
+#[path = "cli/japanese.rs"]
+mod japanese;
 #[path = "cli/policy_tests.rs"]
 mod policy_tests;
 #[path = "cli/publishing.rs"]

@@ -23,6 +23,7 @@ pub mod scenario;
 pub mod serve;
 mod surroundings;
 mod table;
+pub mod words;
 
 use std::ffi::OsString;
 

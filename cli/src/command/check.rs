@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::document::{Severity, Source};
 use crate::{
-    Exit, Surroundings,
+    Exit, Language, Surroundings,
     error::CommandError,
     report::count,
     table::{IfMissing, TableLocation},
@@ -85,7 +85,7 @@ impl Check {
         if self.json {
             return Ok(exit);
         }
-        let (place, number) = (source.place(), problems.len());
+        let (place, number) = (source.place(surroundings.language), problems.len());
         match parsed {
             Ok(document) => {
                 let (name, rules) = (document.name(), document.rules().len());
@@ -100,7 +100,7 @@ impl Check {
                         count(rules, "rule")
                     ),
                     format_args!(
-                        "{place}: ポリシー `{name}` に誤りはありません: 規則 {rules} 件{more_ja}"
+                        "{place}: ポリシー `{name}` に誤りはありません: ルール {rules} 件{more_ja}"
                     ),
                 )?;
             }
@@ -115,7 +115,7 @@ impl Check {
 
 fn as_json(source: &Source, problem: &Problem, severity: Severity) -> Value {
     json!({
-        "file": source.place(),
+        "file": source.place(Language::English),
         "severity": severity.name(),
         "code": problem.code,
         "path": problem.place.path,

@@ -11,10 +11,11 @@ use sekisho_policy::{Document, Limits, PolicyName, Problem, Problems};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
-    Surroundings,
+    Language, Surroundings,
     error::CommandError,
     scenario::{HOSHIMI_POLICY, Scenario},
     table::TableLocation,
+    words,
 };
 
 /// The form of a document.
@@ -27,9 +28,22 @@ pub(crate) enum Format {
 /// The text of a document, and where it is from.
 #[derive(Debug)]
 pub(crate) struct Source {
-    place: PathBuf,
+    origin: Origin,
     text: String,
     format: Format,
+}
+
+/// Where a document is from.
+#[derive(Debug)]
+enum Origin {
+    /// It came with the program, under this name.
+    BuiltIn(String),
+    Draft {
+        policy: PolicyName,
+        table: String,
+    },
+    File(PathBuf),
+    Input,
 }
 
 impl Source {
@@ -43,22 +57,26 @@ impl Source {
         if path == Path::new("-") {
             let json = text.trim_start().starts_with('{');
             let format = if json { Format::Json } else { Format::Yaml };
-            return Ok(Self { place: "standard input".into(), text, format });
+            return Ok(Self { origin: Origin::Input, text, format });
         }
         let json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
         let format = if json { Format::Json } else { Format::Yaml };
-        Ok(Self { place: path.to_owned(), text, format })
+        Ok(Self { origin: Origin::File(path.to_owned()), text, format })
     }
 
     /// The rows of a draft, which have no text.
     pub(crate) fn draft(table: &TableLocation, policy: &PolicyName) -> Self {
-        let place = format!("draft of {policy} in {table}").into();
-        Self { place, text: String::new(), format: Format::Yaml }
+        let origin = Origin::Draft { policy: policy.clone(), table: table.to_string() };
+        Self { origin, text: String::new(), format: Format::Yaml }
     }
 
     /// A document that came with the program.
-    pub(crate) fn built_in(place: &str, text: &str) -> Self {
-        Self { place: place.into(), text: text.to_owned(), format: Format::Yaml }
+    pub(crate) fn built_in(name: &str, text: &str) -> Self {
+        Self {
+            origin: Origin::BuiltIn(name.to_owned()),
+            text: text.to_owned(),
+            format: Format::Yaml,
+        }
     }
 
     /// The policy in a file, or the one of Hoshimi.
@@ -75,7 +93,7 @@ impl Source {
     /// The text as a scenario.
     pub(crate) fn scenario(&self) -> Result<Scenario, CommandError> {
         Scenario::parse(&self.text)
-            .map_err(|error| CommandError::Scenario { place: self.place(), error })
+            .map_err(|error| CommandError::Scenario { place: self.place(Language::English), error })
     }
 
     /// The text as it was read.
@@ -84,8 +102,19 @@ impl Source {
     }
 
     /// Where the text is from.
-    pub(crate) fn place(&self) -> String {
-        self.place.display().to_string()
+    pub(crate) fn place(&self, language: Language) -> String {
+        match (&self.origin, language) {
+            (Origin::BuiltIn(name), _) => name.clone(),
+            (Origin::Draft { policy, table }, Language::English) => {
+                format!("draft of {policy} in {table}")
+            }
+            (Origin::Draft { policy, table }, Language::Japanese) => {
+                format!("{table} の {policy} の下書き")
+            }
+            (Origin::File(path), _) => path.display().to_string(),
+            (Origin::Input, Language::English) => "standard input".to_owned(),
+            (Origin::Input, Language::Japanese) => "標準入力".to_owned(),
+        }
     }
 
     /// The document, or everything that is wrong with it.
@@ -119,22 +148,29 @@ impl Source {
         severity: Severity,
         surroundings: &mut Surroundings<'_>,
     ) -> io::Result<()> {
-        let place = match (problem.place.position, &problem.place.row) {
-            (None, Some(row)) => format!("{}: row {row}", self.place.display()),
-            (position, _) => self.at(position),
-        };
+        let language = surroundings.language;
         let path = match problem.place.path.as_str() {
             "" => String::new(),
             path => format!(" {path}:"),
         };
-        let name = surroundings.paint(severity.colour(), severity.name());
+        let place = self.at(problem.place.position, language);
+        let place = match (problem.place.position, &problem.place.row, language) {
+            (None, Some(row), Language::English) => format!("{place}: row {row}"),
+            (None, Some(row), Language::Japanese) => format!("{place}: 行 {row}"),
+            (Some(_), _, _) | (None, None, _) => place,
+        };
+        let name = surroundings.paint(severity.colour(), severity.name_in(language));
         let Problem { code, found, required, help, .. } = problem;
-        surroundings.say(format_args!(
-            "{place}: {name}[{code}]:{path} found {found}, required {required}"
-        ))?;
+        surroundings.tell(
+            format_args!("{place}: {name}[{code}]:{path} found {found}, required {required}"),
+            format_args!("{place}: {name}[{code}]:{path} {}", words::found_and_required(problem)),
+        )?;
         self.mark(problem.place.position, severity, surroundings)?;
         match help {
-            Some(help) => surroundings.say(format_args!("  help: {help}")),
+            Some(help) => surroundings.tell(
+                format_args!("  help: {help}"),
+                format_args!("  ヒント: {}", words::what_to_do(help)),
+            ),
             None => Ok(()),
         }
     }
@@ -147,16 +183,17 @@ impl Source {
         message: &str,
         surroundings: &mut Surroundings<'_>,
     ) -> io::Result<()> {
-        let name = surroundings.paint(severity.colour(), severity.name());
-        surroundings.say(format_args!("{}: {name}: {message}", self.at(position)))?;
+        let language = surroundings.language;
+        let name = surroundings.paint(severity.colour(), severity.name_in(language));
+        surroundings.say(format_args!("{}: {name}: {message}", self.at(position, language)))?;
         self.mark(position, severity, surroundings)
     }
 
-    fn at(&self, position: Option<(usize, usize)>) -> String {
-        let place = self.place.display();
+    fn at(&self, position: Option<(usize, usize)>, language: Language) -> String {
+        let place = self.place(language);
         match position {
             Some((line, column)) => format!("{place}:{line}:{column}"),
-            None => place.to_string(),
+            None => place,
         }
     }
 
@@ -196,6 +233,14 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+        }
+    }
+
+    const fn name_in(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Error | Self::Warning, Language::English) => self.name(),
+            (Self::Error, Language::Japanese) => "エラー",
+            (Self::Warning, Language::Japanese) => "警告",
         }
     }
 

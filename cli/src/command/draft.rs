@@ -125,7 +125,7 @@ impl Import {
             format_args!("下書きを書いています: ルール {rules} 件 …"),
         )?;
         let differences = import_document(table.as_ref(), &policy, &document).await?;
-        let place = source.place();
+        let place = source.place(surroundings.language);
         surroundings.tell(
             format_args!("the draft of policy `{policy}` says what {place} says"),
             format_args!("ポリシー `{policy}` の下書きを {place} の内容にしました"),

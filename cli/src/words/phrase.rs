@@ -1,0 +1,124 @@
+//! Phrases with holes: what an English text has in them is put into the Japanese one.
+
+/// English, and the same in Japanese. In either `{}` is a hole for a value, which is left as it is, and
+/// `{p}` one for another phrase. The holes of the two stand in the same order.
+pub(super) type Phrase = (&'static str, &'static str);
+
+/// Phrases of one kind.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Phrasebook(pub(super) &'static [&'static [Phrase]]);
+
+impl Phrasebook {
+    pub(super) fn phrases(self) -> impl Iterator<Item = Phrase> {
+        self.0.iter().copied().flatten().copied()
+    }
+
+    /// The text in Japanese; `None` if no phrase is like it. What is only quoted, a choice among such
+    /// words or a number is the same in every language.
+    pub(super) fn japanese(self, text: &str) -> Option<String> {
+        let exactly = self.phrases().find(|(english, _)| *english == text);
+        if let Some((_, japanese)) = exactly {
+            return Some(japanese.to_owned());
+        }
+        let filled = self.phrases().find_map(|(english, japanese)| {
+            let values: Option<Vec<String>> = holes(english, text)?
+                .into_iter()
+                .map(|(hole, value)| match hole {
+                    Hole::Value => Some(value.to_owned()),
+                    Hole::Phrase => self.japanese(value),
+                })
+                .collect();
+            Some(fill(japanese, &values?))
+        });
+        filled.or_else(|| choice(text)).or_else(|| quoted(text).then(|| text.to_owned()))
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Hole {
+    Phrase,
+    Value,
+}
+
+/// A phrase in its parts: what stands before each hole, and what stands after the last.
+fn parts(mut phrase: &str) -> Vec<(&str, Option<Hole>)> {
+    let mut parts = Vec::new();
+    loop {
+        let found = [("{}", Hole::Value), ("{p}", Hole::Phrase)]
+            .into_iter()
+            .filter_map(|(mark, hole)| phrase.split_once(mark).map(|it| (it, hole)))
+            .min_by_key(|((before, _), _)| before.len());
+        let Some(((before, after), hole)) = found else {
+            parts.push((phrase, None));
+            return parts;
+        };
+        parts.push((before, Some(hole)));
+        phrase = after;
+    }
+}
+
+/// What a text has where the phrase has holes, if it is the same otherwise.
+fn holes<'a>(phrase: &str, mut text: &'a str) -> Option<Vec<(Hole, &'a str)>> {
+    let mut values = Vec::new();
+    let mut open = None;
+    for (literal, next) in parts(phrase) {
+        match (open, next) {
+            (None, _) => text = text.strip_prefix(literal)?,
+            (Some(hole), Some(_)) => {
+                let (value, rest) = text.split_once(literal)?;
+                values.push((hole, value));
+                text = rest;
+            }
+            (Some(hole), None) => {
+                values.push((hole, text.strip_suffix(literal)?));
+                text = "";
+            }
+        }
+        open = next;
+    }
+    text.is_empty().then_some(values)
+}
+
+/// Puts values into the holes of a Japanese phrase. A space that divides a hole from the words beside
+/// it is for Latin letters and signs only.
+pub(super) fn fill(phrase: &str, values: &[String]) -> String {
+    let mut filled = String::new();
+    let mut values = values.iter();
+    let mut wide_before = false;
+    for (literal, hole) in parts(phrase) {
+        let literal =
+            if wide_before { literal.strip_prefix(' ').unwrap_or(literal) } else { literal };
+        filled.push_str(literal);
+        let Some(value) = hole.and_then(|_| values.next()) else { continue };
+        if value.starts_with(is_wide) && filled.ends_with(' ') {
+            filled.pop();
+        }
+        filled.push_str(value);
+        wide_before = value.ends_with(is_wide);
+    }
+    filled
+}
+
+fn is_wide(letter: char) -> bool {
+    !letter.is_ascii() || letter == ')'
+}
+
+/// `a` or `b`; one of `a`, `b` or `c`.
+fn choice(text: &str) -> Option<String> {
+    let (first, last) = text.rsplit_once(" or ").filter(|(_, last)| one_word(last))?;
+    let Some(first) = first.strip_prefix("one of ") else {
+        return one_word(first).then(|| format!("{first} または {last}"));
+    };
+    let words: Vec<&str> = first.split(", ").chain([last]).collect();
+    words.iter().all(|word| one_word(word)).then(|| format!("{} のいずれか", words.join("、")))
+}
+
+fn one_word(text: &str) -> bool {
+    quoted(text) && text.matches('`').count() == 2
+}
+
+fn quoted(text: &str) -> bool {
+    ['`', '"']
+        .into_iter()
+        .any(|mark| text.strip_prefix(mark).is_some_and(|rest| rest.strip_suffix(mark).is_some()))
+}
