@@ -22,6 +22,10 @@ mod export;
 mod importing;
 #[path = "cli/japanese.rs"]
 mod japanese;
+#[path = "cli/japanese_errors.rs"]
+mod japanese_errors;
+#[path = "cli/literals.rs"]
+mod literals;
 #[path = "cli/policy_tests.rs"]
 mod policy_tests;
 #[path = "cli/publishing.rs"]

@@ -3,10 +3,10 @@
 use std::{io, path::PathBuf};
 
 use sekisho_identity::{ConfigError, KeySetError};
-use sekisho_policy::{PolicyName, RuleId};
+use sekisho_policy::{InvalidRequest, PolicyName, RuleId};
 use sekisho_store::{DraftError, LoadError, PublishError, TableError};
 
-use crate::{Exit, Surroundings, scenario::ScenarioError, serve::StartError};
+use crate::{Exit, Surroundings, scenario::ScenarioError, serve::StartError, words};
 
 /// Why a command could not do what it was asked: one line, and an exit code.
 #[derive(Debug, thiserror::Error)]
@@ -40,8 +40,8 @@ pub(crate) enum CommandError {
     Read { path: PathBuf, error: io::Error },
     #[error("two files cannot both be read from the standard input: name one of them")]
     OneInput,
-    #[error("{0}")]
-    Request(String),
+    #[error(transparent)]
+    Request(#[from] InvalidRequest),
     #[error("{place}: {error}")]
     Scenario { place: String, error: ScenarioError },
     #[error(
@@ -78,7 +78,10 @@ impl CommandError {
             || matches!(self, Self::Write(error) if error.kind() == io::ErrorKind::BrokenPipe);
         if !reported {
             // Nowhere is left to complain to if this fails; the exit code still says what happened.
-            drop(surroundings.note(format_args!("error: {self}")));
+            drop(surroundings.notice(
+                format_args!("error: {self}"),
+                format_args!("エラー: {}", words::in_japanese(self)),
+            ));
         }
         self.exit()
     }

@@ -62,10 +62,11 @@ impl Decide {
         if counts.problems == 0 {
             return Ok(Exit::Done);
         }
-        surroundings.note(format_args!(
-            "error: {} of {} lines hold no request",
-            counts.problems, counts.lines
-        ))?;
+        let (problems, lines) = (counts.problems, counts.lines);
+        surroundings.notice(
+            format_args!("error: {problems} of {lines} lines hold no request"),
+            format_args!("エラー: {lines} 行のうち {problems} 行はリクエストではありません"),
+        )?;
         Ok(Exit::Problems)
     }
 }

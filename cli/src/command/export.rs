@@ -47,10 +47,11 @@ impl Export {
         }
         let errors = cedar.losses().iter().filter(|loss| refused(loss.kind)).count();
         if errors > 0 {
-            surroundings.note(format_args!(
+            surroundings.notice(
                 "error: nothing is written: say what these rules deny without the conditions, or let \
-                 them deny more with --partial"
-            ))?;
+                 them deny more with --partial",
+                "エラー: 何も書き出していません。これらのルールの拒否を条件なしで書き直すか、--partial を付けて拒否が広がることを認めてください",
+            )?;
             return Ok(Exit::Problems);
         }
         for (path, text) in [(&self.schema, cedar.schema()), (&self.out, cedar.policies())] {

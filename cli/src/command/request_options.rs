@@ -78,8 +78,7 @@ impl RequestOptions {
             Some(path) => read_text(path, surroundings)?,
             None => self.facts.as_json(now).to_string(),
         };
-        let read = NamedRequest::from_json(&text);
-        read.map(|named| named.request).map_err(|error| CommandError::Request(error.to_string()))
+        Ok(NamedRequest::from_json(&text)?.request)
     }
 }
 

@@ -102,7 +102,7 @@ impl Serve {
             }
         }
         system.stop().await;
-        surroundings.note("closed")?;
+        surroundings.notice("closed", "終了しました")?;
         Ok(Exit::Done)
     }
 
@@ -146,17 +146,22 @@ async fn follow(
     surroundings: &mut Surroundings<'_>,
 ) -> Result<(), CommandError> {
     let Some(path) = file.path().map(ToOwned::to_owned) else { return Ok(()) };
-    let document =
-        match Source::read(&path, surroundings).and_then(|source| source.document(surroundings)) {
-            Ok(document) => document,
-            Err(error) => {
-                error.report(surroundings);
-                surroundings.note("the policy in force stays as it was")?;
-                return Ok(());
-            }
-        };
+    let document = match Source::read(&path, surroundings)
+        .and_then(|source| source.document(surroundings))
+    {
+        Ok(document) => document,
+        Err(error) => {
+            error.report(surroundings);
+            surroundings
+                .notice("the policy in force stays as it was", "有効なポリシーは元のままです")?;
+            return Ok(());
+        }
+    };
     match file.publish_again(document, clock.time()).await {
-        Ok(version) => surroundings.note(format_args!("version {version} is in force"))?,
+        Ok(version) => surroundings.notice(
+            format_args!("version {version} is in force"),
+            format_args!("版 {version} が有効になりました"),
+        )?,
         Err(error) => {
             error.report(surroundings);
         }

@@ -110,10 +110,11 @@ impl VerifyToken {
         if counts.problems == 0 {
             return Ok(Exit::Done);
         }
-        surroundings.note(format_args!(
-            "error: {} of {} lines hold no token",
-            counts.problems, counts.lines
-        ))?;
+        let (problems, lines) = (counts.problems, counts.lines);
+        surroundings.notice(
+            format_args!("error: {problems} of {lines} lines hold no token"),
+            format_args!("エラー: {lines} 行のうち {problems} 行はトークンではありません"),
+        )?;
         Ok(Exit::Problems)
     }
 

@@ -1,17 +1,23 @@
-//! What the engine says of a document, in Japanese.
+//! What the engine says of a document, and the other rooms of what went wrong, in Japanese.
 //!
-//! The engine speaks English, and its messages are an interface: tests and other programs read them.
-//! Here is one Japanese phrase for each of its English ones. A text that no phrase is like stays as it
-//! is, so that nothing is lost; a test reads the source of the engine and knows what is missing.
+//! They speak English, and their messages are an interface: tests and other programs read them. Here
+//! is one Japanese phrase for each of the English ones. A text that no phrase is like stays as it is,
+//! so that nothing is lost; a test reads the source of the other rooms and knows what is missing.
 
+mod errors;
 mod found;
 mod help;
+mod identity;
 mod parsers;
 mod phrase;
 mod required;
+mod store;
 
-use sekisho_policy::Problem;
+use std::fmt;
 
+use sekisho_policy::{InvalidRequest, Place, Problem, Problems};
+
+pub(crate) use self::errors::in_japanese;
 use self::phrase::{Phrase, Phrasebook, fill};
 
 /// What was found, in Japanese; `None` if the engine does not say that.
@@ -32,9 +38,16 @@ pub fn help(text: &str) -> Option<String> {
     HELP.japanese(text)
 }
 
+/// What went wrong in a table, with the keys of an issuer or in the operating system, in Japanese;
+/// `None` if none of them says that.
+#[must_use]
+pub fn error(text: &str) -> Option<String> {
+    ERROR.japanese(text)
+}
+
 /// Every phrase, in English and in Japanese; `{}` and `{p}` stand for what a document puts there.
 pub fn phrases() -> impl Iterator<Item = (&'static str, &'static str)> {
-    [FOUND, REQUIRED, HELP].into_iter().flat_map(Phrasebook::phrases)
+    [FOUND, REQUIRED, HELP, ERROR].into_iter().flat_map(Phrasebook::phrases)
 }
 
 /// What was found and what was required, as one Japanese sentence.
@@ -56,6 +69,45 @@ pub(crate) fn what_to_do(help: &str) -> String {
     or_as_it_is(HELP, help)
 }
 
+/// What went wrong, in Japanese.
+pub(crate) fn what_went_wrong(error: impl fmt::Display) -> String {
+    or_as_it_is(ERROR, &error.to_string())
+}
+
+/// Every problem, on one line.
+pub(crate) fn all(problems: &Problems) -> String {
+    let lines: Vec<String> = problems.as_slice().iter().map(line).collect();
+    lines.join("; ")
+}
+
+/// What is wrong with a request: the first problem, and how many more there are.
+pub(crate) fn request(invalid: &InvalidRequest) -> String {
+    let Some((first, rest)) = invalid.problems().split_first() else {
+        return String::new();
+    };
+    match rest.len() {
+        0 => line(first),
+        more => format!("{} (ほかに誤り {more} 件)", line(first)),
+    }
+}
+
+fn line(problem: &Problem) -> String {
+    let place = place(&problem.place);
+    let said = found_and_required(problem);
+    match &problem.help {
+        Some(help) => format!("{place}: {said}({})", what_to_do(help)),
+        None => format!("{place}: {said}"),
+    }
+}
+
+fn place(place: &Place) -> String {
+    let row = place.row.as_ref().map(|row| format!("行 {row}"));
+    let position = place.position.map(|(line, column)| format!("{line} 行 {column} 列"));
+    let path = (!place.path.is_empty()).then(|| place.path.clone());
+    let parts: Vec<String> = [row, position, path].into_iter().flatten().collect();
+    if parts.is_empty() { "全体".to_owned() } else { parts.join("、") }
+}
+
 fn or_as_it_is(book: Phrasebook, text: &str) -> String {
     book.japanese(text).unwrap_or_else(|| text.to_owned())
 }
@@ -66,8 +118,8 @@ fn is_sentence(text: &str) -> bool {
 }
 
 const FOUND: Phrasebook =
-    Phrasebook(&[found::DOCUMENT, found::FORMS, parsers::YAML, parsers::JSON]);
-const REQUIRED: Phrasebook = Phrasebook(&[
+    Phrasebook::new(&[found::DOCUMENT, found::FORMS, parsers::YAML, parsers::JSON]);
+const REQUIRED: Phrasebook = Phrasebook::new(&[
     required::DOCUMENT,
     required::CONDITIONS,
     required::TIMES,
@@ -75,4 +127,15 @@ const REQUIRED: Phrasebook = Phrasebook(&[
     required::FORMS,
     required::REQUESTS,
 ]);
-const HELP: Phrasebook = Phrasebook(&[help::CONDITIONS, help::VALUES, help::FORMS, help::WRITE]);
+const HELP: Phrasebook =
+    Phrasebook::new(&[help::CONDITIONS, help::VALUES, help::FORMS, help::WRITE]);
+const ERROR: Phrasebook = Phrasebook::lenient(&[
+    store::DRAFTS,
+    store::VERSIONS,
+    store::SNAPSHOTS,
+    store::TABLES,
+    identity::ISSUERS,
+    identity::LOCAL,
+    errors::IMPORT,
+    errors::SYSTEM,
+]);

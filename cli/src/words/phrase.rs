@@ -6,11 +6,24 @@ pub(super) type Phrase = (&'static str, &'static str);
 
 /// Phrases of one kind.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Phrasebook(pub(super) &'static [&'static [Phrase]]);
+pub(super) struct Phrasebook {
+    pages: &'static [&'static [Phrase]],
+    /// Whether a phrase is told with a part that is not known, which is as it was.
+    lenient: bool,
+}
 
 impl Phrasebook {
+    pub(super) const fn new(pages: &'static [&'static [Phrase]]) -> Self {
+        Self { pages, lenient: false }
+    }
+
+    /// For what comes in part from elsewhere, such as from the operating system.
+    pub(super) const fn lenient(pages: &'static [&'static [Phrase]]) -> Self {
+        Self { pages, lenient: true }
+    }
+
     pub(super) fn phrases(self) -> impl Iterator<Item = Phrase> {
-        self.0.iter().copied().flatten().copied()
+        self.pages.iter().copied().flatten().copied()
     }
 
     /// The text in Japanese; `None` if no phrase is like it. What is only quoted, a choice among such
@@ -25,7 +38,9 @@ impl Phrasebook {
                 .into_iter()
                 .map(|(hole, value)| match hole {
                     Hole::Value => Some(value.to_owned()),
-                    Hole::Phrase => self.japanese(value),
+                    Hole::Phrase => {
+                        self.japanese(value).or_else(|| self.lenient.then(|| value.to_owned()))
+                    }
                 })
                 .collect();
             Some(fill(japanese, &values?))
@@ -79,24 +94,33 @@ fn holes<'a>(phrase: &str, mut text: &'a str) -> Option<Vec<(Hole, &'a str)>> {
     text.is_empty().then_some(values)
 }
 
-/// Puts values into the holes of a Japanese phrase. A space that divides a hole from the words beside
-/// it is for Latin letters and signs only.
+/// Puts values into the holes of a Japanese phrase. A space divides Latin letters and signs from
+/// Japanese ones, and goes where both sides are Japanese.
 pub(super) fn fill(phrase: &str, values: &[String]) -> String {
     let mut filled = String::new();
     let mut values = values.iter();
-    let mut wide_before = false;
     for (literal, hole) in parts(phrase) {
-        let literal =
-            if wide_before { literal.strip_prefix(' ').unwrap_or(literal) } else { literal };
-        filled.push_str(literal);
-        let Some(value) = hole.and_then(|_| values.next()) else { continue };
-        if value.starts_with(is_wide) && filled.ends_with(' ') {
-            filled.pop();
+        join(&mut filled, literal);
+        if let Some(value) = hole.and_then(|_| values.next()) {
+            join(&mut filled, value);
         }
-        filled.push_str(value);
-        wide_before = value.ends_with(is_wide);
     }
     filled
+}
+
+fn join(text: &mut String, more: &str) {
+    if let Some(rest) = more.strip_prefix(' ') {
+        let divided = !(text.ends_with(is_wide) && rest.starts_with(is_wide));
+        text.push_str(if divided { more } else { rest });
+        return;
+    }
+    if let Some(before) = text.strip_suffix(' ')
+        && before.ends_with(is_wide)
+        && more.starts_with(is_wide)
+    {
+        text.pop();
+    }
+    text.push_str(more);
 }
 
 fn is_wide(letter: char) -> bool {

@@ -1,0 +1,95 @@
+//! Why a command could not do what it was asked.
+
+use sekisho_store::{DraftError, PublishError};
+
+use super::{Phrase, all, request, what_went_wrong};
+use crate::error::CommandError;
+
+/// The error in Japanese.
+pub(crate) fn in_japanese(error: &CommandError) -> String {
+    match error {
+        CommandError::Closed => "答えを待つ間に、ローカルのシステムが終了しました".to_owned(),
+        #[cfg(not(feature = "embedded"))]
+        CommandError::NoEmbedded => "`embedded:` はこのビルドに含まれていません。`cargo build -p sekisho --features embedded` でビルドするか、`file:DIR` を使ってください".to_owned(),
+        #[cfg(feature = "embedded")]
+        CommandError::Embedded { path, message } => {
+            format!("`{}` の組み込みテーブルを開けません: {message}", path.display())
+        }
+        CommandError::Editor(error) => format!("下書きは元のままです: {}", what_went_wrong(error)),
+        CommandError::Import { path, message } => {
+            format!("{}: {}", path.display(), what_went_wrong(message))
+        }
+        CommandError::Keys { path, error } => {
+            format!("{}: {}", path.display(), what_went_wrong(error))
+        }
+        CommandError::NoToken { status, message } => {
+            format!("トークンを受け取れませんでした。サーバーの返答は {status} です: {message}")
+        }
+        CommandError::NoRule { id, policy, rules } => {
+            format!("ポリシー `{policy}` に {rules} 件あるルールの中に、`{id}` はありません")
+        }
+        CommandError::Problems => "文書に誤りがあります".to_owned(),
+        CommandError::Read { path, error } => {
+            format!("`{}` を読めません: {}", path.display(), what_went_wrong(error))
+        }
+        CommandError::OneInput => "ポリシーとリクエストの両方を標準入力から読むことはできません。どちらかはファイルで指定してください".to_owned(),
+        CommandError::Request(invalid) => request(invalid),
+        CommandError::Scenario { place, error } => format!("{place}: {}", what_went_wrong(error)),
+        CommandError::TokenInArguments => "トークンが引数にあります。引数はこのマシンの利用者ならだれでも読めるので、`sekisho verify-token … < FILE` のように標準入力から渡してください。シェルの履歴にも残っているかもしれません".to_owned(),
+        CommandError::Time(found) => format!("`{found}` がありますが、2026-11-17T18:05:00+09:00 のように時差の付いた時刻が必要です"),
+        CommandError::Unreachable { server, message } => {
+            format!("{server} から返答がありません: {message}。そこで `sekisho serve` は動いていますか")
+        }
+        CommandError::Draft(DraftError::Problems(problems))
+        | CommandError::Publish(PublishError::Draft(DraftError::Problems(problems))) => {
+            format!("下書きに誤りがあります: {}", all(problems))
+        }
+        CommandError::Config(error) => what_went_wrong(error),
+        CommandError::Draft(error) => what_went_wrong(error),
+        CommandError::Load(error) => what_went_wrong(error),
+        CommandError::Publish(error) => what_went_wrong(error),
+        CommandError::Start(error) => what_went_wrong(error),
+        CommandError::Table(error) => what_went_wrong(error),
+        CommandError::WriteFile { path, error } => {
+            format!("`{}` に書き込めません: {}", path.display(), what_went_wrong(error))
+        }
+        CommandError::Write(error) => format!("書き込めません: {}", what_went_wrong(error)),
+    }
+}
+
+/// What is no list of rows and no policy of IAM.
+pub(super) const IMPORT: &[Phrase] = &[
+    ("required an IAM policy with a `Statement`", "`Statement` を持つ IAM のポリシーが必要です"),
+    ("required an IAM policy: {}", "IAM のポリシーが必要です: {}"),
+    (
+        "required a JSON list of rows, or one row a line",
+        "行の JSON のリスト、または一行に一つの行が必要です",
+    ),
+    (
+        "line {}: required a row as a JSON object: {}",
+        "{} 行目: 行を JSON のオブジェクトで書いてください: {}",
+    ),
+];
+
+/// What the operating system says, and what is said of a file or of an editor.
+pub(super) const SYSTEM: &[Phrase] = &[
+    ("No such file or directory (os error 2)", "ファイルまたはフォルダーがありません(os error 2)"),
+    ("Permission denied (os error 13)", "権限がありません(os error 13)"),
+    ("File exists (os error 17)", "すでに存在します(os error 17)"),
+    ("Not a directory (os error 20)", "フォルダーではありません(os error 20)"),
+    ("Is a directory (os error 21)", "フォルダーです(os error 21)"),
+    ("No space left on device (os error 28)", "ディスクに空きがありません(os error 28)"),
+    ("Read-only file system (os error 30)", "読み取り専用のファイルシステムです(os error 30)"),
+    ("Address already in use (os error 98)", "アドレスはすでに使われています(os error 98)"),
+    (
+        "Cannot assign requested address (os error 99)",
+        "このマシンのアドレスではありません(os error 99)",
+    ),
+    ("it has more than {} bytes", "上限の {} バイトを超えています"),
+    ("it is not UTF-8 text", "UTF-8 の文字列ではありません"),
+    ("the editor `{}` ended with {}", "エディター `{}` が失敗しました({})"),
+    (
+        "cannot start the editor `{}`: {p}: set VISUAL or EDITOR",
+        "エディター `{}` を起動できません: {p}。環境変数 VISUAL または EDITOR を設定してください",
+    ),
+];
