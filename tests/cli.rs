@@ -24,6 +24,8 @@ mod importing;
 mod japanese;
 #[path = "cli/japanese_errors.rs"]
 mod japanese_errors;
+#[path = "cli/japanese_help.rs"]
+mod japanese_help;
 #[path = "cli/literals.rs"]
 mod literals;
 #[path = "cli/policy_tests.rs"]

@@ -1,8 +1,10 @@
 //! The command line: one verb a file, each with an example in its help.
 
+mod japanese;
+
 use std::ffi::OsString;
 
-use clap::{Parser, error::ErrorKind};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum as _, error::ErrorKind};
 
 use crate::{Exit, Language, Surroundings, command::Command};
 
@@ -19,17 +21,26 @@ pub(crate) struct Arguments {
 
 /// The command that the arguments ask for, or how to end because they ask for none.
 pub(crate) fn parse(
-    arguments: impl IntoIterator<Item = OsString>,
+    arguments: &[OsString],
     surroundings: &mut Surroundings<'_>,
 ) -> Result<Command, Exit> {
-    let error = match Arguments::try_parse_from(arguments) {
+    // Help is written while the arguments are read: its language must be known before.
+    if let Some(language) = asked_language(arguments) {
+        surroundings.language = language;
+    }
+    let mut command = match surroundings.language {
+        Language::English => Arguments::command(),
+        Language::Japanese => japanese::told(Arguments::command()),
+    };
+    let matches = command.try_get_matches_from_mut(arguments);
+    let error = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => {
             if let Some(language) = arguments.lang {
                 surroundings.language = language;
             }
             return Ok(arguments.command);
         }
-        Err(error) => error,
+        Err(error) => error.format(&mut command),
     };
     let rendered = error.render();
     let text = if surroundings.colour { rendered.ansi().to_string() } else { rendered.to_string() };
@@ -38,4 +49,27 @@ pub(crate) fn parse(
     // Nowhere is left to complain to if this fails; the exit code still says what happened.
     drop(stream.write_all(text.as_bytes()));
     Err(if asked { Exit::Done } else { Exit::CouldNotRun })
+}
+
+/// Every text of the help, and the same in Japanese if that is known.
+#[must_use]
+pub fn texts_of_help() -> Vec<(String, Option<String>)> {
+    japanese::texts(Arguments::command())
+}
+
+/// The language that the arguments ask for, if they do.
+fn asked_language(arguments: &[OsString]) -> Option<Language> {
+    let mut texts = arguments.iter().skip(1).map(|argument| argument.to_str());
+    while let Some(argument) = texts.next() {
+        let value = match argument {
+            Some("--") => return None,
+            Some("--lang") => texts.next().flatten(),
+            Some(argument) => argument.strip_prefix("--lang="),
+            None => None,
+        };
+        if let Some(value) = value {
+            return Language::from_str(value, false).ok();
+        }
+    }
+    None
 }

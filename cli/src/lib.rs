@@ -28,6 +28,7 @@ pub mod words;
 use std::ffi::OsString;
 
 pub use crate::{
+    arguments::texts_of_help,
     editor::Editor,
     exit::Exit,
     language::Language,
@@ -42,7 +43,7 @@ pub async fn run(
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let program =
         arguments.first().map_or("sekisho".into(), |name| name.to_string_lossy().into_owned());
-    let command = match arguments::parse(arguments, &mut surroundings) {
+    let command = match arguments::parse(&arguments, &mut surroundings) {
         Ok(command) => command,
         Err(exit) => return exit,
     };

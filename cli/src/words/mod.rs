@@ -4,10 +4,12 @@
 //! is one Japanese phrase for each of the English ones. A text that no phrase is like stays as it is,
 //! so that nothing is lost; a test reads the source of the other rooms and knows what is missing.
 
+mod commands;
 mod errors;
 mod found;
 mod help;
 mod identity;
+mod options;
 mod parsers;
 mod phrase;
 mod required;
@@ -45,9 +47,20 @@ pub fn error(text: &str) -> Option<String> {
     ERROR.japanese(text)
 }
 
+/// A heading of the help, in Japanese.
+pub(crate) fn heading(text: &str) -> Option<&'static str> {
+    COMMANDS.exactly(text)
+}
+
+/// A text of the help, in Japanese: each of its paragraphs has to be known.
+pub(crate) fn of_help(text: &str) -> Option<String> {
+    let told: Option<Vec<&str>> = text.split("\n\n").map(|part| COMMANDS.exactly(part)).collect();
+    told.map(|parts| parts.join("\n\n"))
+}
+
 /// Every phrase, in English and in Japanese; `{}` and `{p}` stand for what a document puts there.
 pub fn phrases() -> impl Iterator<Item = (&'static str, &'static str)> {
-    [FOUND, REQUIRED, HELP, ERROR].into_iter().flat_map(Phrasebook::phrases)
+    [FOUND, REQUIRED, HELP, ERROR, COMMANDS].into_iter().flat_map(Phrasebook::phrases)
 }
 
 /// What was found and what was required, as one Japanese sentence.
@@ -139,3 +152,5 @@ const ERROR: Phrasebook = Phrasebook::lenient(&[
     errors::IMPORT,
     errors::SYSTEM,
 ]);
+const COMMANDS: Phrasebook =
+    Phrasebook::new(&[commands::ABOUT, commands::MORE, options::OPTIONS, options::REQUEST]);

@@ -63,7 +63,7 @@ pub(super) const YAML: &[Phrase] = &[
     ("unexpected eof", "文書が途中で終わっています"),
 ];
 
-/// SOURCE: serde_json 1.0, `ErrorCode`.
+/// SOURCE: `serde_json` 1.0, `ErrorCode`.
 pub(super) const JSON: &[Phrase] = &[
     ("EOF while parsing a list", "一覧が途中で終わっています"),
     ("EOF while parsing an object", "オブジェクトが途中で終わっています"),

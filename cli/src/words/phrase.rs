@@ -26,11 +26,15 @@ impl Phrasebook {
         self.pages.iter().copied().flatten().copied()
     }
 
+    /// What stands beside a phrase without holes.
+    pub(super) fn exactly(self, text: &str) -> Option<&'static str> {
+        self.phrases().find(|(english, _)| *english == text).map(|(_, japanese)| japanese)
+    }
+
     /// The text in Japanese; `None` if no phrase is like it. What is only quoted, a choice among such
     /// words or a number is the same in every language.
     pub(super) fn japanese(self, text: &str) -> Option<String> {
-        let exactly = self.phrases().find(|(english, _)| *english == text);
-        if let Some((_, japanese)) = exactly {
+        if let Some(japanese) = self.exactly(text) {
             return Some(japanese.to_owned());
         }
         let filled = self.phrases().find_map(|(english, japanese)| {
