@@ -31,8 +31,8 @@ impl Phrasebook {
         self.phrases().find(|(english, _)| *english == text).map(|(_, japanese)| japanese)
     }
 
-    /// The text in Japanese; `None` if no phrase is like it. What is only quoted, a choice among such
-    /// words or a number is the same in every language.
+    /// The text in Japanese; `None` if no phrase is like it. What is only quoted, or a choice among such
+    /// words, is the same in every language.
     pub(super) fn japanese(self, text: &str) -> Option<String> {
         if let Some(japanese) = self.exactly(text) {
             return Some(japanese.to_owned());
