@@ -102,7 +102,7 @@ cases.yaml: 1 problem
 "#;
     assert_eq!(hoshimi(broken, &[]).await, Ran::new(Exit::Problems, expected, ""));
     let nothing = hoshimi("cases: []\n", &["--lang", "ja"]).await;
-    let expected = r#"cases.yaml:1:8: error: found an empty list, required a list of cases, at least one
+    let expected = r#"cases.yaml:1:8: エラー: found an empty list, required a list of cases, at least one
  1 | cases: []
    |        ^
 cases.yaml: 誤り 1 件

@@ -19,7 +19,7 @@ const CLERK: &str = r#"defaults:
 
 /// Everything before the coverage.
 fn told(output: &str) -> &str {
-    let end = output.find("\nrules: ").or_else(|| output.find("\n規則: "));
+    let end = output.find("\nrules: ").or_else(|| output.find("\nルール: "));
     &output[..=end.unwrap()]
 }
 
@@ -43,8 +43,8 @@ async fn the_cases_of_hoshimi_pass_and_cover_all_of_its_policy() {
     );
     let japanese = sekisho(&[&arguments, ["--lang", "ja"].as_slice()].concat()).await;
     let expected = r#"事例 77 件: すべて期待どおりです
-規則: 8 件中 8 件で、成り立つ事例と成り立たない事例の両方を確認しました
-条件: 41 件中 41 件で、その条件だけが規則の成否を決める事例を確認しました
+ルール: 8 件中 8 件で、成り立つ事例と成り立たない事例の両方を確認しました
+条件: 41 件中 41 件で、その条件だけがルールの成否を決める事例を確認しました
 境界: 28 個中 28 個の値を確認しました
 "#;
     assert_eq!(japanese, Ran::new(Exit::Done, expected, ""));
@@ -104,20 +104,20 @@ line 20: an operator in the operations room: expected deny by `production-stops-
     assert_eq!((japanese.exit, japanese.errors.as_str()), (Exit::Differs, ""));
     assert_eq!(
         told(&japanese.output),
-        r#"8 行目: in the evening: 期待は許可、実際は拒否 (default): 許可する規則がありません
+        r#"8 行目: in the evening: 期待は許可、実際は拒否 (default): 許可するルールがありません
   `own-department-nonprod`: 満たされない条件 1 件
     during: 実際は2026-11-24 21:00 +09:00、必要なのは`office-hours`
   `see-own-department`: 満たされない条件 1 件
     actions: 実際はstart、必要なのは`describe`
-11 行目: production: 期待は許可 `leads-production`、実際は拒否 (explicit): 拒否の規則 `production-stops-in-the-operations-room` に該当します
+11 行目: production: 期待は許可 `leads-production`、実際は拒否 (explicit): 拒否のルール `production-stops-in-the-operations-room` に該当します
   `leads-production`: 満たされない条件 1 件
     who.groups: 実際は`staff`, `welfare`、必要なのは`department-leads`
 16 行目: a start: 期待は拒否 (explicit) `night-watch`, `production-stops-in-the-operations-room`、実際は許可: `own-department-nonprod`
-  `night-watch`: この ID の規則は有効になっていません
+  `night-watch`: この ID のルールは有効になっていません
   `production-stops-in-the-operations-room`: 満たされない条件 2 件
     actions: 実際はstart、必要なのは`reboot`, `stop` のいずれか
     instances.tags.Env: 実際は`dev`、必要なのは`prod`
-20 行目: an operator in the operations room: 期待は拒否 `production-stops-in-the-operations-room`、実際は拒否 (indeterminate): `account`, `region` が不明なため、規則 `operators` を判断できません
+20 行目: an operator in the operations room: 期待は拒否 `production-stops-in-the-operations-room`、実際は拒否 (indeterminate): `account`, `region` が不明なため、ルール `operators` を判断できません
   `production-stops-in-the-operations-room`: 例外(unless)に該当します
 事例 5 件: 4 件が期待と異なります
 "#
@@ -207,9 +207,9 @@ boundaries: 4 of 14 values were tried
     assert_eq!(sekisho(&test).await, Ran::new(Exit::Done, expected, ""));
     let japanese = sekisho(&[test.as_slice(), &["--lang=ja"]].concat()).await;
     let expected = r#"事例 5 件: すべて期待どおりです
-規則: 3 件中 2 件で、成り立つ事例と成り立たない事例の両方を確認しました
+ルール: 3 件中 2 件で、成り立つ事例と成り立たない事例の両方を確認しました
   `lost`: 成り立つ事例がありません
-条件: 17 件中 6 件で、その条件だけが規則の成否を決める事例を確認しました
+条件: 17 件中 6 件で、その条件だけがルールの成否を決める事例を確認しました
   `freeze`: actions
   `freeze`: not_before
   `freeze`: instances.tags.Env

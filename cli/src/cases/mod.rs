@@ -58,7 +58,7 @@ impl Cases {
         for problem in &problems {
             problem.show(&source, surroundings)?;
         }
-        let (place, number) = (source.place(), problems.len());
+        let (place, number) = (source.place(surroundings.language), problems.len());
         surroundings.tell(
             format_args!("{place}: {}", count(number, "problem")),
             format_args!("{place}: 誤り {number} 件"),

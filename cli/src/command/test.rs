@@ -102,7 +102,7 @@ impl Test {
         let mut all = true;
         for Required { what, percent } in &self.require_coverage {
             for (which, name, name_ja, share) in [
-                (Covered::Rules, "rules", "規則", rules.size()),
+                (Covered::Rules, "rules", "ルール", rules.size()),
                 (Covered::Conditions, "conditions", "条件", conditions.size()),
                 (Covered::Boundaries, "boundaries", "境界", boundaries.size()),
             ] {

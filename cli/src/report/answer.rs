@@ -16,14 +16,14 @@ pub(crate) fn reason(reason: &DenialReason) -> (String, String) {
         }
         DenialReason::Explicit { rules } => {
             let rules = quoted(rules);
-            (format!("by {rules}"), format!("拒否の規則 {rules} に該当します"))
+            (format!("by {rules}"), format!("拒否のルール {rules} に該当します"))
         }
         DenialReason::Indeterminate { rules, missing } => {
             let (rules, missing) = (quoted(rules), quoted(missing));
             let (by, by_ja) = if rules.is_empty() {
                 ("the required tags".to_owned(), "必須のタグ".to_owned())
             } else {
-                (rules.clone(), format!("規則 {rules}"))
+                (rules.clone(), format!("ルール {rules}"))
             };
             (
                 format!("{by} cannot be decided without knowing {missing}"),
@@ -31,7 +31,7 @@ pub(crate) fn reason(reason: &DenialReason) -> (String, String) {
             )
         }
         DenialReason::Default => {
-            ("no rule allows it".to_owned(), "許可する規則がありません".to_owned())
+            ("no rule allows it".to_owned(), "許可するルールがありません".to_owned())
         }
     }
 }

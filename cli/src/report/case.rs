@@ -39,7 +39,7 @@ pub(crate) fn failure(
         )],
         InTheWay::Nowhere(rule) => vec![language.pick(
             format!("  `{rule}`: no rule of that id is in force"),
-            format!("  `{rule}`: この ID の規則は有効になっていません"),
+            format!("  `{rule}`: この ID のルールは有効になっていません"),
         )],
         InTheWay::Outweighed(rule) => vec![language.pick(
             format!("  `{rule}`: it is true, but something else decided"),

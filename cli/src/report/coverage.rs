@@ -25,7 +25,7 @@ pub(crate) fn coverage(
             rules.shown, rules.of
         ),
         format!(
-            "規則: {} 件中 {} 件で、成り立つ事例と成り立たない事例の両方を確認しました",
+            "ルール: {} 件中 {} 件で、成り立つ事例と成り立たない事例の両方を確認しました",
             rules.of, rules.shown
         ),
     )];
@@ -36,7 +36,7 @@ pub(crate) fn coverage(
             conditions.shown, conditions.of
         ),
         format!(
-            "条件: {} 件中 {} 件で、その条件だけが規則の成否を決める事例を確認しました",
+            "条件: {} 件中 {} 件で、その条件だけがルールの成否を決める事例を確認しました",
             conditions.of, conditions.shown
         ),
     ));

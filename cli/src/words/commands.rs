@@ -84,6 +84,10 @@ pub(super) const ABOUT: &[Phrase] = &[
         "端末の紛失や退職などのときに、利用者のトークンを直ちに失効させます",
     ),
     (
+        "Test a policy on a table of cases: facts, and the decision they must lead to",
+        "ポリシーを事例の表で試します。事例は、事実と、そこから下されるべき判断です",
+    ),
+    (
         "Turn rows of a plain table, or an IAM policy, into a policy document to look at",
         "表の行または IAM のポリシーを、確かめるためのポリシーの文書にします",
     ),
@@ -133,8 +137,8 @@ pub(super) const MORE: &[Phrase] = &[
         "下書きは変わりません。その間にほかの人が公開していたら 2 で終わります。",
     ),
     (
-        "With --from the draft is first made to say what the file says, unless the request cannot go through. Ends with 3 if the document has problems, with 2 if somebody else published meanwhile or the plan is stale; what was in force then still is.",
-        "--from を付けると、公開できる場合に限り、先に下書きをファイルの内容にします。文書に誤りがあれば\n3 で、その間にほかの人が公開していたか計画が古ければ 2 で終わります。そのとき有効だった内容は\n有効なままです。",
+        "With --from the draft is first made to say what the file says, unless the request cannot go through. Ends with 3 if the document or the cases have problems, with 2 if a case differs, somebody else published meanwhile or the plan is stale; what was in force then still is.",
+        "--from を付けると、公開できる場合に限り、先に下書きをファイルの内容にします。文書か事例に誤りがあれば\n3 で、事例と異なるか、その間にほかの人が公開していたか、計画が古ければ 2 で終わります。そのとき有効だった内容は\n有効なままです。",
     ),
     (
         "For development: the local issuer gives a token to whoever asks, so nothing but a loopback address is listened on. A policy file is published again whenever it changes. Ends with Ctrl-C.",
@@ -153,8 +157,12 @@ pub(super) const MORE: &[Phrase] = &[
         "時刻は、有効なポリシーの時差で示します。`=` と番号は、内容が以前のその版と同じことを表します\n(版を戻した後など)。",
     ),
     (
-        "Nothing is written. A plan is good for as long as neither the draft nor what is in force is another: `sekisho publish --plan` refuses a stale one. Ends with 3 if the document has problems.",
-        "何も書き込みません。計画は、下書きか有効な内容が変わるまで使えます。古い計画は\n`sekisho publish --plan` が拒みます。文書に誤りがあれば 3 で終わります。",
+        "Cases that are decided otherwise are listed, each with what stood in the way; then how much of the policy the cases have shown: its rules, its conditions, and the values where schedules, networks and times begin and end. Ends with 2 if a case differs or the coverage is less than required, with 3 if the policy or the table has problems.",
+        "事例と異なる判断を、何が妨げになったかとともに並べます。続いて、事例がポリシーのどれだけを\n確かめたかを、ルール、条件、そしてスケジュール・ネットワーク・時刻の境目となる値について示します。\n事例と異なるか、求めた割合に届かなければ 2 で、ポリシーか表に誤りがあれば 3 で終わります。",
+    ),
+    (
+        "Nothing is written. A plan is good for as long as neither the draft nor what is in force is another: `sekisho publish --plan` refuses a stale one. Ends with 3 if the document or the cases have problems, with 2 if a case differs.",
+        "何も書き込みません。計画は、下書きか有効な内容が変わるまで使えます。古い計画は\n`sekisho publish --plan` が拒みます。文書か事例に誤りがあれば 3 で、事例と異なれば 2 で終わります。",
     ),
     (
         "Adds a deny rule to what is in force and publishes that; the draft gets the rule too, and is left alone otherwise. Tokens that were issued before this moment allow nothing any more; who signs in again gets a new one. With --lock-out new ones allow nothing either, until the rule is taken out. Authorizers follow within their refresh interval (`SEKISHO_POLICY_REFRESH_SECONDS`).",

@@ -27,6 +27,23 @@ pub(super) const OPTIONS: &[Phrase] = &[
         "Check the draft in this table: `file:DIR`, `dynamodb:NAME`, or `embedded:PATH`",
         "このテーブルの下書きを検査: `file:DIR`、`dynamodb:NAME`、`embedded:PATH`",
     ),
+    (
+        "How much must be covered at least: of everything, or as in rules=100,conditions=90,boundaries=50",
+        "確かめられているべき割合。全体に対して、または rules=100,conditions=90,boundaries=50 のように",
+    ),
+    (
+        "One JSON object a case (case, line, passed, expected, found, why), and one for the coverage",
+        "事例ごとに一つの JSON(case、line、passed、expected、found、why)と、割合を示す一つの JSON",
+    ),
+    (
+        "Plan nothing unless it decides these cases as `sekisho test` expects; `-` is the standard input",
+        "`sekisho test` の事例どおりに判断しないポリシーは計画しない。`-` は標準入力",
+    ),
+    (
+        "Publish nothing unless it decides these cases as `sekisho test` expects; `-` is the standard input",
+        "`sekisho test` の事例どおりに判断しないポリシーは公開しない。`-` は標準入力",
+    ),
+    ("The cases (YAML); `-` is the standard input", "事例(YAML)。`-` は標準入力"),
     ("Delete, instead of saying what would be deleted", "対象を示すだけでなく、実際に削除"),
     ("Deny new tokens too", "新しいトークンも拒否"),
     (
