@@ -109,7 +109,7 @@ line 20: an operator in the operations room: expected deny by `production-stops-
     during: 実際は2026-11-24 21:00 +09:00、必要なのは`office-hours`
   `see-own-department`: 満たされない条件 1 件
     actions: 実際はstart、必要なのは`describe`
-11 行目: production: 期待は許可 `leads-production`、実際は拒否 (explicit): 拒否のルール `production-stops-in-the-operations-room` に該当します
+11 行目: production: 期待は許可 `leads-production`、実際は拒否 (explicit): 拒否ルール `production-stops-in-the-operations-room` に該当します
   `leads-production`: 満たされない条件 1 件
     who.groups: 実際は`staff`, `welfare`、必要なのは`department-leads`
 16 行目: a start: 期待は拒否 (explicit) `night-watch`, `production-stops-in-the-operations-room`、実際は許可: `own-department-nonprod`

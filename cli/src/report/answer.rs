@@ -16,7 +16,7 @@ pub(crate) fn reason(reason: &DenialReason) -> (String, String) {
         }
         DenialReason::Explicit { rules } => {
             let rules = quoted(rules);
-            (format!("by {rules}"), format!("拒否のルール {rules} に該当します"))
+            (format!("by {rules}"), format!("拒否ルール {rules} に該当します"))
         }
         DenialReason::Indeterminate { rules, missing } => {
             let (rules, missing) = (quoted(rules), quoted(missing));
