@@ -18,6 +18,10 @@ mod events;
 mod explaining;
 #[path = "cli/export.rs"]
 mod export;
+#[path = "cli/formatting.rs"]
+mod formatting;
+#[path = "cli/formatting_laws.rs"]
+mod formatting_laws;
 #[path = "cli/importing.rs"]
 mod importing;
 #[path = "cli/japanese.rs"]

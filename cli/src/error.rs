@@ -23,6 +23,14 @@ pub(crate) enum CommandError {
     Embedded { path: PathBuf, message: String },
     #[error("the draft is as it was: {0}")]
     Editor(io::Error),
+    #[error(
+        "found JSON in {place}, required YAML: `fmt` keeps comments, and JSON has none; `sekisho pull --format json` writes JSON in its canonical form"
+    )]
+    FormatJson { place: String },
+    #[error(
+        "{place} is as it was: in canonical form it would lose a comment or say something else, which is a fault of this program"
+    )]
+    FormatLoses { place: String },
     #[error("{}: {message}", path.display())]
     Import { path: PathBuf, message: String },
     #[error("{}: {error}", path.display())]

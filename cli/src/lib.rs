@@ -2,8 +2,8 @@
 //!
 //! [`run`] is the story: arguments in, one command, an [`Exit`] out. Every verb is a file of
 //! `command/`; `serve/` is the checkpoint on loopback; `scenario/` is a morning played against it;
-//! `report/` is how answers look. Nothing here prints, reads the clock or the environment except
-//! through [`Surroundings`].
+//! `report/` is how answers look, `format/` how documents do. Nothing here prints, reads the clock
+//! or the environment except through [`Surroundings`].
 //!
 //! What this crate is not: a way to production. The gateway and the issuer of `serve` and `demo`
 //! listen on loopback only and hand out tokens to whoever asks.
@@ -15,6 +15,7 @@ mod command;
 mod editor;
 mod error;
 mod exit;
+mod format;
 mod import;
 mod language;
 mod play;

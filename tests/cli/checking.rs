@@ -126,12 +126,13 @@ async fn a_file_that_is_not_there_ends_with_1() {
 
 #[tokio::test]
 async fn every_verb_has_an_example_in_its_help() {
-    let verbs: [&[&str]; 11] = [
+    let verbs: [&[&str]; 12] = [
         &["check"],
         &["decide"],
         &["demo"],
         &["draft", "import"],
         &["export"],
+        &["fmt"],
         &["publish"],
         &["pull"],
         &["rollback"],

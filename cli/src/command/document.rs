@@ -101,6 +101,11 @@ impl Source {
         &self.text
     }
 
+    /// Whether the text is JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
     /// Where the text is from.
     pub(crate) fn place(&self, language: Language) -> String {
         match (&self.origin, language) {

@@ -8,6 +8,7 @@ mod document;
 mod draft;
 mod explain;
 mod export;
+mod fmt;
 mod history;
 mod import;
 mod plan;
@@ -41,6 +42,7 @@ pub(crate) enum Command {
     Draft(draft::Draft),
     Explain(explain::Explain),
     Export(export::Export),
+    Fmt(fmt::Fmt),
     History(history::History),
     Import(import::Import),
     Plan(plan::Plan),
@@ -72,6 +74,7 @@ impl Command {
             Self::Draft(draft) => draft.run(surroundings).await,
             Self::Explain(explain) => explain.run(surroundings).await,
             Self::Export(export) => export.run(surroundings).await,
+            Self::Fmt(fmt) => fmt.run(surroundings),
             Self::History(history) => history.run(surroundings).await,
             Self::Import(import) => import.run(surroundings),
             Self::Plan(plan) => plan.run(program, surroundings).await,
