@@ -3,7 +3,7 @@
 use std::{io, path::PathBuf};
 
 use sekisho_identity::{ConfigError, KeySetError};
-use sekisho_policy::{InvalidRequest, PolicyName, RuleId};
+use sekisho_policy::{InvalidRequest, PolicyName, RuleId, SessionPolicyError};
 use sekisho_store::{DraftError, LoadError, PublishError, TableError};
 
 use crate::{Exit, Surroundings, scenario::ScenarioError, serve::StartError, words};
@@ -69,6 +69,8 @@ pub(crate) enum CommandError {
     #[error(transparent)]
     Publish(#[from] PublishError),
     #[error(transparent)]
+    SessionPolicy(#[from] SessionPolicyError),
+    #[error(transparent)]
     Start(#[from] StartError),
     #[error(transparent)]
     Table(#[from] TableError),
@@ -100,6 +102,7 @@ impl CommandError {
             Self::Problems
                 | Self::Import { .. }
                 | Self::Keys { .. }
+                | Self::SessionPolicy(_)
                 | Self::Draft(DraftError::Problems(_))
                 | Self::Publish(PublishError::Draft(DraftError::Problems(_)))
         ) {

@@ -1,6 +1,7 @@
+use engine_support::iam::{self, Call};
 use sekisho::Exit;
 
-use crate::command::{Ran, file, sekisho};
+use crate::command::{Ran, file, repository, sekisho};
 
 const HEAD: &str = "version: 1\npolicy: hoshimi\nutc_offset: \"+09:00\"\n\
                     schedules: { day: { weekly: [{ days: [mon], from: \"08:30\", to: \"17:15\" }] } }\n\
@@ -137,4 +138,148 @@ async fn files_hold_what_would_be_printed_and_the_schema() {
         path("gone/out")
     );
     assert_eq!(nowhere, Ran::new(Exit::CouldNotRun, "", &said));
+}
+
+/// The session policy of a welfare worker in the city hall, on a weekday.
+async fn session_policy(action: &str, at: &str, more: &[&str]) -> Ran {
+    let policy = repository("examples/hoshimi.yaml");
+    let facts = [
+        "export",
+        policy.to_str().unwrap(),
+        "--iam-session-policy",
+        "--user=sato",
+        "--group=staff",
+        "--group=welfare",
+        "--address=10.20.3.7",
+        "--vpc-endpoint=vpce-0a1b2c3d4e5f60718",
+        "--action",
+        action,
+        "--at",
+        at,
+    ];
+    sekisho(&[&facts, more].concat()).await
+}
+
+const MORNING: &str = "2026-11-24T10:00:00+09:00";
+const EVENING: &str = "2026-11-24T21:00:00+09:00";
+
+const STARTING: &str = r#"{"Statement":[{"Action":"ec2:DescribeInstances","Effect":"Allow","Resource":"*"},{"Action":"ec2:StartInstances","Condition":{"StringEquals":{"aws:ResourceTag/Department":["staff","welfare"],"aws:ResourceTag/Env":["dev","stg"]}},"Effect":"Allow","Resource":"arn:aws:ec2:*:*:instance/*"}],"Version":"2012-10-17"}"#;
+
+#[tokio::test]
+async fn a_session_policy_says_what_one_caller_may_do_and_warns_of_what_iam_cannot_say() {
+    let ran = session_policy("start", MORNING, &[]).await;
+
+    let warned = "warning: IAM cannot narrow `ec2:DescribeInstances` to instances: the session can list every \
+                  instance that its role can\n\
+                  warning: IAM takes tag keys that differ only in case for the same, and compares a tag's value \
+                  as it is written, not in NFC: a deny rule does not meet an instance whose tags are not in NFC\n\
+                  warning: the policy depends on the time, and a session policy does not: this one says what \
+                  holds at 2026-11-24T01:00:00Z for as long as the session lasts\n";
+    assert_eq!(ran, Ran::new(Exit::Done, &format!("{STARTING}\n"), warned));
+}
+
+#[tokio::test]
+async fn aws_allows_a_session_what_the_policy_allows_its_caller() {
+    let starting = session_policy("start", MORNING, &[]).await.output;
+    let lead = ["--group=department-leads", "--signed-in-at=2026-11-24T08:30:00+09:00"];
+    let rebooting = session_policy("reboot", MORNING, &lead).await.output;
+    let allows = |policy: &str, action: &str, tags: &[(&str, &str)]| {
+        let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        let call = Call {
+            action: action.into(),
+            account: "111122223333".into(),
+            region: "ap-northeast-1".into(),
+            arn: "arn:aws:ec2:ap-northeast-1:111122223333:instance/i-0123456789abcdef0".into(),
+            tags: tags.collect(),
+        };
+        iam::allows(policy, &call)
+    };
+    let own = [("Department", "welfare"), ("Env", "dev")];
+
+    assert!(allows(&starting, "ec2:StartInstances", &own));
+    assert!(!allows(&starting, "ec2:StopInstances", &own));
+    assert!(!allows(&starting, "ec2:StartInstances", &[("Department", "tax"), ("Env", "dev")]));
+    assert!(!allows(
+        &starting,
+        "ec2:StartInstances",
+        &[("Department", "welfare"), ("Env", "prod")]
+    ));
+    assert!(!allows(&starting, "ec2:StartInstances", &own[..1]));
+    assert!(allows(&rebooting, "ec2:RebootInstances", &own));
+    // A deny rule and a required tag.
+    assert!(!allows(
+        &rebooting,
+        "ec2:RebootInstances",
+        &[("Department", "welfare"), ("Env", "prod")]
+    ));
+    assert!(!allows(&rebooting, "ec2:RebootInstances", &own[..1]));
+}
+
+#[tokio::test]
+async fn a_caller_who_is_entitled_to_nothing_gets_no_session_policy() {
+    let ran = session_policy("start", EVENING, &[]).await;
+    let japanese = session_policy("start", EVENING, &["--lang", "ja"]).await;
+
+    let said = "nothing is written: this caller is entitled to nothing here: no rule allows it\n";
+    assert_eq!(ran, Ran::new(Exit::Differs, "", said));
+    let said =
+        "何も書き出しません。この呼び出し元に許される操作はありません: 許可する規則がありません\n";
+    assert_eq!(japanese, Ran::new(Exit::Differs, "", said));
+}
+
+#[tokio::test]
+async fn a_session_policy_is_written_to_a_file_and_for_another_partition() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("session.json");
+
+    let ran = session_policy(
+        "start",
+        MORNING,
+        &["--out", out.to_str().unwrap(), "--partition", "aws-cn"],
+    )
+    .await;
+
+    assert_eq!((ran.exit, ran.output.as_str()), (Exit::Done, ""));
+    let wanted = STARTING.replace("arn:aws:", "arn:aws-cn:");
+    assert_eq!(std::fs::read_to_string(out).unwrap(), wanted);
+}
+
+#[tokio::test]
+async fn a_session_policy_that_sts_would_refuse_ends_with_3() {
+    let values: Vec<String> = (0..200).map(|number| format!("value-{number:03}")).collect();
+    let rule = format!(
+        "  - {{ id: many, effect: allow, who: {{ groups: [staff] }}, actions: [stop], instances: \
+         {{ tags: {{ Env: [{}] }} }} }}\n",
+        values.join(", ")
+    );
+    let (_folder, path) = file("policy.yaml", &format!("{HEAD}{rule}"));
+
+    let ran =
+        sekisho(&["export", &path, "--iam-session-policy", "--action=stop", "--group=staff"]).await;
+
+    assert_eq!((ran.exit, ran.output.as_str()), (Exit::Problems, ""));
+    assert!(ran.errors.starts_with("error: found a session policy of "), "{}", ran.errors);
+}
+
+#[tokio::test]
+async fn one_language_is_asked_for_and_a_caller_with_a_session_policy_alone() {
+    let (_folder, path) = file("policy.yaml", &format!("{HEAD}{STAFF}"));
+    let refused: [&[&str]; 6] = [
+        &[],
+        &["--cedar", "--iam-session-policy"],
+        &["--cedar", "--user=sato"],
+        &["--cedar", "--request=facts.json"],
+        &["--iam-session-policy", "--action=start", "--partial"],
+        &["--iam-session-policy", "--action=start", "--partition=x"],
+    ];
+    for options in refused {
+        let ran = sekisho(&[&["export", &path], options].concat()).await;
+
+        assert_eq!((ran.exit, ran.output.as_str()), (Exit::CouldNotRun, ""), "{options:?}");
+    }
+    let nothing = sekisho(&["export", &path, "--iam-session-policy"]).await;
+    assert_eq!(
+        nothing.errors,
+        "error: action: found nothing, required one of `describe`, `reboot`, `start` or `stop`\n"
+    );
 }

@@ -21,6 +21,7 @@ mod request_options;
 mod revoke;
 mod rollback;
 mod serve;
+mod session_policy;
 mod show;
 mod table_options;
 mod test;

@@ -1,9 +1,12 @@
 //! One request, from options or from a file.
 
-use std::path::PathBuf;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::Args;
-use sekisho_policy::{NamedRequest, Request, UnixTime};
+use sekisho_policy::{Attempt, NamedRequest, Request, UnixTime};
 use serde_json::{Map, Value, json};
 
 use super::document::read_text;
@@ -13,16 +16,26 @@ use crate::{Surroundings, error::CommandError};
 #[derive(Args, Debug)]
 #[command(next_help_heading = "The request")]
 pub(crate) struct RequestOptions {
+    #[command(flatten)]
+    attempt: AttemptOptions,
+    #[command(flatten)]
+    instance: InstanceFacts,
+}
+
+/// The facts of one request but for those of the instance.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "The request")]
+pub(crate) struct AttemptOptions {
     /// Take the facts from this file, one JSON object as for `decide --batch`; `-` is the standard input
     #[arg(long, value_name = "FILE", conflicts_with = "facts")]
     request: Option<PathBuf>,
     #[command(flatten)]
-    facts: Facts,
+    facts: AttemptFacts,
 }
 
 #[derive(Args, Debug)]
 #[group(id = "facts", multiple = true)]
-struct Facts {
+struct AttemptFacts {
     /// Who asks
     #[arg(long, value_name = "NAME")]
     user: Option<String>,
@@ -50,6 +63,14 @@ struct Facts {
     /// When; now, or the time of --as-of, unless given
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
+    /// A fact that there is none of, which is another thing than not to know it: groups, tags, user, …
+    #[arg(long = "absent", value_name = "FACT", value_parser = fact)]
+    absent: Vec<&'static [&'static str]>,
+}
+
+#[derive(Args, Debug)]
+#[group(id = "instance_facts", multiple = true, conflicts_with = "request")]
+struct InstanceFacts {
     /// The id of the instance
     #[arg(long, value_name = "ID")]
     instance: Option<String>,
@@ -62,9 +83,6 @@ struct Facts {
     /// A tag of the instance; give all of them
     #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = pair)]
     tags: Vec<(String, String)>,
-    /// A fact that there is none of, which is another thing than not to know it: groups, tags, user, …
-    #[arg(long = "absent", value_name = "FACT", value_parser = fact)]
-    absent: Vec<&'static [&'static str]>,
 }
 
 impl RequestOptions {
@@ -74,58 +92,98 @@ impl RequestOptions {
         now: UnixTime,
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Request, CommandError> {
-        let text = match &self.request {
-            Some(path) => read_text(path, surroundings)?,
-            None => self.facts.as_json(now).to_string(),
+        self.attempt.read(Some(&self.instance), now, surroundings)
+    }
+}
+
+impl AttemptOptions {
+    /// The attempt. A time that is not given is `now`.
+    pub(crate) fn attempt(
+        &self,
+        now: UnixTime,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Arc<Attempt>, CommandError> {
+        Ok(self.read(None, now, surroundings)?.attempt)
+    }
+
+    /// Whether they are read from the standard input.
+    pub(crate) fn is_standard_input(&self) -> bool {
+        self.request.as_deref() == Some(Path::new("-"))
+    }
+
+    fn read(
+        &self,
+        instance: Option<&InstanceFacts>,
+        now: UnixTime,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Request, CommandError> {
+        let text = if let Some(path) = &self.request {
+            read_text(path, surroundings)?
+        } else {
+            let mut request = Map::new();
+            if let Some(instance) = instance {
+                instance.write(&mut request);
+            }
+            self.facts.write(now, &mut request);
+            Value::Object(request).to_string()
         };
         Ok(NamedRequest::from_json(&text)?.request)
     }
 }
 
-impl Facts {
-    fn as_json(&self, now: UnixTime) -> Value {
-        let mut request = Map::new();
-        let mut put = |path: &[&str], value: Option<Value>| {
-            let Some(value) = value else { return };
-            let Some((last, parents)) = path.split_last() else { return };
-            let mut object = &mut request;
-            for parent in parents {
-                let inner = object.entry(*parent).or_insert_with(|| json!({}));
-                let Value::Object(inner) = inner else { return };
-                object = inner;
-            }
-            object.insert((*last).to_owned(), value);
-        };
-        let text = |text: &Option<String>| text.clone().map(Value::from);
+impl AttemptFacts {
+    fn write(&self, now: UnixTime, request: &mut Map<String, Value>) {
         // Whoever wrote a number of seconds meant one.
         let time = |time: &Option<String>| {
             let time = time.as_ref()?;
             Some(time.parse::<i64>().map_or_else(|_| json!(time), |seconds| json!(seconds)))
         };
-        let list = |items: &Vec<String>| (!items.is_empty()).then(|| json!(items));
-        let map = |pairs: &Vec<(String, String)>| {
-            let pairs: Map<String, Value> =
-                pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-            (!pairs.is_empty()).then_some(Value::Object(pairs))
-        };
-        put(&["caller", "user"], text(&self.user));
-        put(&["caller", "groups"], list(&self.groups));
-        put(&["caller", "claims"], map(&self.claims));
-        put(&["caller", "signed_in_at"], time(&self.signed_in_at));
-        put(&["caller", "issued_at"], time(&self.issued_at));
-        put(&["action"], text(&self.action));
-        put(&["source", "address"], text(&self.address));
-        put(&["source", "vpc_endpoint"], text(&self.vpc_endpoint));
-        put(&["at"], time(&self.at).or_else(|| Some(json!(now.seconds()))));
-        put(&["instance", "id"], text(&self.instance));
-        put(&["instance", "account"], text(&self.account));
-        put(&["instance", "region"], text(&self.region));
-        put(&["instance", "tags"], map(&self.tags));
+        let groups = (!self.groups.is_empty()).then(|| json!(self.groups));
+        put(request, &["caller", "user"], text(self.user.as_ref()));
+        put(request, &["caller", "groups"], groups);
+        put(request, &["caller", "claims"], map(&self.claims));
+        put(request, &["caller", "signed_in_at"], time(&self.signed_in_at));
+        put(request, &["caller", "issued_at"], time(&self.issued_at));
+        put(request, &["action"], text(self.action.as_ref()));
+        put(request, &["source", "address"], text(self.address.as_ref()));
+        put(request, &["source", "vpc_endpoint"], text(self.vpc_endpoint.as_ref()));
+        put(request, &["at"], time(&self.at).or_else(|| Some(json!(now.seconds()))));
         for path in &self.absent {
-            put(path, Some(Value::Null));
+            put(request, path, Some(Value::Null));
         }
-        Value::Object(request)
     }
+}
+
+impl InstanceFacts {
+    fn write(&self, request: &mut Map<String, Value>) {
+        put(request, &["instance", "id"], text(self.instance.as_ref()));
+        put(request, &["instance", "account"], text(self.account.as_ref()));
+        put(request, &["instance", "region"], text(self.region.as_ref()));
+        put(request, &["instance", "tags"], map(&self.tags));
+    }
+}
+
+/// Puts a value at its place in the request, if there is one.
+fn put(request: &mut Map<String, Value>, path: &[&str], value: Option<Value>) {
+    let Some(value) = value else { return };
+    let Some((last, parents)) = path.split_last() else { return };
+    let mut object = request;
+    for parent in parents {
+        let inner = object.entry(*parent).or_insert_with(|| json!({}));
+        let Value::Object(inner) = inner else { return };
+        object = inner;
+    }
+    object.insert((*last).to_owned(), value);
+}
+
+fn text(text: Option<&String>) -> Option<Value> {
+    text.cloned().map(Value::from)
+}
+
+fn map(pairs: &[(String, String)]) -> Option<Value> {
+    let pairs: Map<String, Value> =
+        pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+    (!pairs.is_empty()).then_some(Value::Object(pairs))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

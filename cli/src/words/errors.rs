@@ -1,5 +1,6 @@
 //! Why a command could not do what it was asked.
 
+use sekisho_policy::SessionPolicyError;
 use sekisho_store::{DraftError, PublishError};
 
 use super::{Phrase, all, request, what_went_wrong};
@@ -48,6 +49,13 @@ pub(crate) fn in_japanese(error: &CommandError) -> String {
         CommandError::Draft(error) => what_went_wrong(error),
         CommandError::Load(error) => what_went_wrong(error),
         CommandError::Publish(error) => what_went_wrong(error),
+        CommandError::SessionPolicy(SessionPolicyError::TooLong { characters, limit }) => {
+            format!("セッションポリシーが {characters} 文字以上になります。上限は {limit} 文字です。この呼び出し元に関わるルールの値や例外を減らしてください")
+        }
+        CommandError::SessionPolicy(SessionPolicyError::KeysDifferInCaseOnly(one, other)) => {
+            format!("タグのキー `{one}` と `{other}` は大文字と小文字しか違わず、セッションポリシーでは区別できません。どちらかの名前を変えてください")
+        }
+        CommandError::SessionPolicy(error) => what_went_wrong(error),
         CommandError::Start(error) => what_went_wrong(error),
         CommandError::Table(error) => what_went_wrong(error),
         CommandError::WriteFile { path, error } => {
