@@ -16,7 +16,7 @@ use crate::{Exit, Surroundings, error::CommandError};
 
 /// Write a policy in another engine's language, or a caller's part of it as a session policy of AWS
 ///
-/// With --cedar, nothing that the other language cannot say opens anything. An allow rule or an exception that does
+/// Nothing that the other language cannot say opens anything. An allow rule or an exception that does
 /// not translate is left out, with a warning. A deny rule that does not translate ends the command
 /// with 3 and nothing is written, unless --partial has it written to deny more.
 ///
@@ -39,7 +39,7 @@ pub(crate) struct Export {
     /// As the session policy that keeps a session of AWS within what one caller may do
     #[arg(long)]
     iam_session_policy: bool,
-    /// Where to write it, instead of the standard output
+    /// Where to write the policies, instead of the standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Where to write the schema that the policies are valid under

@@ -54,7 +54,7 @@ impl Fmt {
         surroundings: &mut Surroundings<'_>,
     ) -> Result<bool, CommandError> {
         let source = Source::read(path, surroundings)?;
-        let place = source.place();
+        let place = source.place(surroundings.language);
         if source.is_json() {
             return Err(CommandError::FormatJson { place });
         }

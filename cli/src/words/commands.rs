@@ -95,11 +95,26 @@ pub(super) const ABOUT: &[Phrase] = &[
         "Work on the draft of a policy, which decides nothing until it is published",
         "ポリシーの下書きを扱います。下書きは公開するまで判断に使われません",
     ),
-    ("Write a policy in another engine's language", "ポリシーを別のエンジンの言語で書き出します"),
+    (
+        "Write a policy in another engine's language, or a caller's part of it as a session policy of AWS",
+        "ポリシーを別のエンジンの言語で、または一人分の権限を AWS のセッションポリシーとして書き出します",
+    ),
+    (
+        "Write documents in their canonical form, and keep their comments",
+        "コメントを残したまま、文書を正規の書式に整えます",
+    ),
 ];
 
 /// What else there is to know.
 pub(super) const MORE: &[Phrase] = &[
+    (
+        "Keys, rules and values come in their fixed order, defaults are left out, and every comment stays by what it is about. A document with problems is left as it is, and the problems are shown as `check` shows them (3). Only YAML: JSON has no comments.",
+        "キー、ルール、値を決まった順に並べ、既定値は省きます。コメントは、説明している対象と\n一緒に動きます。誤りのある文書には手を付けず、`check` と同じように誤りを示します(3)。\nYAML だけが対象です。JSON にコメントはありません。",
+    ),
+    (
+        "With --iam-session-policy, what one caller may do is written as the session policy for `sts:AssumeRole` under which AWS allows no more. A caller who is entitled to nothing ends the command with 2.",
+        "--iam-session-policy では、一人の呼び出し元に許された範囲を、`sts:AssumeRole` に渡す\nセッションポリシーとして書き出します。AWS はそれを超える操作を許しません。何も許されて\nいなければ 2 で終わります。",
+    ),
     (
         "Every fact that a decision rested on is in its audit line, so the answer is exact. A line that was refused before the policy was asked (a bad token, an unknown path) asks nothing and is counted. Ends with 2 if an answer would have been different.",
         "判断に使った事実はすべて監査ログにあるので、答えは正確です。ポリシーの判定前に拒否された行\n(トークンの不備、知らないパス)は判定し直さず、数だけを示します。答えが一つでも変われば 2 で\n終わります。",

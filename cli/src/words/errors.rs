@@ -17,6 +17,8 @@ pub(crate) fn in_japanese(error: &CommandError) -> String {
             format!("`{}` の組み込みテーブルを開けません: {message}", path.display())
         }
         CommandError::Editor(error) => format!("下書きは元のままです: {}", what_went_wrong(error)),
+        CommandError::FormatJson { place } => format!("{place} は JSON ですが、YAML が必要です。`fmt` はコメントを残すためのもので、JSON にコメントはありません。正規の書式の JSON は `sekisho pull --format json` で得られます"),
+        CommandError::FormatLoses { place } => format!("{place} は元のままです。整形するとコメントが失われるか、内容が変わってしまいます。これはプログラムの誤りです"),
         CommandError::Import { path, message } => {
             format!("{}: {}", path.display(), what_went_wrong(message))
         }
@@ -93,6 +95,7 @@ pub(super) const SYSTEM: &[Phrase] = &[
         "Cannot assign requested address (os error 99)",
         "このマシンのアドレスではありません(os error 99)",
     ),
+    ("it is read-only", "読み取り専用です"),
     ("it has more than {} bytes", "上限の {} バイトを超えています"),
     ("it is not UTF-8 text", "UTF-8 の文字列ではありません"),
     ("the editor `{}` ended with {}", "エディター `{}` が失敗しました({})"),

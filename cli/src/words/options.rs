@@ -20,6 +20,19 @@ pub(super) const OPTIONS: &[Phrase] = &[
     ("Another morning; the one of Hoshimi unless given", "別の朝のシナリオ。省くと Hoshimi の朝"),
     ("Another policy; the one of Hoshimi unless given", "別のポリシー。省くと Hoshimi のポリシー"),
     (
+        "As the session policy that keeps a session of AWS within what one caller may do",
+        "AWS のセッションを一人の呼び出し元に許された範囲に収めるセッションポリシー",
+    ),
+    ("The partition of AWS that the session is in", "セッションが属する AWS のパーティション"),
+    (
+        "The documents; `-` is the standard input, written to the standard output",
+        "文書。`-` は標準入力で、結果は標準出力に書きます",
+    ),
+    (
+        "Change nothing: name the files that are not in canonical form, and end with 2 if there are any",
+        "何も書き換えず、正規の書式でないファイルの名前を示し、あれば 2 で終わる",
+    ),
+    (
         "As policies of Cedar 4, which Amazon Verified Permissions takes",
         "Cedar 4 のポリシー(Amazon Verified Permissions で使えます)",
     ),
