@@ -222,8 +222,7 @@ async fn a_caller_who_is_entitled_to_nothing_gets_no_session_policy() {
 
     let said = "nothing is written: this caller is entitled to nothing here: no rule allows it\n";
     assert_eq!(ran, Ran::new(Exit::Differs, "", said));
-    let said =
-        "何も書き出しません。この呼び出し元に許される操作はありません: 許可する規則がありません\n";
+    let said = "何も書き出しません。この呼び出し元に許される操作はありません: 許可するルールがありません\n";
     assert_eq!(japanese, Ran::new(Exit::Differs, "", said));
 }
 
