@@ -52,6 +52,7 @@ mod snapshot;
 #[cfg(feature = "dynamodb")]
 pub use adapters::dynamodb::{DynamoDbTable, DynamoDbTimeouts};
 pub use adapters::file::FileTable;
+pub use adapters::file::strict::StrictJson;
 pub use amend::add_rule;
 pub use as_of::load_as_of;
 pub use cache::{CacheSettings, CacheStatus, NoPolicy, PolicyCache, PublishedPolicy};

@@ -18,6 +18,52 @@ fn replacing(old: &'static str, new: &'static str) -> impl FnMut(&Path) -> io::R
     }
 }
 
+/// The text that was kept in a file, which is removed.
+fn kept(ran: &Ran) -> String {
+    let path = ran.errors.split("your text is in ").nth(1).expect("it is kept");
+    let path = Path::new(path.split(": mend it").next().unwrap());
+    let bytes = fs::read(path).unwrap();
+    fs::remove_file(path).unwrap();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[tokio::test]
+async fn a_text_that_is_no_utf_8_is_kept() {
+    let table = Table::new();
+    table.put_in_force(&policy(&["one"]), "none").await;
+
+    let edit =
+        table.command(&["draft", "edit"], &[]).with_editor(|path| fs::write(path, b"# caf\xe9\n"));
+    let ran = edit.run().await;
+
+    assert_eq!((ran.exit, ran.output.as_str()), (Exit::CouldNotRun, ""));
+    assert!(kept(&ran).starts_with("# caf"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_begun_from_what_is_in_force_is_not_one_after_a_revocation() {
+    let table = Table::new();
+    table.put_in_force(&policy(&["one"]), "none").await;
+    fs::remove_file(table.draft_file()).unwrap();
+    let (location, binary) = (table.location(), tokio::runtime::Handle::current());
+    let mut edit = replacing("dev", "stg");
+    let edit = table.command(&["draft", "edit"], &[]).with_editor(move |path| {
+        let revoke = ["revoke", "--table", &location, "--policy", "hoshimi", "--user", "sato"];
+        let revoke = [&revoke, ["--by", "kato", "--why", "left"].as_slice()].concat();
+        let ran = std::thread::scope(|scope| {
+            let run = || binary.block_on(crate::command::sekisho(&revoke));
+            scope.spawn(run).join().unwrap()
+        });
+        assert_eq!(ran.exit, Exit::Done, "{}", ran.errors);
+        edit(path)
+    });
+
+    let ran = edit.run().await;
+
+    assert_eq!((ran.exit, ran.output.as_str()), (Exit::Differs, ""), "{}", ran.errors);
+    assert!(kept(&ran).contains("stg"));
+}
+
 #[tokio::test]
 async fn what_is_written_in_the_editor_is_the_draft() {
     let table = Table::new();
@@ -52,10 +98,7 @@ async fn a_text_with_problems_is_kept_and_the_draft_is_as_it_was() {
 
     assert_eq!(edited.exit, Exit::Problems);
     assert!(edited.output.contains("help: did you mean `allow`?"), "{}", edited.output);
-    let kept = edited.errors.split("your text is in ").nth(1).unwrap();
-    let kept = Path::new(kept.split(": mend it").next().unwrap());
-    assert!(fs::read_to_string(kept).unwrap().contains("effect: alow"));
-    fs::remove_file(kept).unwrap();
+    assert!(kept(&edited).contains("effect: alow"));
     assert!(table.pull(&["--draft"]).await.contains("effect: allow"));
 }
 
@@ -70,8 +113,12 @@ async fn an_editor_that_fails_changes_nothing() {
         Err(io::Error::other("the editor `vi` ended with exit status: 1"))
     });
 
+    let ran = edit.run().await;
+
     let message = "error: the draft is as it was: the editor `vi` ended with exit status: 1\n";
-    assert_eq!(edit.run().await, Ran::new(Exit::CouldNotRun, "", message));
+    assert_eq!((ran.exit, ran.output.as_str()), (Exit::CouldNotRun, ""));
+    assert!(ran.errors.ends_with(message), "{}", ran.errors);
+    assert!(kept(&ran).contains("stg"), "what was written is not thrown away");
     assert!(table.pull(&["--draft"]).await.contains("dev"));
 }
 

@@ -69,6 +69,22 @@ async fn a_row_that_leaves_something_to_guess_refuses_all_of_them() {
             "`group`: required a text or a list of texts that is not empty",
         ),
         (r#""group""#, "required an object"),
+        (
+            r#"{"effect":"deny","user":"a","users":["b"],"action":"stop","tags":{"Env":"prod"}}"#,
+            "found `user` and `users`, which are one column: required one of them",
+        ),
+        (
+            r#"{"effect":["allow","deny"],"group":"a","action":"stop","tags":{"Env":"prod"}}"#,
+            "`effect`: found several texts, required one",
+        ),
+        (
+            r#"{"group":"a","action":"stop","tag_key":["Department","Env"],"tag_value":"prod"}"#,
+            "`tag_key`: found several texts, required one",
+        ),
+        (
+            r#"{"group":"a","action":"stop","tag_key":"Env","tag_value":"dev","tags":{"Env":"prod"}}"#,
+            "found the tag `Env` in `tag_key` and in `tags`, required once",
+        ),
     ] {
         let ran = rows(&format!("{good}\n{row}\n")).await;
         let expected = format!("error: row 2: {message}\n");
@@ -155,6 +171,38 @@ async fn an_allow_that_does_not_translate_is_left_out_and_a_deny_refuses_all() {
             "エラー: statement 2: `{what}` にあたるものがありません。拒否を移せないと、開いてはならないものが開きます\n"
         );
         assert!(deny.errors.ends_with(&refused), "{}", deny.errors);
+    }
+}
+
+#[tokio::test]
+async fn a_member_that_is_there_twice_and_an_effect_that_cannot_be_read_refuse_all() {
+    let twice =
+        r#"{"group":"a","action":"stop","effect":"deny","effect":"allow","tags":{"Env":"x"}}"#;
+    let ran = rows(&format!("[{twice}]")).await;
+    assert_eq!((ran.exit, ran.output.as_str()), (Exit::Problems, ""));
+    assert!(ran.errors.contains("the member `effect` twice"), "{}", ran.errors);
+
+    let condition = r#""StringEquals":{"aws:ResourceTag/Env":"dev"}"#;
+    let twice = format!(
+        r#"{{"Effect":"Allow","Action":"ec2:StopInstances","Resource":"*","Condition":{{{condition},{condition}}}}}"#
+    );
+    let ran = iam(&twice, &[]).await;
+    assert_eq!((ran.exit, ran.output.as_str()), (Exit::Problems, ""));
+    assert!(ran.errors.contains("the member `StringEquals` twice"), "{}", ran.errors);
+
+    let allow = r#"{"Effect":"Allow","Action":"ec2:StopInstances","Resource":"*"}"#;
+    for other in [
+        r#"{"Effect":"deny","Action":"ec2:StopInstances","Resource":"*"}"#,
+        r#"{"Action":"ec2:StopInstances","Resource":"*"}"#,
+        r#"[{"Effect":"Deny","Action":"ec2:StopInstances","Resource":"*"}]"#,
+    ] {
+        let ran = iam(&format!("{other},{allow}"), &[]).await;
+        assert_eq!((ran.exit, ran.output.as_str()), (Exit::Problems, ""), "{other}");
+        assert!(
+            ran.errors.contains(": a deny that is not carried over would open something\n"),
+            "{}",
+            ran.errors
+        );
     }
 }
 

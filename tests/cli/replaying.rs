@@ -105,6 +105,19 @@ async fn a_replay_as_json_holds_both_answers_and_the_counts() {
     );
 }
 
+#[tokio::test]
+async fn a_log_that_cannot_be_read_is_no_log_without_differences() {
+    let policy = repository("examples/hoshimi.yaml");
+    let broken = r#"{"kind":"executor","at":1,"broken":1}"#;
+    let replay =
+        Command::new(&["replay", policy.to_str().unwrap(), "--log", "-"]).with_input(broken);
+
+    let ran = replay.run().await;
+
+    assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Problems, ""));
+    assert!(ran.output.contains(" 1 whose facts cannot be read, "), "{}", ran.output);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fact_that_was_not_recorded_is_named_and_opens_nothing() {
     let log = log().await;

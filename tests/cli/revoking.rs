@@ -101,3 +101,46 @@ async fn a_revocation_without_a_policy_or_a_user_is_refused() {
     let message = "error: policy `hoshimi` has nothing published\n";
     assert_eq!((ran.exit, ran.errors.as_str()), (Exit::CouldNotRun, message));
 }
+
+#[tokio::test]
+async fn two_revocations_of_one_moment_are_two() {
+    let table = Table::new();
+    table.put_in_force(&policy(&["one"]), "none").await;
+
+    for user in ["sato", "ito", "tanaka"] {
+        table.says(&["revoke"], &["--user", user, "--by", "kato", "--why", "left"]).await;
+    }
+
+    for user in ["sato", "ito", "tanaka"] {
+        assert_eq!(outcome(&table, user, BEFORE).await, "deny", "{user}");
+    }
+    assert_eq!(outcome(&table, "kobayashi", BEFORE).await, "allow");
+}
+
+#[tokio::test]
+async fn the_longest_reason_does_not_keep_anybody_from_revoking() {
+    let table = Table::new();
+    table.put_in_force(&policy(&["one"]), "none").await;
+    let (by, why) = (format!(" {} ", "k".repeat(126)), "長".repeat(1_024));
+
+    table.says(&["revoke"], &["--everyone", "--by", &by, "--why", &why]).await;
+
+    assert_eq!(outcome(&table, "sato", BEFORE).await, "deny");
+    let history = table.says(&["history"], &["--json"]).await;
+    assert!(history.contains(&why), "the history has all of it");
+}
+
+#[tokio::test]
+async fn a_rollback_that_lifts_a_revocation_says_so() {
+    let table = Table::new();
+    table.put_in_force(&policy(&["one"]), "none").await;
+    let said = table.says(&["revoke"], &["--user", "sato", "--by", "kato", "--why", "left"]).await;
+    let key = said.split("with ").nth(1).unwrap().trim_end();
+
+    let back = ["--to", "1", "--expect-version", "2", "--by", "kato", "--why", "back"];
+    let ran = table.run(&["rollback"], &back).await;
+
+    let warning =
+        format!("warning: {key} is not in force any more: revoke again if it is still needed\n");
+    assert_eq!((ran.exit, ran.errors), (Exit::Done, warning));
+}

@@ -130,6 +130,9 @@ impl Line {
             // It was refused for another reason than the policy.
             _ => return Err(Unasked::BeforePolicy),
         };
+        if self.actions.is_empty() {
+            return Err(Unasked::Unreadable);
+        }
         let attempts: Result<Vec<Attempt>, Unasked> = self
             .actions
             .iter()

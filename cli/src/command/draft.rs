@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use clap::{Args, Subcommand};
-use sekisho_store::{import_document, import_over, load_active, read_draft};
+use sekisho_store::{DraftError, import_document, import_over, load_active, read_draft};
 use tempfile::Builder;
 
 use super::{document::Source, table_options::PolicyOptions};
@@ -67,6 +67,8 @@ impl Edit {
         let PolicyOptions { table, policy } = self.policy;
         let table = table.open(IfMissing::Fail).await?;
         let seen = table.drafts(&policy).await?;
+        // Where there is no draft, what is edited is what is in force: another revocation must not be lost.
+        let active = table.active(&policy).await?;
         let before = if seen.is_empty() {
             load_active(table.as_ref(), &policy).await?.document.to_yaml()
         } else {
@@ -76,19 +78,24 @@ impl Edit {
         let path = file.path().to_owned();
         let failed = |error| CommandError::WriteFile { path: path.clone(), error };
         fs::write(&path, &before).map_err(failed)?;
-        (surroundings.edit)(&path).map_err(CommandError::Editor)?;
-        let source = Source::read(&path, surroundings)?;
-        if source.text() == before {
+        let edited = (surroundings.edit)(&path).map_err(CommandError::Editor);
+        if fs::read(&path).is_ok_and(|now| now == before.as_bytes()) {
+            edited?;
             surroundings.tell("nothing changed", "変更はありません")?;
             return Ok(Exit::Done);
         }
-        let written = match source.document(surroundings) {
-            Ok(document) => {
-                let written = import_over(table.as_ref(), &policy, &document, seen).await;
-                written.map_err(CommandError::from)
-            }
-            Err(error) => Err(error),
-        };
+        let written =
+            match edited.and_then(|()| Source::read(&path, surroundings)?.document(surroundings)) {
+                Ok(document) if seen.is_empty() && table.active(&policy).await? != active => {
+                    drop(document);
+                    Err(DraftError::Moved { policy: policy.clone() }.into())
+                }
+                Ok(document) => {
+                    let written = import_over(table.as_ref(), &policy, &document, seen).await;
+                    written.map_err(CommandError::from)
+                }
+                Err(error) => Err(error),
+            };
         match written {
             Ok(differences) => {
                 surroundings.tell(

@@ -23,7 +23,7 @@ use crate::{
 ///
 /// Every fact that a decision rested on is in its audit line, so the answer is exact. A line that was
 /// refused before the policy was asked (a bad token, an unknown path) asks nothing and is counted. Ends
-/// with 2 if an answer would have been different.
+/// with 2 if an answer would have been different, with 3 if audit lines cannot be read.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  sekisho replay proposed.yaml --log audit.jsonl\n  sekisho replay --table dynamodb:sekisho --policy hoshimi --version 3 --log - < audit.jsonl"
@@ -89,7 +89,14 @@ impl Replay {
             counts.tell(surroundings)?;
         }
         let differs = counts.opened > 0 || counts.closed > 0;
-        Ok(if differs { Exit::Differs } else { Exit::Done })
+        let unreadable = counts.unasked(Unasked::Unreadable) > 0;
+        Ok(if unreadable {
+            Exit::Problems
+        } else if differs {
+            Exit::Differs
+        } else {
+            Exit::Done
+        })
     }
 
     fn replay(
@@ -149,7 +156,8 @@ impl Shown<'_> {
         surroundings: &mut Surroundings<'_>,
     ) -> Result<(), CommandError> {
         let at = date_and_time(UnixTime::from_seconds(subject.at), offset);
-        let user = subject.user.as_deref().unwrap_or("?");
+        // What stands in a log does not command a terminal.
+        let user = subject.user.as_deref().unwrap_or("?").escape_debug();
         let actions = subject.actions.join(", ");
         let instance = subject.instance.as_deref().unwrap_or("*");
         let (before, after) = (words(self.before), words(self.after));

@@ -8,7 +8,7 @@ use crate::{Exit, Surroundings, error::CommandError, report::changes, table::IfM
 
 /// Put an old version of a policy in force again, as a new version
 ///
-/// The draft is left alone. Ends with 2 if somebody else published meanwhile.
+/// The draft is left alone. A revocation that was made since is lifted, with a warning. Ends with 2 if somebody else published meanwhile.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  sekisho rollback --table file:./table --policy hoshimi --to 3 --expect-version 4 \\\n    --by kato --why \"version 4 locked the library out\""
@@ -42,6 +42,20 @@ impl Rollback {
             ),
         )?;
         changes(entry.changes.as_ref(), surroundings)?;
+        let removed = entry.changes.iter().flat_map(|changes| &changes.removed.keys);
+        for key in removed.filter(|key| REVOCATIONS.iter().any(|start| key.starts_with(start))) {
+            surroundings.notice(
+                format_args!(
+                    "warning: {key} is not in force any more: revoke again if it is still needed"
+                ),
+                format_args!(
+                    "警告: {key} は有効でなくなりました。まだ必要なら、もう一度 revoke してください"
+                ),
+            )?;
+        }
         Ok(Exit::Done)
     }
 }
+
+/// What the rows of `sekisho revoke` begin with.
+const REVOCATIONS: [&str; 2] = ["RULE#revoke-", "RULE#lock-out-"];

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sekisho_store::StrictJson;
 use serde_json::{Map, Value};
 
 use super::{
@@ -12,8 +13,8 @@ use super::{
 /// The rules of the statements of an IAM policy, for the callers in this group.
 ///
 pub(crate) fn from_iam(text: &str, group: &str) -> Result<Imported, String> {
-    let policy: Value =
-        serde_json::from_str(text).map_err(|error| format!("required an IAM policy: {error}"))?;
+    let StrictJson(policy) = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|error| format!("required an IAM policy: {error}"))?;
     let statements = match policy.get("Statement") {
         Some(Value::Array(statements)) => statements.clone(),
         Some(statement @ Value::Object(_)) => vec![statement.clone()],
@@ -24,7 +25,8 @@ pub(crate) fn from_iam(text: &str, group: &str) -> Result<Imported, String> {
         let place = statement.get("Sid").and_then(Value::as_str);
         let place =
             place.map_or_else(|| format!("statement {}", index.saturating_add(1)), str::to_owned);
-        let denies = statement.get("Effect").and_then(Value::as_str) == Some("Deny");
+        // What does not say that it allows may deny.
+        let denies = statement.get("Effect").and_then(Value::as_str) != Some("Allow");
         match Reader::read(statement, group, index) {
             Ok(rule) => {
                 imported.remark(&place, &rule);
@@ -132,7 +134,9 @@ impl Reader {
                 continue;
             }
             let parts: Vec<&str> = resource.splitn(6, ':').collect();
-            let [_, _, "ec2", region, account, name] = parts.as_slice() else {
+            let ["arn", "aws" | "aws-cn" | "aws-us-gov", "ec2", region, account, name] =
+                parts.as_slice()
+            else {
                 return Err(untranslated(&format!("Resource {resource}")));
             };
             let id = name

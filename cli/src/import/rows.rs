@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_store::StrictJson;
 use serde_json::{Map, Value};
 
 use super::{
@@ -12,7 +13,8 @@ use super::{
 /// The rules of rows: a JSON list of objects, or one object a line. A value is a text or a list of
 /// texts, or either as DynamoDB exports it (`{"S": …}`, `{"SS": […]}`, `{"L": […]}`).
 pub(crate) fn from_rows(text: &str) -> Result<Imported, String> {
-    let rows: Vec<Value> = match serde_json::from_str(text) {
+    let text = text.trim_start_matches('\u{feff}');
+    let rows: Vec<Value> = match serde_json::from_str(text).map(|StrictJson(value)| value) {
         Ok(Value::Array(rows)) => rows,
         Ok(row @ Value::Object(_)) => vec![row],
         Ok(_) => return Err("required a JSON list of rows, or one row a line".to_owned()),
@@ -35,7 +37,7 @@ fn lines(text: &str) -> Result<Vec<Value>, String> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let read = |(index, line): (usize, &str)| {
         let number = index.saturating_add(1);
-        let row = serde_json::from_str(line);
+        let row = serde_json::from_str(line).map(|StrictJson(value)| value);
         row.map_err(|error| format!("line {number}: required a row as a JSON object: {error}"))
     };
     lines.map(read).collect()
@@ -57,8 +59,14 @@ fn read(row: &Value, number: usize) -> Result<Rule, (String, String)> {
         ));
     }
     let texts = |names: &[&str]| -> Result<BTreeSet<String>, (String, String)> {
-        let found = names.iter().find_map(|name| row.get(*name).map(|value| (*name, value)));
-        let Some((name, value)) = found else { return Ok(BTreeSet::new()) };
+        let mut found = names.iter().filter_map(|name| row.get(*name).map(|value| (*name, value)));
+        let Some((name, value)) = found.next() else { return Ok(BTreeSet::new()) };
+        if let Some((other, _)) = found.next() {
+            return Err((
+                format!("found `{name}` and `{other}`, which are one column: required one of them"),
+                format!("`{name}` と `{other}` は同じ列です。どちらか一つにしてください"),
+            ));
+        }
         strings(value).filter(|texts| !texts.is_empty()).ok_or_else(|| {
             (
                 format!("`{name}`: required a text or a list of texts that is not empty"),
@@ -66,8 +74,17 @@ fn read(row: &Value, number: usize) -> Result<Rule, (String, String)> {
             )
         })
     };
-    let one = |names: &[&str], otherwise: &str| {
-        texts(names).map(|texts| texts.into_iter().next().unwrap_or_else(|| otherwise.to_owned()))
+    let one = |names: &[&str]| {
+        let mut texts = texts(names)?.into_iter();
+        let (first, second) = (texts.next(), texts.next());
+        if second.is_some() {
+            let name = names.first().copied().unwrap_or_default();
+            return Err((
+                format!("`{name}`: found several texts, required one"),
+                format!("`{name}` に書けるのは一つだけです"),
+            ));
+        }
+        Ok(first)
     };
     let [
         id,
@@ -84,8 +101,8 @@ fn read(row: &Value, number: usize) -> Result<Rule, (String, String)> {
         vpce,
     ] = TEXTS;
     let mut rule = Rule {
-        id: one(id, &format!("row-{number}"))?,
-        effect: one(effect, "allow")?,
+        id: one(id)?.unwrap_or_else(|| format!("row-{number}")),
+        effect: one(effect)?.unwrap_or_else(|| "allow".to_owned()),
         groups: texts(groups)?,
         users: texts(users)?,
         actions: texts(actions)?,
@@ -97,7 +114,7 @@ fn read(row: &Value, number: usize) -> Result<Rule, (String, String)> {
     };
     rule.zone.cidrs = texts(cidrs)?;
     rule.zone.vpc_endpoints = texts(vpce)?;
-    match (texts(tag_key)?.into_iter().next(), texts(tag_values)?) {
+    match (one(tag_key)?, texts(tag_values)?) {
         (Some(key), values) if !values.is_empty() => {
             rule.tags.insert(key, Tag::In(values));
         }
@@ -109,7 +126,21 @@ fn read(row: &Value, number: usize) -> Result<Rule, (String, String)> {
             ));
         }
     }
-    rule.tags.extend(tags(row.get("tags"))?);
+    for (key, tag) in tags(row.get("tags"))? {
+        if rule.tags.insert(key.clone(), tag).is_some() {
+            return Err((
+                format!("found the tag `{key}` in `tag_key` and in `tags`, required once"),
+                format!(
+                    "タグ `{key}` が `tag_key` と `tags` の両方にあります。どちらか一つにしてください"
+                ),
+            ));
+        }
+    }
+    whole(rule)
+}
+
+/// The rule, if it says who may do what to what.
+fn whole(rule: Rule) -> Result<Rule, (String, String)> {
     if rule.groups.is_empty() && rule.users.is_empty() {
         return Err((
             "found neither `group` nor `user`, required who it is for: a rule for everyone is written by hand".to_owned(),

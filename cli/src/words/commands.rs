@@ -116,8 +116,8 @@ pub(super) const MORE: &[Phrase] = &[
         "--iam-session-policy では、一人の呼び出し元に許された範囲を、`sts:AssumeRole` に渡す\nセッションポリシーとして書き出します。AWS はそれを超える操作を許しません。何も許されて\nいなければ 2 で終わります。",
     ),
     (
-        "Every fact that a decision rested on is in its audit line, so the answer is exact. A line that was refused before the policy was asked (a bad token, an unknown path) asks nothing and is counted. Ends with 2 if an answer would have been different.",
-        "判断に使った事実はすべて監査ログにあるので、答えは正確です。ポリシーの判定前に拒否された行\n(トークンの不備、知らないパス)は判定し直さず、数だけを示します。答えが一つでも変われば 2 で\n終わります。",
+        "Every fact that a decision rested on is in its audit line, so the answer is exact. A line that was refused before the policy was asked (a bad token, an unknown path) asks nothing and is counted. Ends with 2 if an answer would have been different, with 3 if audit lines cannot be read.",
+        "判断に使った事実はすべて監査ログにあるので、答えは正確です。ポリシーの判定前に拒否された行\n(トークンの不備、知らないパス)は判定し直さず、数だけを示します。答えが一つでも変われば 2 で、\n読めない監査ログがあれば 3 で終わります。",
     ),
     (
         "A file whose name ends in .json is read as JSON, any other as YAML. In a table a problem's place is the key of a row and an attribute. Ends with 3 if a document has problems; warnings alone end with 0.",
@@ -148,8 +148,8 @@ pub(super) const MORE: &[Phrase] = &[
         "動いている `sekisho serve` にだけ使えます。本物の発行元は、サインインした人にしかトークンを\n渡しません。",
     ),
     (
-        "The draft is left alone. Ends with 2 if somebody else published meanwhile.",
-        "下書きは変わりません。その間にほかの人が公開していたら 2 で終わります。",
+        "The draft is left alone. A revocation that was made since is lifted, with a warning. Ends with 2 if somebody else published meanwhile.",
+        "下書きは変わりません。その版より後の revoke は、警告とともに解除されます。\nその間にほかの人が公開していたら 2 で終わります。",
     ),
     (
         "With --from the draft is first made to say what the file says, unless the request cannot go through. Ends with 3 if the document or the cases have problems, with 2 if a case differs, somebody else published meanwhile or the plan is stale; what was in force then still is.",
@@ -180,8 +180,8 @@ pub(super) const MORE: &[Phrase] = &[
         "何も書き込みません。計画は、下書きか有効な内容が変わるまで使えます。古い計画は\n`sekisho publish --plan` が拒みます。文書か事例に誤りがあれば 3 で、事例と異なれば 2 で終わります。",
     ),
     (
-        "Adds a deny rule to what is in force and publishes that; the draft gets the rule too, and is left alone otherwise. Tokens that were issued before this moment allow nothing any more; who signs in again gets a new one. With --lock-out new ones allow nothing either, until the rule is taken out. Authorizers follow within their refresh interval (`SEKISHO_POLICY_REFRESH_SECONDS`).",
-        "有効な内容に拒否ルールを加えて公開します。下書きにも同じルールだけを加えます。この時刻より前に\n発行されたトークンでは何もできなくなり、サインインし直した人には新しいトークンが渡ります。\n--lock-out を付けると、ルールを取り除くまで、新しいトークンでも何もできません。オーソライザーには\n更新の間隔(`SEKISHO_POLICY_REFRESH_SECONDS`)のうちに行き渡ります。",
+        "Adds a deny rule to what is in force and publishes that; the draft gets the rule too, and is left alone otherwise. Tokens that were issued before this moment allow nothing any more; who signs in again gets a new one. With --lock-out new ones allow nothing either, until the rule is taken out. A token of an issuer whose clock runs ahead counts as issued later: --lock-out holds it too. Authorizers follow within their refresh interval (`SEKISHO_POLICY_REFRESH_SECONDS`).",
+        "有効な内容に拒否ルールを加えて公開します。下書きにも同じルールだけを加えます。この時刻より前に\n発行されたトークンでは何もできなくなり、サインインし直した人には新しいトークンが渡ります。\n--lock-out を付けると、ルールを取り除くまで、新しいトークンでも何もできません。時計の進んだ発行元の\nトークンは後で発行されたものとみなすので、それも止めるには --lock-out を使います。オーソライザーには\n更新の間隔(`SEKISHO_POLICY_REFRESH_SECONDS`)のうちに行き渡ります。",
     ),
     (
         "Nothing that the other language cannot say opens anything. An allow rule or an exception that does not translate is left out, with a warning. A deny rule that does not translate ends the command with 3 and nothing is written, unless --partial has it written to deny more.",

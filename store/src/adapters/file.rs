@@ -14,7 +14,7 @@
 mod disk;
 mod json;
 mod ledger;
-mod strict;
+pub(crate) mod strict;
 
 use std::{
     collections::BTreeMap,

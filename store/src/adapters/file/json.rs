@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sekisho_policy::{Attribute, Row};
 use serde_json::{Map, Value, json};
 
-use super::strict::Strict;
+use super::strict::StrictJson;
 use crate::{TableError, item::Item};
 
 pub(super) fn write_item(item: &Item) -> String {
@@ -103,7 +103,7 @@ fn text(value: &Value) -> String {
 }
 
 fn parse(path: &Path, text: &str) -> Result<Value, TableError> {
-    let Strict(value) = serde_json::from_str(text).map_err(|error| {
+    let StrictJson(value) = serde_json::from_str(text).map_err(|error| {
         // The only thing that is wrong with data that is JSON: no type is asked for.
         let (found, required) = if error.is_data() {
             (error.to_string(), "every member once: remove one of the two")

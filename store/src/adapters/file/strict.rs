@@ -5,10 +5,12 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// A JSON value in which every member of every object is there once.
-pub(super) struct Strict(pub(super) Value);
+/// A JSON value in which every member of every object is there once; the text is refused otherwise.
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "it is the value")]
+pub struct StrictJson(pub Value);
 
-impl<'de> Deserialize<'de> for Strict {
+impl<'de> Deserialize<'de> for StrictJson {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
         reader.deserialize_any(Reader).map(Self)
     }
@@ -49,7 +51,7 @@ impl<'de> Visitor<'de> for Reader {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut reader: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
-        while let Some(Strict(item)) = reader.next_element()? {
+        while let Some(StrictJson(item)) = reader.next_element()? {
             items.push(item);
         }
         Ok(Value::Array(items))
@@ -62,7 +64,7 @@ impl<'de> Visitor<'de> for Reader {
                 let name: String = name.chars().take(128).flat_map(char::escape_debug).collect();
                 return Err(A::Error::custom(format_args!("the member `{name}` twice")));
             }
-            let Strict(value) = reader.next_value()?;
+            let StrictJson(value) = reader.next_value()?;
             members.insert(name, value);
         }
         Ok(Value::Object(members))
