@@ -245,3 +245,14 @@ async fn a_file_is_replaced_whole_behind_its_link_with_its_permissions() {
     assert_eq!(ran, Ran::new(Exit::CouldNotRun, "", &said));
     assert_eq!(fs::read_to_string(&path).unwrap(), before);
 }
+
+#[tokio::test]
+async fn a_comment_behind_the_dash_of_a_rule_moves_with_that_rule() {
+    let other = RULE.replace("id: a", "id: b");
+    let dashed = RULE.replace("  - id: a", "  - # on a\n    id: a");
+    let wanted = RULE.replace("  - id: a", "  # on a\n  - id: a");
+
+    let found = twice(&format!("{HEAD}rules:\n{other}{dashed}")).await;
+
+    becomes(found, &format!("{HEAD}rules:\n{wanted}{other}"));
+}

@@ -29,7 +29,7 @@ pub(super) fn anchored(text: &str, outline: &Outline, remarks: &[Remark]) -> Vec
     for remark in remarks.iter().rev() {
         let next = outline.starts.partition_point(|(start, _)| *start < remark.place);
         let anchor = match remark.kind {
-            Kind::Trailing => Some(behind(outline, remark.place, next)),
+            Kind::Trailing => Some(behind(outline, remark.place, next, &lines)),
             Kind::Whole => Some(whole(outline, remark.place, next, &lines)),
             // A blank line goes with the comment that it sets apart.
             Kind::Blank => match following {
@@ -73,12 +73,18 @@ fn whole(outline: &Outline, at: Place, next: usize, lines: &[Line]) -> Anchor {
 
 /// The anchor of a comment behind something: the first node that begins on its line; on a line where
 /// none begins, the outermost one whose brackets are closed on it, or else the one before.
-fn behind(outline: &Outline, at: Place, next: usize) -> Anchor {
+fn behind(outline: &Outline, at: Place, next: usize, lines: &[Line]) -> Anchor {
     let first = outline.starts.partition_point(|(start, _)| start.line < at.line);
     if first < next
         && let Some((_, node)) = outline.starts.get(first)
     {
         return Anchor::Behind(*node);
+    }
+    // Behind the dash of an item, of which nothing stands on that line.
+    if lines.get(at.line).is_some_and(|line| line.dash == Some(at.line))
+        && let Some((_, node)) = outline.starts.get(next)
+    {
+        return Anchor::Above(*node);
     }
     let Some((_, last)) = next.checked_sub(1).and_then(|last| outline.starts.get(last)) else {
         return Anchor::Head;
@@ -99,8 +105,16 @@ struct Line {
 fn lines(text: &str) -> Vec<Line> {
     let mut dash = None;
     let lines = text.lines().enumerate().map(|(number, line)| {
-        dash = if line.trim() == "-" { Some(number) } else { dash };
+        dash = if begins_item(line) { Some(number) } else { dash };
         Line { indent: line.chars().take_while(|letter| *letter == ' ').count(), dash }
     });
     lines.collect()
+}
+
+/// Whether a line is a dash, and perhaps a comment.
+fn begins_item(line: &str) -> bool {
+    let rest = line.trim().strip_prefix('-');
+    rest.is_some_and(|rest| {
+        rest.is_empty() || (rest.starts_with(' ') && rest.trim_start().starts_with('#'))
+    })
 }
