@@ -32,7 +32,9 @@ pub async fn add_rule(
         let active = load_active(table, policy).await?;
         let mut rows = active.document.to_rows();
         let drafts = table.drafts(policy).await?;
-        let rule = Row { key: free_key(&rule.key, rows.iter().chain(&drafts)), ..rule.clone() };
+        // The draft may have it already, from a try before this one.
+        let others = drafts.iter().filter(|row| row.attributes != rule.attributes);
+        let rule = Row { key: free_key(&rule.key, rows.iter().chain(others)), ..rule.clone() };
         rows.push(rule.clone());
         let document = Document::from_rows(&rows).map_err(DraftError::Problems)?;
         let any = request.expected == Expected::Any;

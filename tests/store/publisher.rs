@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use sekisho_policy::{Attribute, PolicyName, Row};
 use sekisho_store::{
-    Chunk, ChunkKey, Expected, Pointer, PublishRequest, import_document, load_active, publish,
-    rollback,
+    Chunk, ChunkKey, Expected, Pointer, PublishRequest, add_rule, import_document, load_active,
+    publish, rollback,
 };
 use support::{
     faulty_table::{ChunkFault, Faults, FaultyTable, MoveFault, PointerFault},
@@ -255,4 +255,36 @@ async fn an_import_deletes_the_rows_that_vanished_and_tells_what_changed() {
     assert_eq!(changes.changed.count, 0);
     let again = import_document(table, &town.name, &wanted).await.expect("it is imported");
     assert_eq!(again, sekisho_store::Changes::default());
+}
+
+/// The draft has the rule from the try that lost; the next try must not add it once more.
+#[tokio::test]
+async fn a_rule_that_is_added_over_a_faster_publisher_is_in_the_draft_once() {
+    let town = Town::new().await;
+    let attributes = [
+        ("effect", Attribute::String("deny".to_owned())),
+        ("actions", Attribute::String("any".to_owned())),
+        ("instances", Attribute::String("any".to_owned())),
+        ("who", Attribute::Map([users("sato")].into())),
+    ];
+    let attributes = attributes.map(|(name, value)| (name.to_owned(), value)).into();
+    let rule = Row { key: "RULE#revoke-now".to_owned(), attributes };
+    // As a try that lost leaves it.
+    let edits = [rule.clone()].into_iter().collect();
+    town.open.table.edit_drafts(&town.name, &edits).await.expect("the row is written");
+
+    let asked = request(Expected::Any, "lost a laptop");
+    let added = add_rule(town.table.as_ref(), &town.name, &rule, &asked).await;
+
+    let (entry, key) = added.expect("it is published");
+    assert_eq!((entry.pointer.version, key.as_str()), (2, "RULE#revoke-now"));
+    let drafts = town.open.table.drafts(&town.name).await.expect("the table answers");
+    assert_eq!(drafts.iter().filter(|row| row.key.starts_with("RULE#revoke")).count(), 1);
+    // The same again is a rule of its own.
+    let again = add_rule(town.table.as_ref(), &town.name, &rule, &asked).await;
+    assert_eq!(again.expect("it is published").1, "RULE#revoke-now-2");
+}
+
+fn users(name: &str) -> (String, Attribute) {
+    ("users".to_owned(), Attribute::List(vec![Attribute::String(name.to_owned())]))
 }
