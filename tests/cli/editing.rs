@@ -65,6 +65,24 @@ async fn a_draft_begun_from_what_is_in_force_is_not_one_after_a_revocation() {
 }
 
 #[tokio::test]
+async fn a_text_is_kept_when_the_table_is_gone_in_the_meantime() {
+    let table = Table::new();
+    table.put_in_force(&policy(&["one"]), "none").await;
+    fs::remove_file(table.draft_file()).unwrap();
+    let history = table.draft_file().with_file_name("history.json");
+    let mut edit = replacing("dev", "stg");
+    let edit = table.command(&["draft", "edit"], &[]).with_editor(move |path| {
+        fs::write(&history, "no history")?;
+        edit(path)
+    });
+
+    let ran = edit.run().await;
+
+    assert_eq!((ran.exit, ran.output.as_str()), (Exit::CouldNotRun, ""), "{}", ran.errors);
+    assert!(kept(&ran).contains("stg"));
+}
+
+#[tokio::test]
 async fn what_is_written_in_the_editor_is_the_draft() {
     let table = Table::new();
     table.put_in_force(&policy(&["one"]), "none").await;

@@ -84,19 +84,16 @@ impl Edit {
             surroundings.tell("nothing changed", "変更はありません")?;
             return Ok(Exit::Done);
         }
-        let written =
-            match edited.and_then(|()| Source::read(&path, surroundings)?.document(surroundings)) {
-                Ok(document) if seen.is_empty() && table.active(&policy).await? != active => {
-                    drop(document);
-                    Err(DraftError::Moved { policy: policy.clone() }.into())
-                }
-                Ok(document) => {
-                    let written = import_over(table.as_ref(), &policy, &document, seen).await;
-                    written.map_err(CommandError::from)
-                }
-                Err(error) => Err(error),
-            };
-        match written {
+        // Whatever fails from here on, what a person wrote is not thrown away.
+        let written = async {
+            edited?;
+            let document = Source::read(&path, surroundings)?.document(surroundings)?;
+            if seen.is_empty() && table.active(&policy).await? != active {
+                return Err(DraftError::Moved { policy: policy.clone() }.into());
+            }
+            Ok::<_, CommandError>(import_over(table.as_ref(), &policy, &document, seen).await?)
+        };
+        match written.await {
             Ok(differences) => {
                 surroundings.tell(
                     format_args!("the draft of policy `{policy}` says what you wrote"),
@@ -106,7 +103,6 @@ impl Edit {
                 Ok(Exit::Done)
             }
             Err(error) => {
-                // What a person wrote is not thrown away.
                 let (_, kept) = file.keep().map_err(|error| CommandError::Write(error.error))?;
                 let kept = kept.display();
                 surroundings.notice(
