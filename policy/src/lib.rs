@@ -13,6 +13,7 @@
 extern crate alloc;
 
 mod action;
+pub mod analysis;
 mod attempt;
 mod boundary;
 mod caller;

@@ -3,6 +3,7 @@
 mod agreement;
 mod boundaries;
 mod combinations;
+mod differences;
 mod drawing;
 mod edges;
 mod emptiness;

@@ -9,9 +9,7 @@ mod time;
 mod who;
 
 pub(crate) use action::bits;
-#[cfg(test)]
-pub(crate) use schedule::day;
-pub(crate) use schedule::{Days, Hours};
+pub(crate) use schedule::{Days, Hours, day};
 pub(crate) use source::{missing, within};
 pub(crate) use tag::{CallerValues, unknown, value};
 

@@ -1,0 +1,41 @@
+//! Every question about a policy, answered exactly: a proof, or a request that shows the contrary.
+//!
+//! A rule is a set of requests: a product of one set of classes for each fact it tests, less the
+//! products of its exceptions. A request is allowed if it is in some allow rule and in no deny rule.
+//! So every question comes down to one: *is there a point of this region that none of those rules
+//! covers?* It is answered by taking the rules away one after the other, and only where they meet
+//! what is left (`search`); no solver is asked, nothing is sampled.
+//!
+//! The way there: `world` cuts each fact into the classes that the rules can tell apart
+//! (`clock`, `places` and `texts` for time, place and text); `rules` turns a document into
+//! sets and files them; `search` finds what is not covered; `point` picks one point of that,
+//! `witness` makes it a request that people know, and the engine decides that request before
+//! anything is said about it.
+
+mod answer;
+mod axes;
+mod budget;
+mod clock;
+mod comparison;
+mod exact;
+mod fresh;
+mod hints;
+mod places;
+mod point;
+mod questions;
+mod ranges;
+mod region;
+mod rules;
+mod search;
+mod settle;
+mod span;
+mod texts;
+mod witness;
+mod world;
+
+pub use answer::{Answer, Found, Undecided};
+pub use budget::{Budget, Effort};
+pub use comparison::{Cause, Change, Comparison, Edit};
+pub use hints::Hints;
+pub use questions::Analysis;
+pub use span::{Span, Values};

@@ -1,0 +1,159 @@
+//! The rules of a document as sets of requests, filed by what they ask for.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    vec::Vec,
+};
+
+use foldhash::fast::FixedState;
+use hashbrown::{HashMap, HashSet};
+
+use super::{
+    axes::Axis,
+    ranges::Ranges,
+    region::{Conjunction, Cover, Region},
+    world::World,
+};
+use crate::{Document, Effect, RuleId};
+
+/// What allows, and what denies: a request is allowed if it is in the one and not in the other.
+#[derive(Debug)]
+pub(crate) struct Rules<'a> {
+    pub(crate) allows: Filed<'a>,
+    pub(crate) denies: Filed<'a>,
+}
+
+/// Rules of one effect.
+#[derive(Debug, Default)]
+pub(crate) struct Filed<'a> {
+    pub(crate) list: Vec<Ruled<'a>>,
+    /// Where rules are that ask for this class of this axis: each is filed under one axis.
+    files: BTreeMap<Axis, BTreeMap<u32, Vec<u32>>>,
+    /// The rules that ask for nothing that they could be filed by.
+    rest: Vec<u32>,
+}
+
+/// A rule as a set of requests.
+#[derive(Debug)]
+pub(crate) struct Ruled<'a> {
+    pub(crate) by: By<'a>,
+    pub(crate) cover: Cover,
+}
+
+/// What says so.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum By<'a> {
+    Rule(&'a RuleId),
+    /// This tag is required, and is not there.
+    RequiredTag(&'a str),
+}
+
+/// A set of more classes is not worth filing by.
+const CLASSES: u64 = 32;
+
+impl<'a> Rules<'a> {
+    /// The rules in force of the document at this place in the list of the world's documents.
+    pub(crate) fn new(world: &World<'_>, at: usize, document: &'a Document) -> Self {
+        let of = |wanted: Effect| {
+            let rules = document.rules.iter();
+            rules.filter(move |rule| rule.enabled && rule.effect == wanted).map(|rule| {
+                let unless = rule.unless.iter().map(|clause| world.conjunction(at, clause));
+                let cover =
+                    Cover { when: world.conjunction(at, &rule.when), unless: unless.collect() };
+                Ruled { by: By::Rule(&rule.id), cover }
+            })
+        };
+        let absent = Arc::new(Ranges::one(world.texts.absent()));
+        let required = document.required_tags.iter().filter_map(|key| {
+            let sets = [(world.tag(key)?, absent.clone())].into();
+            let when = Conjunction { sets, ..Conjunction::default() };
+            let cover = Cover { when, unless: Vec::new() };
+            Some(Ruled { by: By::RequiredTag(key), cover })
+        });
+        Self {
+            allows: Filed::new(of(Effect::Allow).collect()),
+            denies: Filed::new(required.chain(of(Effect::Deny)).collect()),
+        }
+    }
+}
+
+impl<'a> Filed<'a> {
+    pub(crate) fn new(list: Vec<Ruled<'a>>) -> Self {
+        let narrow = |rule: &Ruled<'a>| {
+            let sets = rule.cover.when.sets.clone().into_iter();
+            sets.filter(|(_, set)| set.count() <= CLASSES)
+        };
+        let mut asked: HashMap<(Axis, u32), u32, FixedState> = HashMap::default();
+        for (axis, set) in list.iter().flat_map(narrow) {
+            for class in set.iter() {
+                let count = asked.entry((axis, class)).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
+        let mut filed = Self::default();
+        for (rule, at) in list.iter().zip(0_u32..) {
+            // Under the axis where it is among the fewest.
+            let company = |axis: Axis, set: &Ranges| {
+                let counts = set.iter().filter_map(|class| asked.get(&(axis, class)));
+                counts.fold(0_u32, |all, count| all.saturating_add(*count))
+            };
+            match narrow(rule).min_by_key(|(axis, set)| company(*axis, set)) {
+                None => filed.rest.push(at),
+                Some((axis, set)) => {
+                    let file = filed.files.entry(axis).or_default();
+                    set.iter().for_each(|class| file.entry(class).or_default().push(at));
+                }
+            }
+        }
+        filed.list = list;
+        filed
+    }
+
+    /// The rules that may hold a request of this region.
+    pub(crate) fn near(&self, region: &Region) -> impl Iterator<Item = &Ruled<'a>> {
+        let mut places = self.rest.clone();
+        for (axis, file) in &self.files {
+            match region.set(*axis) {
+                None => places.extend(file.values().flatten()),
+                Some(set) => {
+                    let runs = set.runs().iter();
+                    let found = runs.flat_map(|(from, to)| file.range(*from..*to));
+                    places.extend(found.flat_map(|(_, rules)| rules));
+                }
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+        let rules = places.into_iter().filter_map(|at| self.list.get(usize::try_from(at).ok()?));
+        rules.filter(|rule| !region.misses(&rule.cover.when))
+    }
+
+    /// The rules of which the other has none that says the same.
+    pub(crate) fn beyond<'f>(&'f self, other: &Self) -> Vec<&'f Ruled<'a>> {
+        let known: HashSet<&Cover, FixedState> =
+            other.list.iter().map(|rule| &rule.cover).collect();
+        self.list.iter().filter(|rule| !known.contains(&rule.cover)).collect()
+    }
+
+    /// The rules of this id.
+    pub(crate) fn rule(&self, id: &RuleId) -> Option<&Ruled<'a>> {
+        self.list.iter().find(|rule| rule.by == By::Rule(id))
+    }
+}
+
+impl By<'_> {
+    /// The rule, if it is one.
+    pub(crate) fn rule(self) -> Option<RuleId> {
+        match self {
+            Self::Rule(id) => Some(id.clone()),
+            Self::RequiredTag(_) => None,
+        }
+    }
+}
+
+/// The ids of these, each once, in order.
+pub(crate) fn ids<'a>(rules: impl IntoIterator<Item = By<'a>>) -> Vec<RuleId> {
+    let ids: BTreeSet<RuleId> = rules.into_iter().filter_map(By::rule).collect();
+    ids.into_iter().collect()
+}

@@ -1,0 +1,175 @@
+//! The one question of the analysis: is there a point of this region that none of those rules covers?
+//!
+//! Answered by lazy subtraction of boxes (`docs/analysis.md`): what no rule can cover any more is
+//! never cut into pieces, and a rule that leaves one way open takes it without a choice.
+
+use alloc::{vec, vec::Vec};
+
+use super::{
+    budget::{Spent, Steps},
+    region::{Conjunction, Cover, Literal, Region, Standing},
+    world::World,
+};
+
+/// A region that is still to be looked at, and what may cover some of it.
+#[derive(Debug)]
+struct Node<'a> {
+    region: Region,
+    covers: Vec<Live<'a>>,
+}
+
+/// A cover as a branch of the search sees it.
+#[derive(Clone, Copy, Debug)]
+struct Live<'a> {
+    when: &'a Conjunction,
+    unless: &'a [Conjunction],
+}
+
+/// What a cover leaves of a region without any choice.
+enum Look<'a> {
+    /// Everything is covered.
+    Covered,
+    /// It covers nothing here.
+    Misses,
+    /// Only where this condition does not hold.
+    Outside(Literal<'a>),
+    /// Only where these conditions hold.
+    Inside(&'a Conjunction),
+    /// There are so many ways to be outside.
+    Choice(usize),
+}
+
+/// The regions of points that no cover holds: disjoint, and together all of them.
+#[derive(Debug)]
+pub(crate) struct Uncovered<'w, 'a> {
+    world: &'w World<'w>,
+    nodes: Vec<Node<'a>>,
+}
+
+impl<'w, 'a> Uncovered<'w, 'a> {
+    /// The points of the region that no cover holds.
+    pub(crate) fn new(
+        world: &'w World<'w>,
+        region: Region,
+        covers: impl IntoIterator<Item = &'a Cover>,
+    ) -> Self {
+        let covers = covers.into_iter();
+        let covers = covers.map(|cover| Live { when: &cover.when, unless: &cover.unless });
+        Self { world, nodes: vec![Node { region, covers: covers.collect() }] }
+    }
+
+    /// The next region, of which no part is covered. It may hold no point all the same:
+    /// [`super::point::Point`] tells.
+    pub(crate) fn next(&mut self, steps: &mut Steps) -> Result<Option<Region>, Spent> {
+        while let Some(mut node) = self.nodes.pop() {
+            steps.take()?;
+            if !node.shrink(self.world) {
+                continue;
+            }
+            let Some(at) = node.best() else { return Ok(Some(node.region)) };
+            self.branch(node, at);
+        }
+        Ok(None)
+    }
+
+    /// Cuts a region along one cover: each piece is outside of it in another way.
+    fn branch(&mut self, mut node: Node<'a>, at: usize) {
+        let cover = node.covers.swap_remove(at);
+        let mut inside = node.region;
+        let mut pieces = Vec::new();
+        for literal in cover.when.literals() {
+            if inside.standing(literal) != Standing::Open {
+                continue;
+            }
+            let mut piece = inside.clone();
+            piece.exclude(literal, |axis| self.world.size(axis));
+            pieces.push(Node { region: piece, covers: node.covers.clone() });
+            inside.insist(literal);
+        }
+        let mut covers = node.covers;
+        for exception in cover.unless.iter().filter(|exception| !inside.misses(exception)) {
+            let mut piece = inside.clone();
+            piece.meet(exception);
+            pieces.push(Node { region: piece, covers: covers.clone() });
+            // What this exception holds is told by it alone.
+            covers.push(Live { when: exception, unless: &[] });
+        }
+        // The last is looked at first.
+        pieces.reverse();
+        self.nodes.extend(pieces);
+    }
+}
+
+impl Node<'_> {
+    /// Takes away whatever can be taken away without a choice; tells whether anything is left.
+    fn shrink(&mut self, world: &World<'_>) -> bool {
+        loop {
+            if !self.region.settle(world) {
+                return false;
+            }
+            let mut changed = false;
+            let mut at = 0_usize;
+            while let Some(cover) = self.covers.get(at).copied() {
+                match cover.look(&self.region) {
+                    Look::Covered => return false,
+                    Look::Misses => drop(self.covers.swap_remove(at)),
+                    Look::Outside(literal) => {
+                        self.region.exclude(literal, |axis| world.size(axis));
+                        self.covers.swap_remove(at);
+                        changed = true;
+                    }
+                    Look::Inside(exception) => {
+                        self.region.meet(exception);
+                        self.covers.swap_remove(at);
+                        changed = true;
+                    }
+                    Look::Choice(_) => at = at.saturating_add(1),
+                }
+            }
+            if !changed {
+                return true;
+            }
+        }
+    }
+
+    /// The cover that leaves the fewest ways.
+    fn best(&self) -> Option<usize> {
+        let ways = |cover: &Live<'_>| match cover.look(&self.region) {
+            Look::Choice(ways) => ways,
+            Look::Covered | Look::Misses | Look::Outside(_) | Look::Inside(_) => 0,
+        };
+        let all = (0_usize..).zip(&self.covers);
+        all.min_by_key(|(_, cover)| ways(cover)).map(|(at, _)| at)
+    }
+}
+
+impl<'a> Live<'a> {
+    fn look(self, region: &Region) -> Look<'a> {
+        let mut open = None;
+        let mut ways = 0_usize;
+        for literal in self.when.literals() {
+            match region.standing(literal) {
+                Standing::Nowhere => return Look::Misses,
+                Standing::Everywhere => {}
+                Standing::Open => {
+                    open = Some(literal);
+                    ways = ways.saturating_add(1);
+                }
+            }
+        }
+        let mut exception = None;
+        for other in self.unless.iter().filter(|other| !region.misses(other)) {
+            if region.is_within(other) {
+                return Look::Misses;
+            }
+            exception = Some(other);
+            ways = ways.saturating_add(1);
+        }
+        match (open, exception, ways) {
+            (None, None, _) => Look::Covered,
+            (Some(literal), None, 1) => Look::Outside(literal),
+            (None, Some(exception), 1) => Look::Inside(exception),
+            _ => Look::Choice(ways),
+        }
+    }
+}
