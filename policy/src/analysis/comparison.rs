@@ -107,7 +107,7 @@ impl<'a> Comparison<'a> {
     pub fn new(old: &'a Document, new: &'a Document, hints: &'a Hints) -> Self {
         let texts = texts_of_people(&hints.people).into_iter();
         let texts = texts.chain(texts_of_instances(&hints.instances));
-        let world = World::new(&[old, new], &[], texts);
+        let world = World::new(&[old, new], &[], texts, hints.near);
         let side = |at: usize, document: &'a Document| Side {
             rules: Rules::new(&world, at, document),
             policy: Policy::compile(document.clone()),

@@ -3,7 +3,9 @@
 use alloc::{sync::Arc, vec::Vec};
 
 use super::{axes::Axis, ranges::Ranges, region::Region, texts::number, world::World};
-use crate::{AccountId, Caller, Fact, Instance, InstanceId, Tags, UnixTime};
+use crate::{
+    AccountId, Action, Attempt, Caller, Fact, Instance, InstanceId, Request, Tags, UnixTime,
+};
 
 impl World<'_> {
     /// The class of a text; `None` if it is unknown.
@@ -70,6 +72,48 @@ impl World<'_> {
             let class = value.map_or_else(|| self.texts.absent(), |it| self.texts.class(it));
             self.tag(key).is_some_and(|axis| fits(axis, class))
         })
+    }
+
+    /// The requests that decisions cannot tell from this one; `None` if a fact that rules ask for is
+    /// unknown. Exact where every text of it is one of the world's.
+    pub(crate) fn keep_request(&self, request: &Request) -> Option<Region> {
+        let attempt = &*request.attempt;
+        let mut region = Region::everything();
+        let action = Action::ALL.iter().zip(0_u32..).find(|(it, _)| **it == attempt.action)?.1;
+        let (moment, hours) = self.clock.locate(attempt.at)?;
+        for (axis, class) in [
+            (Axis::ACTION, action),
+            (Axis::MOMENT, moment),
+            (Axis::HOURS, hours),
+            (Axis::SIGN_IN, self.sign_in(attempt)?),
+            (Axis::ISSUE, self.issue(attempt.caller.issued_at())?),
+            (Axis::PLACE, self.places.locate(&attempt.source)?),
+        ] {
+            region.keep(axis, &Ranges::one(class));
+        }
+        self.keep_caller(&mut region, &attempt.caller)?;
+        self.keep_instance(&mut region, &request.instance)?;
+        Some(region)
+    }
+
+    /// The class of the sign-in of an attempt.
+    pub(crate) fn sign_in(&self, attempt: &Attempt) -> Option<u32> {
+        let last = self.size(Axis::SIGN_IN).saturating_sub(1);
+        Some(match attempt.caller.signed_in_at() {
+            Fact::Unknown => return None,
+            Fact::Absent => last,
+            Fact::Known(at) => {
+                let ago = attempt.at.seconds().checked_sub(at.seconds());
+                match ago.and_then(|ago| u32::try_from(ago).ok()) {
+                    None => last,
+                    Some(ago) => self.shorter(ago),
+                }
+            }
+        })
+    }
+
+    fn shorter(&self, ago: u32) -> u32 {
+        number(self.sign_ins.partition_point(|known| *known <= ago))
     }
 
     /// The class of the time at which a token was issued.

@@ -35,7 +35,7 @@ impl<'a> Analysis<'a> {
         let more: Vec<_> = clauses.iter().map(|clause| (0, *clause)).collect();
         let texts = texts_of_people(&hints.people).into_iter();
         let texts = texts.chain(texts_of_instances(&hints.instances));
-        let world = World::new(&[document], &more, texts);
+        let world = World::new(&[document], &more, texts, hints.near);
         let rules = Rules::new(&world, 0, document);
         Self { rules, world, document, policy: Policy::compile(document.clone()), hints }
     }

@@ -66,7 +66,11 @@ impl Ranges {
         }
     }
 
+    #[inline]
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        if let ([(from, to)], [(start, end)]) = (&*self.0, &*other.0) {
+            return from < end && start < to;
+        }
         let (few, many) = if self.0.len() <= other.0.len() { (self, other) } else { (other, self) };
         few.0.iter().any(|(from, to)| {
             many.0.get(many.first_behind(*from)).is_some_and(|(start, _)| start < to)
@@ -74,7 +78,11 @@ impl Ranges {
     }
 
     /// Whether every class of it is in the other.
+    #[inline]
     pub(crate) fn within(&self, other: &Self) -> bool {
+        if let ([(from, to)], [(start, end)]) = (&*self.0, &*other.0) {
+            return start <= from && to <= end;
+        }
         self.0.iter().all(|(from, to)| {
             let run = other.0.get(other.first_behind(*from));
             run.is_some_and(|(start, end)| start <= from && to <= end)

@@ -59,8 +59,13 @@ pub(crate) enum Standing {
 impl Conjunction {
     pub(crate) fn literals(&self) -> impl Iterator<Item = Literal<'_>> {
         let sets = self.sets.iter().map(|(axis, set)| Literal::Set(*axis, set));
+        sets.chain(self.others())
+    }
+
+    /// Those that are no sets of one axis.
+    fn others(&self) -> impl Iterator<Item = Literal<'_>> {
         let groups = self.groups.iter().map(Literal::Groups);
-        sets.chain(groups).chain(self.relations.iter().map(|number| Literal::Relation(*number)))
+        groups.chain(self.relations.iter().map(|number| Literal::Relation(*number)))
     }
 }
 
@@ -96,6 +101,11 @@ impl Region {
             }
             Err(at) => self.sets.insert(at, (axis, classes.clone())),
         }
+    }
+
+    /// Forgets what is asked of an axis.
+    pub(crate) fn free(&mut self, axis: Axis) {
+        self.sets.retain(|(known, _)| *known != axis);
     }
 
     /// Takes these classes of an axis away, of which there are so many altogether.
@@ -140,11 +150,7 @@ impl Region {
     /// What a condition is here, as far as one look tells.
     pub(crate) fn standing(&self, literal: Literal<'_>) -> Standing {
         match literal {
-            Literal::Set(axis, theirs) => match self.set(axis) {
-                Some(ours) if !ours.overlaps(theirs) => Standing::Nowhere,
-                Some(ours) if ours.within(theirs) => Standing::Everywhere,
-                Some(_) | None => Standing::Open,
-            },
+            Literal::Set(axis, theirs) => standing_of_set(self.set(axis), theirs),
             Literal::Groups(groups) => self.standing_of_groups(groups),
             Literal::Relation(number) => match self.relation(number) {
                 Some(true) => Standing::Everywhere,
@@ -156,12 +162,47 @@ impl Region {
 
     /// Whether the conjunction is seen to hold nowhere.
     pub(crate) fn misses(&self, conditions: &Conjunction) -> bool {
-        conditions.literals().any(|literal| self.standing(literal) == Standing::Nowhere)
+        let nowhere = |literal| self.standing(literal) == Standing::Nowhere;
+        self.beside(conditions).any(|(ours, _, theirs)| ours.is_some_and(|it| !it.overlaps(theirs)))
+            || conditions.others().any(nowhere)
     }
 
     /// Whether the conjunction is seen to hold everywhere.
     pub(crate) fn is_within(&self, conditions: &Conjunction) -> bool {
-        conditions.literals().all(|literal| self.standing(literal) == Standing::Everywhere)
+        let everywhere = |literal| self.standing(literal) == Standing::Everywhere;
+        self.beside(conditions).all(|(ours, _, theirs)| ours.is_some_and(|it| it.within(theirs)))
+            && conditions.others().all(everywhere)
+    }
+
+    /// What the conditions are here, as [`standing`](Self::standing) tells of each.
+    pub(crate) fn standings<'c>(
+        &self,
+        conditions: &'c Conjunction,
+    ) -> impl Iterator<Item = (Literal<'c>, Standing)> {
+        let sets = self.beside(conditions).map(|(ours, axis, theirs)| {
+            (Literal::Set(axis, theirs), standing_of_set(ours, theirs))
+        });
+        sets.chain(conditions.others().map(|literal| (literal, self.standing(literal))))
+    }
+
+    /// Each set of the conditions beside the one of the region: both are in order.
+    fn beside<'c>(
+        &self,
+        conditions: &'c Conjunction,
+    ) -> impl Iterator<Item = (Option<&Ranges>, Axis, &'c Ranges)> {
+        let mut ours = self.sets.as_slice();
+        conditions.sets.iter().map(move |(axis, theirs)| {
+            while let Some(((known, set), rest)) = ours.split_first() {
+                if known > axis {
+                    break;
+                }
+                ours = rest;
+                if known == axis {
+                    return (Some(set), *axis, &**theirs);
+                }
+            }
+            (None, *axis, &**theirs)
+        })
     }
 
     pub(crate) fn relation(&self, number: u32) -> Option<bool> {
@@ -191,5 +232,13 @@ impl Region {
 
     fn place(&self, axis: Axis) -> Result<usize, usize> {
         self.sets.binary_search_by_key(&axis, |(axis, _)| *axis)
+    }
+}
+
+fn standing_of_set(ours: Option<&Ranges>, theirs: &Ranges) -> Standing {
+    match ours {
+        Some(ours) if !ours.overlaps(theirs) => Standing::Nowhere,
+        Some(ours) if ours.within(theirs) => Standing::Everywhere,
+        Some(_) | None => Standing::Open,
     }
 }

@@ -71,37 +71,22 @@ impl<'a> Rules<'a> {
             let cover = Cover { when, unless: Vec::new() };
             Some(Ruled { by: By::RequiredTag(key), cover })
         });
-        Self {
-            allows: Filed::new(of(Effect::Allow).collect()),
-            denies: Filed::new(required.chain(of(Effect::Deny)).collect()),
-        }
+        let allows: Vec<Ruled<'a>> = of(Effect::Allow).collect();
+        let denies: Vec<Ruled<'a>> = of(Effect::Deny).chain(required).collect();
+        let usage = Usage::of(allows.iter().chain(&denies));
+        Self { allows: Filed::new(allows, &usage), denies: Filed::new(denies, &usage) }
     }
 }
 
 impl<'a> Filed<'a> {
-    pub(crate) fn new(list: Vec<Ruled<'a>>) -> Self {
-        let narrow = |rule: &Ruled<'a>| {
-            let sets = rule.cover.when.sets.clone().into_iter();
-            sets.filter(|(_, set)| set.count() <= CLASSES)
-        };
-        let mut asked: HashMap<(Axis, u32), u32, FixedState> = HashMap::default();
-        for (axis, set) in list.iter().flat_map(narrow) {
-            for class in set.iter() {
-                let count = asked.entry((axis, class)).or_default();
-                *count = count.saturating_add(1);
-            }
-        }
+    fn new(list: Vec<Ruled<'a>>, usage: &Usage) -> Self {
         let mut filed = Self::default();
         for (rule, at) in list.iter().zip(0_u32..) {
-            // Under the axis where it is among the fewest.
-            let company = |axis: Axis, set: &Ranges| {
-                let counts = set.iter().filter_map(|class| asked.get(&(axis, class)));
-                counts.fold(0_u32, |all, count| all.saturating_add(*count))
-            };
-            match narrow(rule).min_by_key(|(axis, set)| company(*axis, set)) {
+            let narrow = rule.cover.when.sets.iter().filter(|(_, set)| set.count() <= CLASSES);
+            match narrow.min_by_key(|(axis, set)| usage.company(*axis, set)) {
                 None => filed.rest.push(at),
                 Some((axis, set)) => {
-                    let file = filed.files.entry(axis).or_default();
+                    let file = filed.files.entry(*axis).or_default();
                     set.iter().for_each(|class| file.entry(class).or_default().push(at));
                 }
             }
@@ -138,7 +123,47 @@ impl<'a> Filed<'a> {
 
     /// The rules of this id.
     pub(crate) fn rule(&self, id: &RuleId) -> Option<&Ruled<'a>> {
-        self.list.iter().find(|rule| rule.by == By::Rule(id))
+        // INVARIANT (in order): the rules of a document are in the order of their ids, and required
+        // tags behind them.
+        let at = self.list.binary_search_by_key(&By::Rule(id), |rule| rule.by).ok()?;
+        self.list.get(at)
+    }
+}
+
+/// How often rules ask for each class of each axis, and how often for none.
+#[derive(Debug, Default)]
+struct Usage {
+    rules: u64,
+    axes: HashMap<Axis, u64, FixedState>,
+    classes: HashMap<(Axis, u32), u64, FixedState>,
+}
+
+impl Usage {
+    fn of<'r>(rules: impl Iterator<Item = &'r Ruled<'r>>) -> Self {
+        let mut usage = Self::default();
+        for rule in rules {
+            usage.rules = usage.rules.saturating_add(1);
+            for (axis, set) in &rule.cover.when.sets {
+                if set.count() > CLASSES {
+                    continue;
+                }
+                let count = usage.axes.entry(*axis).or_default();
+                *count = count.saturating_add(1);
+                for class in set.iter() {
+                    let count = usage.classes.entry((*axis, class)).or_default();
+                    *count = count.saturating_add(1);
+                }
+            }
+        }
+        usage
+    }
+
+    /// How many rules meet one that is filed there: those that ask for one of these classes, and
+    /// those that ask for nothing of the axis.
+    fn company(&self, axis: Axis, set: &Ranges) -> u64 {
+        let indifferent = self.rules.saturating_sub(self.axes.get(&axis).copied().unwrap_or(0));
+        let counts = set.iter().filter_map(|class| self.classes.get(&(axis, class)));
+        counts.fold(indifferent, |all, count| all.saturating_add(*count))
     }
 }
 

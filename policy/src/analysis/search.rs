@@ -3,13 +3,22 @@
 //! Answered by lazy subtraction of boxes (`docs/analysis.md`): what no rule can cover any more is
 //! never cut into pieces, and a rule that leaves one way open takes it without a choice.
 
-use alloc::{vec, vec::Vec};
+use alloc::{collections::BTreeSet, vec, vec::Vec};
 
 use super::{
     budget::{Spent, Steps},
     region::{Conjunction, Cover, Literal, Region, Standing},
     world::World,
 };
+
+/// The regions of points that no cover holds: disjoint, and together all of them.
+#[derive(Debug)]
+pub(crate) struct Uncovered<'w, 'a> {
+    world: &'w World<'w>,
+    nodes: Vec<Node<'a>>,
+    /// The covers that something was concluded from, by their places in what was given.
+    used: BTreeSet<u32>,
+}
 
 /// A region that is still to be looked at, and what may cover some of it.
 #[derive(Debug)]
@@ -21,6 +30,7 @@ struct Node<'a> {
 /// A cover as a branch of the search sees it.
 #[derive(Clone, Copy, Debug)]
 struct Live<'a> {
+    place: u32,
     when: &'a Conjunction,
     unless: &'a [Conjunction],
 }
@@ -39,11 +49,13 @@ enum Look<'a> {
     Choice(usize),
 }
 
-/// The regions of points that no cover holds: disjoint, and together all of them.
-#[derive(Debug)]
-pub(crate) struct Uncovered<'w, 'a> {
-    world: &'w World<'w>,
-    nodes: Vec<Node<'a>>,
+/// What is left of a region once nothing can be taken away without a choice.
+enum Left {
+    Nothing,
+    /// No cover meets it.
+    Everything,
+    /// The cover at this place of the list leaves the fewest ways.
+    Choice(usize),
 }
 
 impl<'w, 'a> Uncovered<'w, 'a> {
@@ -53,9 +65,11 @@ impl<'w, 'a> Uncovered<'w, 'a> {
         region: Region,
         covers: impl IntoIterator<Item = &'a Cover>,
     ) -> Self {
-        let covers = covers.into_iter();
-        let covers = covers.map(|cover| Live { when: &cover.when, unless: &cover.unless });
-        Self { world, nodes: vec![Node { region, covers: covers.collect() }] }
+        let covers = covers.into_iter().zip(0..);
+        let covers =
+            covers.map(|(cover, place)| Live { place, when: &cover.when, unless: &cover.unless });
+        let nodes = vec![Node { region, covers: covers.collect() }];
+        Self { world, nodes, used: BTreeSet::new() }
     }
 
     /// The next region, of which no part is covered. It may hold no point all the same:
@@ -63,18 +77,25 @@ impl<'w, 'a> Uncovered<'w, 'a> {
     pub(crate) fn next(&mut self, steps: &mut Steps) -> Result<Option<Region>, Spent> {
         while let Some(mut node) = self.nodes.pop() {
             steps.take()?;
-            if !node.shrink(self.world) {
-                continue;
+            match node.shrink(self.world, &mut self.used) {
+                Left::Nothing => {}
+                Left::Everything => return Ok(Some(node.region)),
+                Left::Choice(at) => self.branch(node, at),
             }
-            let Some(at) = node.best() else { return Ok(Some(node.region)) };
-            self.branch(node, at);
         }
         Ok(None)
+    }
+
+    /// The covers, by their places in what was given, that leave no point if they are all together:
+    /// once the search has found none.
+    pub(crate) fn used(&self) -> &BTreeSet<u32> {
+        &self.used
     }
 
     /// Cuts a region along one cover: each piece is outside of it in another way.
     fn branch(&mut self, mut node: Node<'a>, at: usize) {
         let cover = node.covers.swap_remove(at);
+        self.used.insert(cover.place);
         let mut inside = node.region;
         let mut pieces = Vec::new();
         for literal in cover.when.literals() {
@@ -92,7 +113,7 @@ impl<'w, 'a> Uncovered<'w, 'a> {
             piece.meet(exception);
             pieces.push(Node { region: piece, covers: covers.clone() });
             // What this exception holds is told by it alone.
-            covers.push(Live { when: exception, unless: &[] });
+            covers.push(Live { place: cover.place, when: exception, unless: &[] });
         }
         // The last is looked at first.
         pieces.reverse();
@@ -101,45 +122,43 @@ impl<'w, 'a> Uncovered<'w, 'a> {
 }
 
 impl Node<'_> {
-    /// Takes away whatever can be taken away without a choice; tells whether anything is left.
-    fn shrink(&mut self, world: &World<'_>) -> bool {
+    /// Takes away whatever can be taken away without a choice.
+    fn shrink(&mut self, world: &World<'_>, used: &mut BTreeSet<u32>) -> Left {
         loop {
             if !self.region.settle(world) {
-                return false;
+                return Left::Nothing;
             }
             let mut changed = false;
+            let mut best: Option<(usize, usize)> = None;
             let mut at = 0_usize;
             while let Some(cover) = self.covers.get(at).copied() {
-                match cover.look(&self.region) {
-                    Look::Covered => return false,
-                    Look::Misses => drop(self.covers.swap_remove(at)),
+                let look = cover.look(&self.region);
+                if let Look::Choice(ways) = look {
+                    if best.is_none_or(|(fewest, _)| ways < fewest) {
+                        best = Some((ways, at));
+                    }
+                    at = at.saturating_add(1);
+                    continue;
+                }
+                self.covers.swap_remove(at);
+                match look {
+                    Look::Misses | Look::Choice(_) => continue,
+                    Look::Covered => {}
                     Look::Outside(literal) => {
                         self.region.exclude(literal, |axis| world.size(axis));
-                        self.covers.swap_remove(at);
-                        changed = true;
                     }
-                    Look::Inside(exception) => {
-                        self.region.meet(exception);
-                        self.covers.swap_remove(at);
-                        changed = true;
-                    }
-                    Look::Choice(_) => at = at.saturating_add(1),
+                    Look::Inside(exception) => self.region.meet(exception),
                 }
+                used.insert(cover.place);
+                if matches!(look, Look::Covered) {
+                    return Left::Nothing;
+                }
+                changed = true;
             }
             if !changed {
-                return true;
+                return best.map_or(Left::Everything, |(_, at)| Left::Choice(at));
             }
         }
-    }
-
-    /// The cover that leaves the fewest ways.
-    fn best(&self) -> Option<usize> {
-        let ways = |cover: &Live<'_>| match cover.look(&self.region) {
-            Look::Choice(ways) => ways,
-            Look::Covered | Look::Misses | Look::Outside(_) | Look::Inside(_) => 0,
-        };
-        let all = (0_usize..).zip(&self.covers);
-        all.min_by_key(|(_, cover)| ways(cover)).map(|(at, _)| at)
     }
 }
 
@@ -147,8 +166,8 @@ impl<'a> Live<'a> {
     fn look(self, region: &Region) -> Look<'a> {
         let mut open = None;
         let mut ways = 0_usize;
-        for literal in self.when.literals() {
-            match region.standing(literal) {
+        for (literal, standing) in region.standings(self.when) {
+            match standing {
                 Standing::Nowhere => return Look::Misses,
                 Standing::Everywhere => {}
                 Standing::Open => {

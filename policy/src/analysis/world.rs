@@ -61,15 +61,18 @@ pub(crate) type Asked<'a> = (usize, &'a Clause);
 impl<'a> World<'a> {
     /// The space of the rules in force of these documents, and of some clauses beside them.
     ///
-    /// `texts` are told apart although no rule names them: those of real people and instances.
+    /// `texts` are told apart although no rule names them: those of real people and instances. So
+    /// is what comes before `now` from what comes after.
     pub(crate) fn new(
         documents: &[&'a Document],
         more: &[Asked<'a>],
         texts: impl IntoIterator<Item = &'a str>,
+        now: UnixTime,
     ) -> Self {
         let mut world = Self::default();
         texts.into_iter().for_each(|text| world.texts.note(text));
         let mut clock = ClockMaker::default();
+        clock.cut(now);
         let mut places = PlacesMaker::default();
         let mut relations: BTreeSet<Relation<'a>> = BTreeSet::new();
         let mut tags: BTreeSet<&'a str> = BTreeSet::new();
@@ -91,7 +94,8 @@ impl<'a> World<'a> {
                         names.zones.entry(name).or_insert_with(|| places.zone(zone));
                     }
                 }
-                let times = [clause.not_before, clause.not_after];
+                // A token is issued at a time, too.
+                let times = [clause.not_before, clause.not_after, clause.issued_before];
                 times.into_iter().flatten().for_each(|time| clock.cut(time));
                 world.sign_ins.extend(clause.signed_in_within);
                 world.issues.extend(clause.issued_before);
