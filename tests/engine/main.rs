@@ -12,6 +12,7 @@ mod facts;
 mod findings;
 mod fuzzed;
 mod large;
+mod lints;
 mod numbered;
 mod records;
 mod remedies;

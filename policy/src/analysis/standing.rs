@@ -103,13 +103,24 @@ impl Analysis<'_> {
     }
 
     /// Whether there is nothing in the region but its exceptions.
-    fn is_impossible(
+    pub(super) fn is_impossible(
         &self,
         region: &Region,
         unless: &[Cover],
         steps: &mut Steps,
     ) -> Result<bool, Undecided> {
-        let looked = self.look(region, &[], unless, steps);
+        self.is_covered(region, &[], unless, steps)
+    }
+
+    /// Whether there is nothing in the region but these.
+    pub(super) fn is_covered(
+        &self,
+        region: &Region,
+        rules: &[&Ruled<'_>],
+        unless: &[Cover],
+        steps: &mut Steps,
+    ) -> Result<bool, Undecided> {
+        let looked = self.look(region, rules, unless, steps);
         let looked = looked.map_err(|Spent| Undecided::OutOfSteps(steps.effort()))?;
         Ok(matches!(looked, Looked::Through(_)))
     }

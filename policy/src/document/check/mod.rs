@@ -21,6 +21,7 @@ pub(crate) use clock::moment;
 pub(super) use clock::span_text;
 pub(crate) use fields::{describe, one_of};
 pub(crate) use near::did_you_mean;
+pub(crate) use sightings::look;
 pub(crate) use text::{id, invisible};
 
 use alloc::{

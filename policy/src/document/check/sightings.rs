@@ -58,8 +58,7 @@ impl Sightings {
         if let Some(first) = self.first.get(&exactly) {
             return first.clone();
         }
-        let looks: String = value.nfkc().flat_map(char::to_lowercase).collect();
-        let first = self.first_of(domain, looks.into(), value);
+        let first = self.first_of(domain, look(value).into(), value);
         self.first.insert(exactly, first.clone());
         first
     }
@@ -67,6 +66,11 @@ impl Sightings {
     fn first_of(&mut self, domain: Domain, looks: SmolStr, value: &str) -> SmolStr {
         self.looks.entry((domain, looks)).or_insert_with(|| value.into()).clone()
     }
+}
+
+/// What a value looks like: two that look the same are taken for each other by a reader.
+pub(crate) fn look(value: &str) -> String {
+    value.nfkc().flat_map(char::to_lowercase).collect()
 }
 
 impl Check {

@@ -1,0 +1,284 @@
+//! What is legal in a policy and looks wrong once all of its rules are looked at together.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{
+    Analysis, Budget, RuleStanding, Undecided,
+    axes::Axis,
+    budget::Steps,
+    questions::exceptions,
+    region::{Cover, Region},
+    rules::Ruled,
+    unknown::unknown_values,
+};
+use crate::{Condition, Effect, Name, Rule, RuleId};
+
+/// One finding about a policy. None of them is about text alone: what a document shows by itself is
+/// among [`crate::Document::warnings`].
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "a new finding must be told in every room")]
+pub enum Lint {
+    /// No request meets the rule: see [`RuleStanding::Impossible`].
+    Impossible {
+        /// The rule.
+        rule: RuleId,
+    },
+    /// An allow rule of which the deny rules leave nothing.
+    Overridden {
+        /// The rule.
+        rule: RuleId,
+        /// The deny rules that do it together, none of them too many.
+        by: Vec<RuleId>,
+    },
+    /// A rule that says nothing that others do not say together. Of two that say the same both are
+    /// reported: one can go.
+    Redundant {
+        /// The rule.
+        rule: RuleId,
+        /// The rules that say it, none of them too many.
+        by: Vec<RuleId>,
+    },
+    /// A deny rule that meets nothing that is allowed: a guard rail, for information.
+    IdleDeny {
+        /// The rule.
+        rule: RuleId,
+    },
+    /// An exception that excepts nothing from being denied.
+    IdleException {
+        /// The rule.
+        rule: RuleId,
+        /// Which of its `unless` clauses, from 0.
+        exception: usize,
+    },
+    /// A rule whose time is over: from now on no request meets it.
+    Expired {
+        /// The rule.
+        rule: RuleId,
+    },
+    /// A calendar that rules use and whose last day is over.
+    CalendarOver {
+        /// The calendar.
+        calendar: Name,
+        /// The schedules that go by it.
+        schedules: Vec<Name>,
+    },
+    /// A value that no instance of the inventory (or none of the people) has.
+    UnknownValue {
+        /// The rule.
+        rule: RuleId,
+        /// Which of its `unless` clauses, from 0; `None` for its own conditions.
+        exception: Option<usize>,
+        /// The condition that asks for it.
+        condition: Condition,
+        /// The value.
+        value: String,
+        /// A value that is there and looks like it.
+        looks_like: Option<String>,
+    },
+    /// A deny rule on a tag that is not required: whoever deletes the tag escapes the rule.
+    EscapableDeny {
+        /// The rule.
+        rule: RuleId,
+        /// The tag.
+        tag: String,
+        /// How many instances of the inventory lack it.
+        lacking: usize,
+    },
+    /// What the rule is good for was not found out.
+    Undecided {
+        /// The rule.
+        rule: RuleId,
+        /// Why.
+        why: Undecided,
+    },
+}
+
+impl Analysis<'_> {
+    /// Everything that looks wrong, rule by rule in the order of their ids, then the calendars. The
+    /// time of the hints is now; where they have people or instances, values are looked for there.
+    ///
+    /// The budget is for each rule.
+    #[must_use]
+    pub fn lint(&self, budget: Budget) -> Vec<Lint> {
+        let mut found = Vec::new();
+        for rule in self.document.rules.iter().filter(|rule| rule.enabled) {
+            found.extend(self.lint_rule(rule, budget));
+        }
+        found.extend(self.unknown());
+        found.extend(self.escapable());
+        found.sort_by(|one, other| one.rule().cmp(&other.rule()));
+        // What is of no rule comes last.
+        let calendars = self.calendars_over();
+        found.into_iter().chain(calendars).collect()
+    }
+
+    fn lint_rule(&self, rule: &Rule, budget: Budget) -> Vec<Lint> {
+        let id = &rule.id;
+        let standing = match self.standing(id, budget) {
+            None | Some(RuleStanding::Useful(_)) => None,
+            Some(RuleStanding::Impossible(_)) => {
+                return [Lint::Impossible { rule: id.clone() }].into();
+            }
+            Some(RuleStanding::Overridden(by, _)) => {
+                Some(Lint::Overridden { rule: id.clone(), by })
+            }
+            Some(RuleStanding::Redundant(by, _)) => Some(Lint::Redundant { rule: id.clone(), by }),
+            Some(RuleStanding::Idle(_)) => Some(Lint::IdleDeny { rule: id.clone() }),
+            Some(RuleStanding::Undecided(why)) => {
+                return [Lint::Undecided { rule: id.clone(), why }].into();
+            }
+        };
+        let is_useful = standing.is_none();
+        let mut found: Vec<Lint> = standing.into_iter().collect();
+        let known = match rule.effect {
+            Effect::Allow => self.rules.allows.rule(id),
+            Effect::Deny => self.rules.denies.rule(id),
+        };
+        let Some(ruled) = known else { return found };
+        let mut steps = Steps::new(budget);
+        match self.is_over(ruled, &mut steps) {
+            Ok(true) => found.push(Lint::Expired { rule: id.clone() }),
+            Ok(false) => {}
+            Err(why) => found.push(Lint::Undecided { rule: id.clone(), why }),
+        }
+        // Of a rule that is good for nothing, no exception is good for anything.
+        if is_useful {
+            for exception in 0..ruled.cover.unless.len() {
+                match self.is_idle(ruled, exception, &mut steps) {
+                    Ok(true) => {
+                        found.push(Lint::IdleException { rule: id.clone(), exception });
+                    }
+                    Ok(false) => {}
+                    Err(why) => found.push(Lint::Undecided { rule: id.clone(), why }),
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether no request meets the rule from now on.
+    fn is_over(&self, rule: &Ruled<'_>, steps: &mut Steps) -> Result<bool, Undecided> {
+        let mut region = Region::of(&rule.cover.when);
+        if region.set(Axis::MOMENT).is_none() && region.set(Axis::HOURS).is_none() {
+            return Ok(false);
+        }
+        region.keep(Axis::MOMENT, &self.world.clock.since(self.hints.near));
+        self.is_impossible(&region, &exceptions(&rule.cover), steps)
+    }
+
+    /// Whether nothing that is allowed would be denied without this exception.
+    fn is_idle(
+        &self,
+        rule: &Ruled<'_>,
+        exception: usize,
+        steps: &mut Steps,
+    ) -> Result<bool, Undecided> {
+        let Some(excepted) = rule.cover.unless.get(exception) else { return Ok(false) };
+        let mut region = Region::of(&rule.cover.when);
+        region.meet(excepted);
+        let others = rule.cover.unless.iter().enumerate().filter(|(at, _)| *at != exception);
+        let others: Vec<Cover> =
+            others.map(|(_, when)| Cover { when: when.clone(), unless: Vec::new() }).collect();
+        for allow in self.rules.allows.near(&region) {
+            let mut both = region.clone();
+            both.meet(&allow.cover.when);
+            let denies = self.rules.denies.near(&both).filter(|deny| deny.by != rule.by);
+            let denies: Vec<&Ruled<'_>> = denies.collect();
+            if !self.is_covered(&both, &denies, &others, steps)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Calendars that rules use and that are over.
+    fn calendars_over(&self) -> Vec<Lint> {
+        let mut found = Vec::new();
+        for (name, calendar) in &self.document.calendars {
+            let schedules = self.document.schedules.iter();
+            let schedules = schedules
+                .filter(|(of, schedule)| {
+                    schedule.except.contains(name)
+                        && self.world.schedules.iter().any(|names| names.contains(of))
+                })
+                .map(|(name, _)| name.clone());
+            let schedules: Vec<Name> = schedules.collect();
+            let is_over = calendar
+                .ranges
+                .iter()
+                .all(|range| self.is_past(range.last, self.document.utc_offset));
+            if is_over && !schedules.is_empty() {
+                found.push(Lint::CalendarOver { calendar: name.clone(), schedules });
+            }
+        }
+        found
+    }
+
+    /// Whether a day is over.
+    fn is_past(&self, date: jiff::civil::Date, offset: crate::UtcOffset) -> bool {
+        let now = crate::scene::LocalTime::new(self.hints.near, offset);
+        now.is_some_and(|now| crate::condition::day(date) < now.today)
+    }
+
+    fn unknown(&self) -> Vec<Lint> {
+        unknown_values(self.document, self.hints)
+    }
+
+    /// Deny rules on tags that are not required, with the instances that lack them.
+    fn escapable(&self) -> Vec<Lint> {
+        let mut found = Vec::new();
+        let rules = self.document.rules.iter().filter(|rule| rule.enabled);
+        for rule in rules.filter(|rule| rule.effect == Effect::Deny) {
+            let keys = rule.when.instances.iter().flat_map(|instances| instances.tags.keys());
+            for tag in keys.filter(|key| !self.document.required_tags.contains(*key)) {
+                let lacks = |instance: &&crate::Instance| {
+                    instance.tags.known().is_some_and(|tags| tags.value(tag).is_none())
+                };
+                let lacking = self.hints.instances.iter().filter(lacks).count();
+                found.push(Lint::EscapableDeny {
+                    rule: rule.id.clone(),
+                    tag: tag.clone(),
+                    lacking,
+                });
+            }
+        }
+        found
+    }
+}
+
+impl Lint {
+    /// The rule that it is about; `None` if it is about no rule.
+    #[must_use]
+    pub const fn rule(&self) -> Option<&RuleId> {
+        match self {
+            Self::Impossible { rule }
+            | Self::Overridden { rule, .. }
+            | Self::Redundant { rule, .. }
+            | Self::IdleDeny { rule }
+            | Self::IdleException { rule, .. }
+            | Self::Expired { rule }
+            | Self::UnknownValue { rule, .. }
+            | Self::EscapableDeny { rule, .. }
+            | Self::Undecided { rule, .. } => Some(rule),
+            Self::CalendarOver { .. } => None,
+        }
+    }
+
+    /// Its stable name: `impossible`, `overridden`, `redundant`, `idle_deny`, `idle_exception`,
+    /// `expired`, `calendar_over`, `unknown_value`, `escapable_deny`, `undecided`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Impossible { .. } => "impossible",
+            Self::Overridden { .. } => "overridden",
+            Self::Redundant { .. } => "redundant",
+            Self::IdleDeny { .. } => "idle_deny",
+            Self::IdleException { .. } => "idle_exception",
+            Self::Expired { .. } => "expired",
+            Self::CalendarOver { .. } => "calendar_over",
+            Self::UnknownValue { .. } => "unknown_value",
+            Self::EscapableDeny { .. } => "escapable_deny",
+            Self::Undecided { .. } => "undecided",
+        }
+    }
+}
