@@ -17,9 +17,11 @@ pub struct Span {
     pub actions: Option<BTreeSet<Action>>,
     /// The time is in one of these: from the first on, before the second.
     pub times: Option<Vec<(Option<UnixTime>, Option<UnixTime>)>>,
-    /// Exactly these schedules are open: one of these combinations, of those the rules use.
+    /// Exactly these schedules are open: one of these combinations, of those the rules use. Of more
+    /// than 64 combinations, the first 64.
     pub open: Option<BTreeSet<BTreeSet<Name>>>,
-    /// The call comes from exactly these zones: one of these combinations, of those the rules use.
+    /// The call comes from exactly these zones: one of these combinations, of those the rules use. Of
+    /// more than 64 combinations, the first 64.
     pub zones: Option<BTreeSet<BTreeSet<Name>>>,
     /// The caller signed in so many seconds ago: from the first on, less than the second. Where the
     /// second is missing: longer ago, or never.
@@ -58,6 +60,10 @@ pub struct Values {
     /// Whether it may be missing.
     pub may_be_absent: bool,
 }
+
+/// So many combinations of schedules, or of zones, are told; a set of more is told in part, which
+/// leaves a smaller region that everything said of it is true of.
+const COMBINATIONS: usize = 64;
 
 impl Span {
     pub(crate) fn new(region: &Region, world: &World<'_>) -> Self {
@@ -165,5 +171,6 @@ fn named<I: Iterator<Item = u32>>(
         let names = usize::try_from(number).ok().and_then(|at| names.get(at));
         names.into_iter().flatten().map(|name| (*name).clone())
     };
-    classes.iter().map(|class| numbers(class).flat_map(names_of).collect()).collect()
+    let classes = classes.iter().take(COMBINATIONS);
+    classes.map(|class| numbers(class).flat_map(names_of).collect()).collect()
 }

@@ -1,17 +1,20 @@
 //! Time, cut where any condition can tell: into moments by the points of time that rules name, and
 //! into hours by which schedules are open.
 
-use alloc::{collections::BTreeMap, vec, vec::Vec};
+mod maker;
+
+use alloc::{vec, vec::Vec};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::{ranges::Ranges, texts::number};
 use crate::{
-    Document, Schedule, UnixTime, UtcOffset, Weekday,
-    condition::{Days, Hours, day},
+    UnixTime, UtcOffset,
+    condition::{Days, Hours},
     scene::LocalTime,
 };
+pub(crate) use maker::ClockMaker;
 
 const DAY: i64 = 86_400;
 const WEEK: i64 = 604_800;
@@ -31,8 +34,14 @@ pub(crate) struct Clock {
     edges: Vec<i64>,
     /// The seconds of the week (from a Thursday, as 1970 began) at which a window begins or ends.
     week: Vec<i64>,
+    /// The schedules of which one does there.
+    changing: Vec<Vec<u32>>,
     /// Which schedules are open, as bits, and the hours of that number.
     hours: HashMap<Vec<u64>, u32, FixedState>,
+    /// The same, by the numbers.
+    signatures: Vec<Vec<u64>>,
+    /// The weeks there are, by the days that are excepted in them.
+    weeks: HashMap<Vec<u64>, Week, FixedState>,
     /// The hours in which each schedule is open.
     open: Vec<Ranges>,
     /// The hours that are found at each moment.
@@ -45,95 +54,6 @@ struct Timetable {
     hours: Hours,
     /// One that excepts nothing has none.
     calendars: Vec<Days>,
-}
-
-/// Gathers what a clock has to tell apart.
-#[derive(Debug, Default)]
-pub(crate) struct ClockMaker {
-    cuts: Vec<i64>,
-    numbers: BTreeMap<Key, u32>,
-    schedules: Vec<Timetable>,
-    edges: Vec<i64>,
-    week: Vec<i64>,
-}
-
-/// What a schedule says: its offset, its windows, and the days it does without.
-type Key = (i16, Vec<(Vec<Weekday>, u16, u16)>, Vec<(i64, i64)>);
-
-impl ClockMaker {
-    /// Notes a point of time.
-    pub(crate) fn cut(&mut self, time: UnixTime) {
-        self.cuts.push(time.seconds());
-    }
-
-    /// Notes a schedule of a document, and gives its number: two that say the same are one.
-    pub(crate) fn schedule(&mut self, document: &Document, schedule: &Schedule) -> u32 {
-        let offset = document.utc_offset;
-        let windows = schedule.weekly.iter();
-        let windows = windows.map(|it| (it.days.iter().copied().collect(), it.from, it.to));
-        let calendars = schedule.except.iter().filter_map(|name| document.calendars.get(name));
-        let calendars: Vec<_> = calendars.collect();
-        let ranges = calendars.iter().flat_map(|calendar| &calendar.ranges);
-        let mut ranges: Vec<_> = ranges.map(|range| (day(range.first), day(range.last))).collect();
-        ranges.sort_unstable();
-        ranges.dedup();
-        let key: Key = (offset.minutes(), windows.collect(), ranges);
-        if let Some(known) = self.numbers.get(&key) {
-            return *known;
-        }
-        let shift = i64::from(offset.minutes()).saturating_mul(60);
-        for (first, last) in &key.2 {
-            for day in
-                [*first, first.saturating_add(1), last.saturating_add(1), last.saturating_add(2)]
-            {
-                self.edges.push(day.saturating_mul(DAY).saturating_sub(shift));
-            }
-        }
-        for (days, from, to) in &key.1 {
-            for (weekday, at) in Weekday::ALL.into_iter().zip(0_i64..) {
-                if days.contains(&weekday) {
-                    // Monday is the fourth day after a Thursday.
-                    let midnight = at.saturating_add(4).saturating_mul(DAY).saturating_sub(shift);
-                    let over = if to < from { DAY } else { 0 };
-                    let minute =
-                        |minute: u16| midnight.saturating_add(i64::from(minute).saturating_mul(60));
-                    self.week.push(minute(*from).rem_euclid(WEEK));
-                    self.week.push(minute(*to).saturating_add(over).rem_euclid(WEEK));
-                }
-            }
-        }
-        let calendars: Vec<Days> = calendars.into_iter().map(Days::new).collect();
-        let hours = Hours::new(&schedule.weekly, (0..calendars.len()).collect());
-        self.schedules.push(Timetable { offset, hours, calendars });
-        let new = number(self.schedules.len().saturating_sub(1));
-        self.numbers.insert(key, new);
-        new
-    }
-
-    pub(crate) fn finish(mut self) -> Clock {
-        self.cuts.retain(|cut| (FIRST..END).contains(cut));
-        self.cuts.sort_unstable();
-        self.cuts.dedup();
-        self.week.push(0);
-        self.week.sort_unstable();
-        self.week.dedup();
-        self.edges.extend(&self.cuts);
-        self.edges.retain(|edge| (FIRST..END).contains(edge));
-        self.edges.push(FIRST);
-        self.edges.sort_unstable();
-        self.edges.dedup();
-        let mut clock = Clock {
-            found: vec![Ranges::default(); self.cuts.len().saturating_add(1)],
-            open: vec![Ranges::default(); self.schedules.len()],
-            cuts: self.cuts,
-            schedules: self.schedules,
-            edges: self.edges,
-            week: self.week,
-            hours: HashMap::default(),
-        };
-        clock.walk();
-        clock
-    }
 }
 
 impl Clock {
@@ -244,13 +164,12 @@ impl Clock {
         while start < to {
             let next = self.edges.get(self.edges.partition_point(|edge| *edge <= start));
             let end = next.copied().unwrap_or(END).min(to);
-            let found =
-                Steps { week: &self.week, at: start, end, last: start.saturating_add(WEEK) }.find(
-                    |(_, at)| {
-                        let known = self.hours.get(&self.signature(*at));
-                        known.is_some_and(|known| hours.contains(*known))
-                    },
-                );
+            let week = self.weeks.get(&self.excepted(start))?;
+            let mut steps = self.steps(start, end);
+            let found = steps.find(|(part, _)| {
+                let known = week.hours.get(*part).copied().flatten();
+                known.is_some_and(|known| hours.contains(known))
+            });
             if let Some((_, at)) = found {
                 return Some(at);
             }
@@ -259,30 +178,27 @@ impl Clock {
         None
     }
 
+    fn steps(&self, at: i64, end: i64) -> Steps<'_> {
+        Steps { week: &self.week, at, end, last: at.saturating_add(WEEK) }
+    }
+
     /// Finds every combination of open schedules, and at which moments each is found.
     fn walk(&mut self) {
-        let mut weeks: HashMap<Vec<u64>, Week, FixedState> = HashMap::default();
         let ends = self.edges.iter().skip(1).copied().chain([END]);
         let stretches: Vec<(i64, i64)> = self.edges.iter().copied().zip(ends).collect();
         for (from, to) in stretches {
-            let week = weeks
-                .entry(self.excepted(from))
-                .or_insert_with(|| Week { hours: vec![None; self.week.len()], whole: None });
+            let excepted = self.excepted(from);
+            let mut week = self.weeks.remove(&excepted).unwrap_or_default();
+            week.hours.resize(self.week.len(), None);
             let is_whole = to.saturating_sub(from) >= WEEK;
-            let known = week.whole.clone().filter(|_| is_whole);
-            let found = known.unwrap_or_else(|| {
-                let steps =
-                    Steps { week: &self.week, at: from, end: to, last: from.saturating_add(WEEK) };
-                let steps: Vec<_> = steps.collect();
-                let hours = steps.into_iter().filter_map(|(part, at)| {
-                    let slot = week.hours.get_mut(part)?;
-                    Some(*slot.get_or_insert_with(|| self.hours_at(at)))
-                });
-                hours.collect()
-            });
+            let found = match &week.whole {
+                Some(whole) if is_whole => whole.clone(),
+                Some(_) | None => self.walk_stretch(from, to, &mut week.hours),
+            };
             if is_whole {
                 week.whole = Some(found.clone());
             }
+            self.weeks.insert(excepted, week);
             let moment = self.cuts.partition_point(|cut| *cut <= from);
             if let Some(all) = self.found.get_mut(moment) {
                 *all = all.join(&found);
@@ -292,24 +208,61 @@ impl Clock {
             let is_open = |bits: &Vec<u64>| {
                 bits.get(at / 64).is_some_and(|word| word & (1 << (at % 64)) != 0)
             };
-            let hours = self.hours.iter().filter(|(bits, _)| is_open(bits));
-            *open = hours.map(|(_, number)| *number).collect();
+            let hours = self.signatures.iter().zip(0_u32..).filter(|(bits, _)| is_open(bits));
+            *open = hours.map(|(_, number)| number).collect();
         }
     }
 
-    /// The number of the hours at a time, a new one if there are none like them.
-    fn hours_at(&mut self, at: i64) -> u32 {
+    /// The hours of a stretch of time, or of its first week; they are noted in the week's parts.
+    fn walk_stretch(&mut self, from: i64, to: i64, parts: &mut [Option<u32>]) -> Ranges {
+        let steps: Vec<(usize, i64)> = self.steps(from, to).collect();
+        let mut found = Vec::with_capacity(steps.len());
+        let mut before: Option<u32> = None;
+        for (part, at) in steps {
+            let Some(slot) = parts.get_mut(part) else { continue };
+            let hours = match (*slot, before) {
+                (Some(known), _) => known,
+                (None, None) => self.number_of(self.signature(at)),
+                (None, Some(before)) => self.number_after(before, part, at),
+            };
+            *slot = Some(hours);
+            before = Some(hours);
+            found.push(hours);
+        }
+        found.into_iter().collect()
+    }
+
+    /// The hours behind others: only the schedules of which a window begins or ends can differ.
+    fn number_after(&mut self, before: u32, part: usize, at: i64) -> u32 {
+        let place = usize::try_from(before).unwrap_or(usize::MAX);
+        let mut bits = self.signatures.get(place).cloned().unwrap_or_default();
+        for schedule in self.changing.get(part).into_iter().flatten() {
+            let number = usize::try_from(*schedule).unwrap_or(usize::MAX);
+            let is_open = self.schedules.get(number).is_some_and(|it| it.is_open(at));
+            if let Some(word) = bits.get_mut(number / 64) {
+                let bit = 1_u64 << (number % 64);
+                *word = if is_open { *word | bit } else { *word & !bit };
+            }
+        }
+        self.number_of(bits)
+    }
+
+    /// The number of these hours, a new one if there are none like them.
+    fn number_of(&mut self, signature: Vec<u64>) -> u32 {
+        if let Some(known) = self.hours.get(&signature) {
+            return *known;
+        }
         let new = self.hours();
-        let signature = self.signature(at);
-        *self.hours.entry(signature).or_insert(new)
+        self.signatures.push(signature.clone());
+        self.hours.insert(signature, new);
+        new
     }
 
     /// Which schedules are open, as bits.
     fn signature(&self, at: i64) -> Vec<u64> {
         let mut bits = vec![0_u64; self.schedules.len().div_ceil(64)];
         for (number, timetable) in self.schedules.iter().enumerate() {
-            let local = LocalTime::new(UnixTime::from_seconds(at), timetable.offset);
-            if local.is_some_and(|local| timetable.hours.include(&local, &timetable.calendars))
+            if timetable.is_open(at)
                 && let Some(word) = bits.get_mut(number / 64)
             {
                 *word |= 1 << (number % 64);
@@ -336,8 +289,15 @@ impl Clock {
     }
 }
 
+impl Timetable {
+    fn is_open(&self, at: i64) -> bool {
+        let local = LocalTime::new(UnixTime::from_seconds(at), self.offset);
+        local.is_some_and(|local| self.hours.include(&local, &self.calendars))
+    }
+}
+
 /// The hours of a week of which every day is excepted from the same schedules.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Week {
     /// Of each part of the week, as far as it is known.
     hours: Vec<Option<u32>>,
