@@ -2,8 +2,10 @@
 //!
 //! A [`Workload`] is a policy and questions about it, drawn from a seed. An [`Engine`] answers the
 //! questions. [`measure`] times engines on one workload, in turns; [`report`] prints what came out
-//! and whether it is what was promised. [`tokens`] does the same for the verifier of tokens.
+//! and whether it is what was promised. [`tokens`] does the same for the verifier of tokens, and
+//! [`analysis`] for questions about all requests of a policy.
 
+pub mod analysis;
 mod engine;
 pub mod engines;
 pub mod measure;
