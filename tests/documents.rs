@@ -2,6 +2,8 @@
 
 #[path = "documents/corpus.rs"]
 mod corpus;
+#[path = "documents/invariants.rs"]
+mod invariants;
 #[path = "documents/many_rules.rs"]
 mod many_rules;
 #[path = "documents/pages.rs"]

@@ -120,12 +120,32 @@ id!(
     name
 );
 id!(
+    /// The id of an invariant: 1 to 64 of `a-z`, `0-9`, `-`, starting with a letter.
+    InvariantId(SmolStr),
+    "an invariant id: 1 to 64 of a-z, 0-9 and -, starting with a letter",
+    name
+);
+id!(
+    /// What the ids of some rules begin with: 1 to 64 of `a-z`, `0-9`, `-`, starting with a letter.
+    RulePrefix(SmolStr),
+    "a beginning of rule ids: 1 to 64 of a-z, 0-9 and -, starting with a letter",
+    name
+);
+id!(
     /// The name of a zone, a calendar or a schedule: 1 to 64 of `a-z`, `0-9`, `-`, starting with a
     /// letter.
     Name(SmolStr),
     "a name: 1 to 64 of a-z, 0-9 and -, starting with a letter",
     name
 );
+
+impl RulePrefix {
+    /// Whether the id of a rule begins so.
+    #[must_use]
+    pub fn begins(&self, id: &RuleId) -> bool {
+        id.as_str().starts_with(self.as_str())
+    }
+}
 
 macro_rules! compared {
     ($($name:ident)*) => {

@@ -3,7 +3,8 @@
 //! Four nouns, four stages: a [`Document`] is what an author wrote, checked; a [`Policy`] is its
 //! compiled, immutable form; a [`Request`] is the facts of one question; a [`Decision`] is the
 //! answer. An [`Entitlement`] is what is left of a policy once caller, action, place and time are
-//! known and only the instance is not.
+//! known and only the instance is not. [`Invariants`] are what must be true of a policy, whatever its
+//! rules are.
 //!
 //! The crate does no I/O, reads no clock and no environment, and knows no AWS SDK: bytes, time and
 //! facts are arguments.
@@ -32,6 +33,7 @@ mod groups;
 mod ids;
 mod index;
 mod instance;
+mod invariants;
 #[cfg(feature = "proptest")]
 pub mod laws;
 mod limits;
@@ -76,9 +78,11 @@ pub use filters::{Filter, Selector};
 pub use findings::{Finding, FoundCondition};
 pub use groups::Groups;
 pub use ids::{
-    AccountId, InstanceId, InvalidId, Name, Partition, PolicyName, Region, RuleId, VpcEndpointId,
+    AccountId, InstanceId, InvalidId, InvariantId, Name, Partition, PolicyName, Region, RuleId,
+    RulePrefix, VpcEndpointId,
 };
 pub use instance::{Instance, Tags};
+pub use invariants::{Invariant, Invariants, Statement};
 pub use limits::Limits;
 pub use policy::Policy;
 pub use record::Record;

@@ -17,6 +17,9 @@ pub struct Limits {
     /// Rules of one document. A decision looks at those that share something with its request, be
     /// there a hundred or a million of them; reading so many takes seconds and two gigabytes.
     pub rules: usize,
+    /// Invariants kept of one document. Each is a question to the whole policy, asked at every publish;
+    /// more of them are read by nobody.
+    pub invariants: usize,
     /// Zones, calendars or schedules of one document, each counted by itself. Each is held once in a
     /// compiled policy and evaluated once an attempt, however many rules refer to it, so there is no
     /// limit on the dates of all calendars together: a million of them take eight megabytes.
@@ -68,6 +71,7 @@ impl Limits {
         document_bytes: 268_435_456,
         depth: 32,
         rules: 1_000_000,
+        invariants: 1_000,
         names: 1_000,
         values: 1_000,
         unless: 16,

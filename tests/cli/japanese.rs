@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use sekisho::{Exit, words};
-use sekisho_policy::{Document, NamedRequest, Problem};
+use sekisho_policy::{Document, Invariants, NamedRequest, Problem};
 use support::rows;
 
 use crate::{
@@ -67,6 +67,26 @@ fn nothing_that_is_wrong_with_the_corpus_stays_in_english() {
     }
 
     assert!(told >= 250, "the corpus has {told} problems");
+    assert_eq!(untold, BTreeSet::new());
+}
+
+#[test]
+fn nothing_that_is_wrong_with_invariants_stays_in_english() {
+    let corpus = repository("tests/corpus/invariants");
+    let document = fs::read_to_string(corpus.join("policy.yaml")).unwrap();
+    let document = Document::from_yaml(&document).unwrap();
+    let mut untold = BTreeSet::new();
+    let mut told = 0;
+    for kind in ["broken", "warned"] {
+        for entry in fs::read_dir(corpus.join(kind)).unwrap() {
+            for problem in problems_of_invariants(&entry.unwrap().path(), &document) {
+                told += 1;
+                untold.extend(untranslated(&problem));
+            }
+        }
+    }
+
+    assert!(told >= 80, "the corpus has {told} problems");
     assert_eq!(untold, BTreeSet::new());
 }
 
@@ -173,6 +193,23 @@ fn problems(path: &Path) -> Vec<Problem> {
     };
     match read {
         Ok(document) => document.warnings().to_vec(),
+        Err(problems) => problems.as_slice().to_vec(),
+    }
+}
+
+fn problems_of_invariants(path: &Path, document: &Document) -> Vec<Problem> {
+    let (text, name) = (fs::read_to_string(path).unwrap(), path.to_str().unwrap());
+    let read = if name.ends_with(".txt") {
+        return Vec::new();
+    } else if name.ends_with(".yaml") {
+        Invariants::from_yaml(&text, document)
+    } else if name.ends_with(".rows.json") {
+        Invariants::from_rows(&rows::from_json(&text), document)
+    } else {
+        Invariants::from_json(&text, document)
+    };
+    match read {
+        Ok(invariants) => invariants.warnings().to_vec(),
         Err(problems) => problems.as_slice().to_vec(),
     }
 }

@@ -12,7 +12,7 @@ use support::rows;
 
 #[test]
 fn every_broken_document_is_refused_with_exactly_its_messages() {
-    let files = files("broken");
+    let files = files("documents/broken");
     assert!(files.len() >= 45, "the corpus has {} broken documents", files.len());
 
     compare(&files, |file| match read(file) {
@@ -23,7 +23,7 @@ fn every_broken_document_is_refused_with_exactly_its_messages() {
 
 #[test]
 fn every_suspicious_document_is_accepted_with_exactly_its_warnings() {
-    compare(&files("warned"), |file| match read(file) {
+    compare(&files("documents/warned"), |file| match read(file) {
         Ok(document) => lines(document.warnings()),
         Err(problems) => format!("refused\n{problems}\n"),
     });
@@ -31,7 +31,7 @@ fn every_suspicious_document_is_accepted_with_exactly_its_warnings() {
 
 #[test]
 fn every_good_document_survives_json_yaml_and_rows_without_a_warning() {
-    for file in files("good") {
+    for file in files("documents/good") {
         let document = read(&file).unwrap_or_else(|problems| panic!("{file:?}\n{problems}"));
 
         assert_eq!(lines(document.warnings()), "", "{file:?}");
@@ -48,14 +48,14 @@ fn every_good_document_survives_json_yaml_and_rows_without_a_warning() {
 
 #[test]
 fn every_good_document_is_written_as_it_is_in_the_corpus() {
-    compare(&files("good"), |file| match read(file) {
+    compare(&files("documents/good"), |file| match read(file) {
         Ok(document) => format!("{}\n\n{}", document.to_json(), document.to_yaml()),
         Err(problems) => format!("refused\n{problems}\n"),
     });
 }
 
 /// Every file whose expectation is not met is named, not the first only.
-fn compare(files: &[PathBuf], answer: impl Fn(&Path) -> String) {
+pub fn compare(files: &[PathBuf], answer: impl Fn(&Path) -> String) {
     let mut failures = Vec::new();
     for file in files {
         let answer = answer(file);
@@ -90,12 +90,13 @@ fn read(file: &Path) -> Result<Document, Problems> {
     }
 }
 
-fn lines(problems: &[sekisho_policy::Problem]) -> String {
+pub fn lines(problems: &[sekisho_policy::Problem]) -> String {
     problems.iter().map(|problem| format!("{problem}\n")).collect()
 }
 
-fn files(kind: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/documents").join(kind);
+/// The files of a folder of the corpus, without their expectations.
+pub fn files(kind: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(kind);
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())

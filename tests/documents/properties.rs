@@ -1,10 +1,12 @@
 //! Laws of reading: nothing panics, no refusal is silent, no limit is missed.
 
 use proptest::prelude::*;
-use sekisho_policy::{Attribute, Document, Problems, Row};
+use sekisho_policy::{Attribute, Document, Invariants, Problems, Row};
 
 const GOOD: &str = include_str!("../corpus/documents/good/hoshimi.yaml");
 const EDGES: &str = include_str!("../corpus/documents/good/edges.yaml");
+const TOWN: &str = include_str!("../corpus/invariants/policy.yaml");
+const INVARIANTS: &str = include_str!("../corpus/invariants/good/every_kind.yaml");
 
 proptest! {
     #[test]
@@ -43,8 +45,22 @@ proptest! {
     }
 
     #[test]
+    fn no_damaged_file_of_invariants_is_refused_in_silence(
+        at in any::<prop::sample::Index>(),
+        cut in 0_usize..40,
+        sign in r#"[ \n\t:\-\[\]{}"'&*!#,?aA0１\u{200b}]{0,3}"#,
+    ) {
+        let town = Document::from_yaml(TOWN).unwrap();
+        let json = Invariants::from_yaml(INVARIANTS, &town).unwrap().to_json();
+
+        speaks(Invariants::from_yaml(&damaged(INVARIANTS, at, cut, &sign), &town));
+        speaks(Invariants::from_json(&damaged(&json, at, cut, &sign), &town));
+    }
+
+    #[test]
     fn no_rows_are_refused_in_silence(rows in prop::collection::vec(row(), 0..6)) {
         speaks(Document::from_rows(&rows));
+        speaks(Invariants::from_rows(&rows, &Document::from_yaml(TOWN).unwrap()));
     }
 
     #[test]
@@ -144,7 +160,7 @@ fn two_thousand_rules_are_read_from_every_form() {
 }
 
 /// A refusal names at least one problem, each on one line with what was found and required.
-fn speaks(read: Result<Document, Problems>) {
+fn speaks<T>(read: Result<T, Problems>) {
     if let Err(problems) = read {
         assert!(!problems.as_slice().is_empty());
         for problem in problems.as_slice() {
@@ -183,14 +199,16 @@ fn hoshimi_with(group: &str, value: &str) -> Vec<Row> {
 fn row() -> impl Strategy<Value = Row> {
     let key = prop_oneof![
         Just("POLICY".to_owned()),
-        "(ZONE|CALENDAR|SCHEDULE|RULE|RULES)?#?[a-z]{0,3}",
+        "(ZONE|CALENDAR|INVARIANT|SCHEDULE|RULE|RULES)?#?[a-z]{0,3}",
         ".{0,8}"
     ];
     let name = prop_oneof![
         Just("version".to_owned()),
         Just("who".to_owned()),
         Just("instances".to_owned()),
+        Just("never".to_owned()),
         Just("weekly".to_owned()),
+        Just("within".to_owned()),
         Just("dates".to_owned()),
         ".{0,6}"
     ];

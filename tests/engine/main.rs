@@ -11,6 +11,7 @@ mod explanations;
 mod facts;
 mod findings;
 mod fuzzed;
+mod invariants;
 mod large;
 mod lints;
 mod numbered;

@@ -112,12 +112,38 @@ pub(super) const CONDITIONS: &[Phrase] = &[
         "ルールのないポリシーはすべてを拒否します。それならポリシーは要りません",
     ),
     ("{} has it already", "同じ id がすでに {} にあります"),
+    ("policy {} has no zones", "ポリシー {} にゾーンはありません"),
+    ("policy {} has no calendars", "ポリシー {} にカレンダーはありません"),
+    ("policy {} has no schedules", "ポリシー {} にスケジュールはありません"),
     ("this document has no zones", "この文書にはゾーンがありません"),
     ("this document has no calendars", "この文書にはカレンダーがありません"),
     ("this document has no schedules", "この文書にはスケジュールがありません"),
     (
         "remove it, or name it where it is meant to apply",
         "削除するか、使うべきところにこの名前を書いてください",
+    ),
+];
+
+/// About invariants.
+pub(super) const INVARIANTS: &[Phrase] = &[
+    (
+        "start with `version: 1` and `invariants:` with a list",
+        "`version: 1` と、`invariants:` と一覧から書き始めてください",
+    ),
+    ("write another invariant for the other", "もう一方は、別の不変条件として書いてください"),
+    ("write all conditions under {}", "条件はすべて {} の中に書いてください"),
+    (
+        "write the conditions under `never`, `only`, `within` or `always`",
+        "条件は `never`、`only`、`within`、`always` のいずれかの中に書いてください",
+    ),
+    ("for every request write `any`", "すべてのリクエストなら `any` と書いてください"),
+    (
+        "everything that is allowed would be within it",
+        "許可されるものはすべてその範囲に入り、何も確かめられません",
+    ),
+    (
+        "for what all rules allow together, write `only: any`",
+        "すべてのルールが許可する範囲についてなら、`only: any` と書いてください",
     ),
 ];
 
@@ -193,8 +219,8 @@ pub(super) const FORMS: &[Phrase] = &[
         "`RULE#` とルールの id をキーとする行を加えてください",
     ),
     (
-        "remove the attribute: the id is what follows `RULE#`",
-        "この属性を削除してください。id は `RULE#` の後に書きます",
+        "remove the attribute: the id is what follows {}",
+        "この属性を削除してください。id は {} の後に書きます",
     ),
     (
         "give each one a row whose key is {} and its name",

@@ -134,6 +134,7 @@ const FOUND: Phrasebook =
     Phrasebook::new(&[found::DOCUMENT, found::FORMS, parsers::YAML, parsers::JSON]);
 const REQUIRED: Phrasebook = Phrasebook::new(&[
     required::DOCUMENT,
+    required::INVARIANTS,
     required::CONDITIONS,
     required::TIMES,
     required::TEXTS,
@@ -141,7 +142,7 @@ const REQUIRED: Phrasebook = Phrasebook::new(&[
     required::REQUESTS,
 ]);
 const HELP: Phrasebook =
-    Phrasebook::new(&[help::CONDITIONS, help::VALUES, help::FORMS, help::WRITE]);
+    Phrasebook::new(&[help::CONDITIONS, help::INVARIANTS, help::VALUES, help::FORMS, help::WRITE]);
 const ERROR: Phrasebook = Phrasebook::lenient(&[
     store::DRAFTS,
     store::VERSIONS,

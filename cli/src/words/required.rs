@@ -56,6 +56,36 @@ pub(super) const DOCUMENT: &[Phrase] = &[
     ("nothing", "何も書かないでください"),
 ];
 
+/// Of invariants.
+pub(super) const INVARIANTS: &[Phrase] = &[
+    ("a file of invariants", "不変条件のファイル"),
+    (
+        "a file of invariants: a mapping that starts with `version: 1`",
+        "`version: 1` で始まるマッピング(不変条件のファイル)",
+    ),
+    ("a list of invariants, or `[]` for none", "不変条件の一覧(一つもなければ `[]`)"),
+    (
+        "an invariant: a mapping with `id` and one of `never`, `only`, `always` or `rules`",
+        "`id` と、`never`、`only`、`always`、`rules` のいずれか一つを持つマッピング(不変条件)",
+    ),
+    ("the id of the invariant, unique among them", "ほかの不変条件と重複しない id"),
+    ("an id of its own for each invariant", "不変条件ごとに異なる id"),
+    ("one statement in each invariant", "一つの不変条件に書ける内容は一つだけです"),
+    (
+        "`within` beside `only` or `rules` only",
+        "`within` は `only` か `rules` と一緒にだけ書けます",
+    ),
+    ("`any`, or a mapping of conditions", "`any`、または条件のマッピング"),
+    ("the conditions to keep within", "収めるべき範囲の条件"),
+    (
+        "a beginning of rule ids and `*`, such as `vendor-a-*`",
+        "`vendor-a-*` のような、ルールの id の始まりと `*`",
+    ),
+    ("the name of a zone of policy {}", "ポリシー {} にあるゾーンの名前"),
+    ("the name of a calendar of policy {}", "ポリシー {} にあるカレンダーの名前"),
+    ("the name of a schedule of policy {}", "ポリシー {} にあるスケジュールの名前"),
+];
+
 /// Of the conditions of rules.
 pub(super) const CONDITIONS: &[Phrase] = &[
     (
@@ -209,6 +239,14 @@ pub(super) const TEXTS: &[Phrase] = &[
         "ルールの id(`a-z`、`0-9`、`-` の 1〜64 文字で、先頭は英字)",
     ),
     (
+        "an invariant id: 1 to 64 of a-z, 0-9 and -, starting with a letter",
+        "不変条件の id(`a-z`、`0-9`、`-` の 1〜64 文字で、先頭は英字)",
+    ),
+    (
+        "a beginning of rule ids: 1 to 64 of a-z, 0-9 and -, starting with a letter",
+        "ルールの id の始まり(`a-z`、`0-9`、`-` の 1〜64 文字で、先頭は英字)",
+    ),
+    (
         "a name: 1 to 64 of a-z, 0-9 and -, starting with a letter",
         "名前(`a-z`、`0-9`、`-` の 1〜64 文字で、先頭は英字)",
     ),
@@ -236,8 +274,8 @@ pub(super) const FORMS: &[Phrase] = &[
     ("the id in the row's key only", "id は行のキーだけに書きます"),
     ("{} in rows of their own", "{} はそれぞれの行に書きます"),
     (
-        "the key `POLICY`, or one that starts with `CALENDAR#`, `RULE#`, `SCHEDULE#` or `ZONE#`",
-        "キーは `POLICY` か、`CALENDAR#`、`RULE#`、`SCHEDULE#`、`ZONE#` のいずれかで始まるものです",
+        "the key `POLICY`, or one that starts with `CALENDAR#`, `INVARIANT#`, `RULE#`, `SCHEDULE#` or `ZONE#`",
+        "キーは `POLICY` か、`CALENDAR#`、`INVARIANT#`、`RULE#`、`SCHEDULE#`、`ZONE#` のいずれかで始まるものです",
     ),
     (
         "the row with the attributes `version`, `policy`, `utc_offset` and, where wanted, `required_tags`",

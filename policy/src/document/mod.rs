@@ -22,7 +22,7 @@ pub use model::{
 };
 pub use problem::{Place, Problem, Problems};
 pub use rows::{Attribute, Row};
-pub(crate) use write::{each_row, rule_row};
+pub(crate) use write::{each_row, invariant_rows, invariants_json, invariants_yaml, rule_row};
 
 impl Document {
     /// Reads a document written in YAML 1.2 with the core schema: no anchors, aliases or tags, and
@@ -33,7 +33,7 @@ impl Document {
     ///
     /// [`Problems`]: every one that the document has, each with its line and column.
     pub fn from_yaml(text: &str) -> Result<Self, Problems> {
-        check::check(forms::read_yaml(text))
+        check::check(forms::read_yaml(text, forms::Subject::Policy))
     }
 
     /// Reads a document written in JSON (RFC 8259).
@@ -44,7 +44,8 @@ impl Document {
     pub fn from_json(text: &str) -> Result<Self, Problems> {
         // Whatever is wrong with a document, the tree of the whole of it has to tell.
         let sound = forms::outline_json(text).and_then(check::check_outline);
-        sound.map_or_else(|| check::check(forms::read_json(text)), Ok)
+        let whole = || check::check(forms::read_json(text, forms::Subject::Policy));
+        sound.map_or_else(whole, Ok)
     }
 
     /// Reads a document kept as rows of the policy table, in any order.
@@ -54,7 +55,9 @@ impl Document {
     /// its list as `dates`. What follows `#` is the name, or the id of the rule: there is no
     /// attribute `id`. Lists are L of S; a set (SS) is refused, since whether one is empty or holds
     /// the same value twice would depend on the tool that wrote it. Nothing counts the rows: a
-    /// draft may lose or gain a rule, and `publish` shows that it did.
+    /// draft may lose or gain a rule, and `publish` shows that it did. Rows `INVARIANT#…` are no part of
+    /// the document, and are passed over here: [`Invariants::from_rows`](crate::Invariants::from_rows)
+    /// reads them.
     ///
     /// # Errors
     ///

@@ -11,7 +11,8 @@ use alloc::{
 #[expect(clippy::exhaustive_structs, reason = "a row is a sort key and attributes")]
 pub struct Row {
     /// What the row holds, unique within the policy: `POLICY`, `ZONE#city-hall`,
-    /// `CALENDAR#closed`, `SCHEDULE#office-hours`, `RULE#own-department-nonprod`.
+    /// `CALENDAR#closed`, `SCHEDULE#office-hours`, `RULE#own-department-nonprod`,
+    /// `INVARIANT#production-stays-up`.
     pub key: String,
     /// The attributes.
     pub attributes: BTreeMap<String, Attribute>,

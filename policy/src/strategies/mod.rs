@@ -24,6 +24,7 @@ mod documents;
 mod draw;
 mod fresh;
 mod instants;
+mod invariants;
 mod networks;
 mod requests;
 mod rules;
@@ -46,6 +47,7 @@ pub(crate) use atoms::Atoms;
 pub use documents::{documents, documents_of};
 pub(crate) use fresh::{Fresh, fresh};
 pub(crate) use instants::{local_day, next_start, seconds};
+pub use invariants::invariants_for;
 pub(crate) use networks::beside;
 pub use vocabulary::Shape;
 

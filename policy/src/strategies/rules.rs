@@ -1,6 +1,6 @@
 //! Rules and their clauses.
 
-use alloc::{string::ToString, vec, vec::Vec};
+use alloc::{collections::BTreeSet, string::ToString, vec, vec::Vec};
 
 use proptest::{
     collection::vec,
@@ -21,9 +21,10 @@ use super::{
 
 /// Where a clause stands: some conditions belong to some places only.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Part {
+pub(super) enum Part {
     Allow,
     Deny,
+    Invariant,
     Unless,
 }
 
@@ -60,7 +61,7 @@ pub(super) fn rule(effect: Effect, words: &Vocabulary) -> BoxedStrategy<Rule> {
         .boxed()
 }
 
-fn clause(part: Part, words: &Vocabulary) -> BoxedStrategy<Clause> {
+pub(super) fn clause(part: Part, words: &Vocabulary) -> BoxedStrategy<Clause> {
     let p = |ordinary| words.shape.probability(ordinary);
     let attempt = (
         weighted(p(0.35), who(words)),
@@ -72,8 +73,11 @@ fn clause(part: Part, words: &Vocabulary) -> BoxedStrategy<Clause> {
     let instant = || weighted(0.15, select(INSTANTS.to_vec()));
     let span =
         if part == Part::Deny { none() } else { weighted(0.2, select(SPANS.to_vec())).boxed() };
-    let issued =
-        if part == Part::Deny { weighted(0.2, select(INSTANTS.to_vec())).boxed() } else { none() };
+    let issued = if matches!(part, Part::Deny | Part::Invariant) {
+        weighted(0.2, select(INSTANTS.to_vec())).boxed()
+    } else {
+        none()
+    };
     (attempt, instant(), instant(), span, issued)
         .prop_map(move |((who, actions, from, during, instances), start, end, span, issued)| {
             // A window of instants that is empty is an error: the end is the later one then.
@@ -81,11 +85,13 @@ fn clause(part: Part, words: &Vocabulary) -> BoxedStrategy<Clause> {
                 (Some(_), Some(_)) => (Some(INSTANTS[0]), Some(INSTANTS[1])),
                 other => other,
             };
+            // A document that was not drawn here may have no zone and no schedule to name.
+            let named = |names: Option<BTreeSet<_>>| names.filter(|names| !names.is_empty());
             let clause = Clause {
                 who,
                 actions,
-                from,
-                during,
+                from: named(from),
+                during: named(during),
                 not_before: start.map(UnixTime::from_seconds),
                 not_after: end.map(UnixTime::from_seconds),
                 signed_in_within: span,
@@ -98,7 +104,7 @@ fn clause(part: Part, words: &Vocabulary) -> BoxedStrategy<Clause> {
 }
 
 /// An exception excepts something.
-fn operators() -> Clause {
+pub(super) fn operators() -> Clause {
     let groups = Some(["operators".to_string()].into());
     Clause { who: Some(Who { groups, users: None }), ..Clause::default() }
 }

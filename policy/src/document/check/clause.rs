@@ -23,6 +23,8 @@ use crate::{
 /// Where a clause stands: some conditions belong to some places only.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Role {
+    /// The requests that an invariant is about.
+    Invariant,
     /// The own conditions of a rule; `None` where the effect is not readable.
     Rule(Option<Effect>),
     /// A clause of `unless`.
@@ -100,7 +102,7 @@ impl Check {
             Role::Rule(Some(Effect::Deny)) => {
                 ("signed_in_within", "in a deny rule", SIGNED_IN_WITHIN)
             }
-            Role::Rule(None) | Role::Unless => return,
+            Role::Invariant | Role::Rule(None) | Role::Unless => return,
         };
         let (key, place, (required, help)) = misplaced;
         if let Some(entry) = fields.entry(key) {

@@ -6,7 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Check, near::nearest};
+use super::{Check, clause::CONDITIONS, near::nearest};
 use crate::document::{
     node::{Entry, Form, Node, Spot, Value, quote},
     report::Fault,
@@ -31,6 +31,11 @@ impl<'a> Fields<'a> {
 
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// Whether a key that is there was probably meant to be this one.
+    pub(super) fn is_misspelt(&self, key: &str) -> bool {
+        self.misspelt.contains(&key)
     }
 }
 
@@ -77,7 +82,7 @@ impl Check {
         required: &str,
     ) -> Option<&'a Node> {
         let node = fields.find(key);
-        if node.is_none() && !fields.misspelt.contains(&key) {
+        if node.is_none() && !fields.is_misspelt(key) {
             let fault = Fault::new("missing_key", "nothing", required);
             let spot = self.report.missing(fields.spot, key);
             self.report.refuse(&spot, fault);
@@ -195,6 +200,9 @@ fn advice(key: &str, known: &[&str]) -> Option<&'static str> {
             if known.contains(&"who") =>
         {
             Some("write the conditions in the rule itself")
+        }
+        _ if known.contains(&"never") && CONDITIONS.contains(&key) => {
+            Some("write the conditions under `never`, `only`, `within` or `always`")
         }
         "not" | "none" | "not_in" | "except" | "exclude" | "deny" => {
             Some("this language has no negation: write a deny rule for what is to be refused")

@@ -6,6 +6,7 @@ mod clause;
 mod clock;
 mod fields;
 mod instances;
+mod invariants;
 mod near;
 mod regions;
 mod rule;
@@ -20,6 +21,7 @@ mod zone;
 pub(crate) use clock::moment;
 pub(super) use clock::span_text;
 pub(crate) use fields::{describe, one_of};
+pub(crate) use invariants::{check_invariant_rows, check_invariants};
 pub(crate) use near::did_you_mean;
 pub(crate) use sightings::look;
 pub(crate) use text::{id, invisible};
@@ -69,6 +71,8 @@ struct Check {
     report: Report,
     /// The names declared in each section, with where, and whether anything refers to them.
     declared: BTreeMap<Section, BTreeMap<SmolStr, (Spot, bool)>>,
+    /// The policy they are declared in, where that is another document than the one that is read.
+    names_of: Option<PolicyName>,
     required_tags: BTreeSet<String>,
     sightings: Sightings,
 }
@@ -78,6 +82,7 @@ impl Check {
         Self {
             report,
             declared: BTreeMap::new(),
+            names_of: None,
             required_tags: BTreeSet::new(),
             sightings: Sightings::default(),
         }

@@ -180,7 +180,7 @@ impl Check {
         }
     }
 
-    fn words(&mut self, node: &Node, kind: Kind) -> Option<String> {
+    pub(super) fn words(&mut self, node: &Node, kind: Kind) -> Option<String> {
         let text = self.text(node, kind.required())?;
         let parsed = text::clean(text, kind);
         self.accept(&node.spot, parsed)

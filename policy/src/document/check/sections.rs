@@ -3,7 +3,6 @@
 use alloc::{
     collections::{BTreeMap, BTreeSet},
     format,
-    string::ToString,
 };
 
 use smol_str::SmolStr;
@@ -116,9 +115,10 @@ impl Check {
             *used = true;
             return Name::parse(name).ok(); // where it is not a name, its declaration is refused
         }
-        let required = match self.report.form {
-            Form::Rows => format!("the name of a {} that has a row", section.one()),
-            Form::Json | Form::Yaml => {
+        let required = match (&self.names_of, self.report.form) {
+            (Some(policy), _) => format!("the name of a {} of policy `{policy}`", section.one()),
+            (None, Form::Rows) => format!("the name of a {} that has a row", section.one()),
+            (None, Form::Json | Form::Yaml) => {
                 format!("the name of a {} under `{}`", section.one(), section.key())
             }
         };
@@ -129,12 +129,12 @@ impl Check {
             let names = declared.keys().map(SmolStr::as_str);
             did_you_mean(name, names.filter(|name| Name::parse(name).is_ok()))
         });
-        let fault =
-            Fault::new("unknown_name", quote(name), required).maybe(near.flatten().or_else(|| {
-                declared
-                    .is_empty()
-                    .then(|| format!("this document has no {}", section.key()).to_string())
-            }));
+        let nothing_declared = declared.is_empty().then(|| match &self.names_of {
+            Some(policy) => format!("policy `{policy}` has no {}", section.key()),
+            None => format!("this document has no {}", section.key()),
+        });
+        let fault = Fault::new("unknown_name", quote(name), required)
+            .maybe(near.flatten().or(nothing_declared));
         self.report.refuse(&node.spot, fault);
         None
     }

@@ -50,7 +50,7 @@ impl Sightings {
     }
 
     /// The first value that looks like this one: itself, if there was none.
-    fn first(&mut self, domain: Domain, value: &str) -> SmolStr {
+    pub(super) fn first(&mut self, domain: Domain, value: &str) -> SmolStr {
         if value.is_ascii() {
             return self.first_of(domain, value.to_ascii_lowercase_smolstr(), value);
         }

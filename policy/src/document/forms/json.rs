@@ -7,7 +7,7 @@ use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use smol_str::{SmolStr, ToSmolStr};
 
-use super::{fits, nothing, too_deep};
+use super::{Subject, fits, too_deep};
 use crate::{
     Limits,
     document::{
@@ -18,13 +18,13 @@ use crate::{
 };
 
 /// Reads the text. There is no tree where the text is not JSON at all.
-pub(in crate::document) fn read(text: &str) -> (Option<Node>, Report) {
+pub(crate) fn read(text: &str, subject: Subject) -> (Option<Node>, Report) {
     let mut report = Report::new(Form::Json);
     if !fits(text, &mut report) {
         return (None, report);
     }
     if blank(text) {
-        report.refuse_whole(None, nothing());
+        report.refuse_whole(None, subject.nothing());
         return (None, report);
     }
     tree(text, report)

@@ -5,10 +5,11 @@ mod json;
 mod table;
 mod yaml;
 
-pub(super) use json::{Later, Outline, outline as outline_json, read as read_json};
-pub(crate) use json::{blank, tree as json_tree};
+pub(super) use json::{Later, Outline, outline as outline_json};
+pub(crate) use json::{blank, read as read_json, tree as json_tree};
+pub(crate) use table::read_invariants as read_invariant_rows;
 pub(super) use table::{CALENDAR_DATES, Kind, POLICY, read as read_rows};
-pub(super) use yaml::read as read_yaml;
+pub(crate) use yaml::read as read_yaml;
 
 use alloc::format;
 
@@ -31,7 +32,24 @@ fn too_deep() -> Fault {
     Fault::new("limit", "deeper nesting", required)
 }
 
-fn nothing() -> Fault {
-    Fault::new("empty_document", "nothing", "a policy document")
-        .help("start with `version: 1` and `policy:` with the name of the policy")
+/// What a text is to hold: decides only what is said of one that holds nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Subject {
+    Invariants,
+    Policy,
+}
+
+impl Subject {
+    fn nothing(self) -> Fault {
+        let (required, help) = match self {
+            Self::Invariants => {
+                ("a file of invariants", "start with `version: 1` and `invariants:` with a list")
+            }
+            Self::Policy => (
+                "a policy document",
+                "start with `version: 1` and `policy:` with the name of the policy",
+            ),
+        };
+        Fault::new("empty_document", "nothing", required).help(help)
+    }
 }

@@ -31,18 +31,22 @@ pub(in crate::document) const CALENDAR_DATES: &str = "dates";
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(in crate::document) enum Kind {
     Calendar,
+    /// No part of the document: something to hold it to.
+    Invariant,
     Rule,
     Schedule,
     Zone,
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Calendar, Self::Rule, Self::Schedule, Self::Zone];
+    const ALL: [Self; 5] =
+        [Self::Calendar, Self::Invariant, Self::Rule, Self::Schedule, Self::Zone];
 
     /// What the key starts with.
     pub(in crate::document) const fn prefix(self) -> &'static str {
         match self {
             Self::Calendar => "CALENDAR",
+            Self::Invariant => "INVARIANT",
             Self::Rule => "RULE",
             Self::Schedule => "SCHEDULE",
             Self::Zone => "ZONE",
@@ -53,6 +57,7 @@ impl Kind {
     const fn section(self) -> &'static str {
         match self {
             Self::Calendar => "calendars",
+            Self::Invariant => "invariants",
             Self::Rule => "rules",
             Self::Schedule => "schedules",
             Self::Zone => "zones",
@@ -60,29 +65,35 @@ impl Kind {
     }
 }
 
-/// Reads the rows, in whatever order they come.
+/// Reads the rows, in whatever order they come; those of invariants are passed over.
 pub(in crate::document) fn read(rows: &[Row]) -> (Option<Node>, Report) {
-    let mut report = Report::new(Form::Rows);
     let limits = Limits::VERSION_1;
     let most = limits.names.saturating_mul(3).saturating_add(limits.rules).saturating_add(1);
-    if rows.len() > most {
-        let found = format!("{} rows", rows.len());
-        report.refuse_whole(None, Fault::new("limit", found, format!("at most {most} rows")));
-        return (None, report);
+    let mut reader = Reader::new();
+    if reader.rows(rows, most, |row| !is_invariant(row)) {
+        reader.finish()
+    } else {
+        (None, reader.report)
     }
-    let mut reader = Reader { report, policy: None, sections: BTreeMap::new() };
-    let mut seen = BTreeSet::new();
-    for row in rows {
-        if seen.insert(&row.key) {
-            reader.row(row);
-        } else {
-            let trail = reader.report.row(&row.key);
-            let spot = reader.report.spot(trail, None);
-            let fault = Fault::new("duplicate_row", "a second row with this key", "each key once");
-            reader.report.refuse(&spot, fault);
-        }
-    }
-    reader.finish()
+}
+
+/// Reads the rows of invariants; all others are passed over.
+pub(crate) fn read_invariants(rows: &[Row]) -> (Option<Vec<Node>>, Report) {
+    let mut reader = Reader::new();
+    let few = reader.rows(rows, Limits::VERSION_1.invariants, is_invariant);
+    let rows = reader.sections.remove(&Kind::Invariant).unwrap_or_default();
+    let rows = rows.into_iter().map(|entry| entry.value).collect();
+    (few.then_some(rows), reader.report)
+}
+
+fn is_invariant(row: &Row) -> bool {
+    named(row).is_some_and(|(kind, _)| kind == Kind::Invariant)
+}
+
+/// What a row holds, by its key, if it is of a kind that has names.
+fn named(row: &Row) -> Option<(Kind, &str)> {
+    let (prefix, name) = row.key.split_once('#')?;
+    Some((Kind::ALL.into_iter().find(|kind| kind.prefix() == prefix)?, name))
 }
 
 struct Reader {
@@ -92,6 +103,34 @@ struct Reader {
 }
 
 impl Reader {
+    fn new() -> Self {
+        Self { report: Report::new(Form::Rows), policy: None, sections: BTreeMap::new() }
+    }
+
+    /// Takes those of the rows that are meant, unless they are too many.
+    fn rows(&mut self, rows: &[Row], most: usize, is_meant: impl Fn(&Row) -> bool) -> bool {
+        let rows: Vec<&Row> = rows.iter().filter(|row| is_meant(row)).collect();
+        if rows.len() > most {
+            let found = format!("{} rows", rows.len());
+            let fault = Fault::new("limit", found, format!("at most {most} rows"));
+            self.report.refuse_whole(None, fault);
+            return false;
+        }
+        let mut seen = BTreeSet::new();
+        for row in rows {
+            if seen.insert(&row.key) {
+                self.row(row);
+            } else {
+                let trail = self.report.row(&row.key);
+                let spot = self.report.spot(trail, None);
+                let fault =
+                    Fault::new("duplicate_row", "a second row with this key", "each key once");
+                self.report.refuse(&spot, fault);
+            }
+        }
+        true
+    }
+
     fn row(&mut self, row: &Row) {
         let trail = self.report.row(&row.key);
         if row.key == POLICY {
@@ -99,10 +138,7 @@ impl Reader {
             self.policy = Some(self.without_sections(entries));
             return;
         }
-        let named = row.key.split_once('#').and_then(|(prefix, name)| {
-            Some((Kind::ALL.into_iter().find(|kind| kind.prefix() == prefix)?, name))
-        });
-        match named {
+        match named(row) {
             Some((kind, name)) => self.named(kind, name, row, trail),
             None => self.unknown_row(row, trail),
         }
@@ -113,8 +149,8 @@ impl Reader {
         let mut entries = self.entries(&row.attributes, trail, 1);
         let value = match kind {
             Kind::Calendar => self.dates(entries, trail),
-            Kind::Rule => {
-                entries.retain(|entry| !self.is_id(entry));
+            Kind::Invariant | Kind::Rule => {
+                entries.retain(|entry| !self.is_id(entry, kind));
                 let id = Node { value: Value::Text(name.into()), spot };
                 entries.insert(0, Entry { key: "id".into(), spot, value: id });
                 Node { value: Value::Map(entries), spot }
@@ -143,12 +179,13 @@ impl Reader {
         })
     }
 
-    fn is_id(&mut self, entry: &Entry) -> bool {
+    fn is_id(&mut self, entry: &Entry, kind: Kind) -> bool {
         let is_id = entry.key == "id";
         if is_id {
             let fault =
                 Fault::new("id_attribute", "an attribute `id`", "the id in the row's key only");
-            let fault = fault.help("remove the attribute: the id is what follows `RULE#`");
+            let help = format!("remove the attribute: the id is what follows `{}#`", kind.prefix());
+            let fault = fault.help(help);
             self.report.refuse(&entry.spot, fault);
         }
         is_id
@@ -173,12 +210,12 @@ impl Reader {
     fn unknown_row(&mut self, row: &Row, trail: Trail) {
         let spot = self.report.spot(trail, None);
         let prefix = row.key.split('#').next().unwrap_or_default();
-        let words = [POLICY, "CALENDAR#", "RULE#", "SCHEDULE#", "ZONE#"];
+        let words = [POLICY, "CALENDAR#", "INVARIANT#", "RULE#", "SCHEDULE#", "ZONE#"];
         let near = did_you_mean(&format!("{}#", prefix.to_uppercase()), words);
         let fault = Fault::new(
             "unknown_row",
             "a row of an unknown kind",
-            "the key `POLICY`, or one that starts with `CALENDAR#`, `RULE#`, `SCHEDULE#` or `ZONE#`",
+            "the key `POLICY`, or one that starts with `CALENDAR#`, `INVARIANT#`, `RULE#`, `SCHEDULE#` or `ZONE#`",
         );
         self.report.refuse(&spot, fault.maybe(near));
     }
@@ -248,7 +285,9 @@ impl Reader {
             let trail = self.report.key(Trail::ROOT, &key);
             let spot = self.report.spot(trail, None);
             let value = match kind {
-                Kind::Rule => Value::List(section.into_iter().map(|entry| entry.value).collect()),
+                Kind::Invariant | Kind::Rule => {
+                    Value::List(section.into_iter().map(|entry| entry.value).collect())
+                }
                 Kind::Calendar | Kind::Schedule | Kind::Zone => Value::Map(section),
             };
             let value = Node { value, spot };

@@ -6,7 +6,7 @@ use alloc::{borrow::Cow, collections::BTreeMap, format, string::ToString, vec::V
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 use smol_str::{SmolStr, ToSmolStr};
 
-use super::{core_schema, fits, nothing, too_deep};
+use super::{Subject, core_schema, fits, too_deep};
 use crate::{
     Limits,
     document::{
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Reads the text. There is no tree where the text is not YAML at all.
-pub(in crate::document) fn read(text: &str) -> (Option<Node>, Report) {
+pub(crate) fn read(text: &str, subject: Subject) -> (Option<Node>, Report) {
     let mut builder = Builder { report: Report::new(Form::Yaml), open: Vec::new(), root: None };
     if !fits(text, &mut builder.report) {
         return (None, builder.report);
@@ -36,7 +36,7 @@ pub(in crate::document) fn read(text: &str) -> (Option<Node>, Report) {
         }
     }
     if builder.root.is_none() {
-        builder.report.refuse_whole(None, nothing());
+        builder.report.refuse_whole(None, subject.nothing());
     }
     (builder.root, builder.report)
 }

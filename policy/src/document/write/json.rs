@@ -3,8 +3,8 @@
 use alloc::string::{String, ToString};
 use core::fmt::Write;
 
-use super::tree::{Map, Tree, parts, rules};
-use crate::document::model::Document;
+use super::tree::{Map, Tree, invariants, parts, rules};
+use crate::{Invariants, document::model::Document};
 
 pub(in crate::document) fn write(document: &Document) -> String {
     let mut text = String::from("{");
@@ -15,6 +15,12 @@ pub(in crate::document) fn write(document: &Document) -> String {
         tree(&rule, &mut text);
     }
     text.push_str("]}");
+    text
+}
+
+pub(crate) fn write_invariants(list: &Invariants) -> String {
+    let mut text = String::new();
+    tree(&Tree::Map(invariants(list)), &mut text);
     text
 }
 

@@ -1,4 +1,4 @@
-//! A checked document, written in each of its forms from one tree.
+//! A checked document and invariants, written in each of their forms from one tree.
 
 mod json;
 mod table;
@@ -6,7 +6,9 @@ mod tree;
 mod yaml;
 
 pub(super) use json::write as json;
+pub(crate) use json::write_invariants as invariants_json;
 pub(super) use table::write as rows;
-pub(crate) use table::{each_row, rule_row};
+pub(crate) use table::{each_row, invariant_rows, rule_row};
 pub(super) use tree::offset;
 pub(super) use yaml::write as yaml;
+pub(crate) use yaml::write_invariants as invariants_yaml;

@@ -2,9 +2,9 @@
 
 use alloc::{format, string::ToString, vec::Vec};
 
-use super::tree::{Map, Tree, calendar, head, rule, schedule, zone};
+use super::tree::{Map, Tree, calendar, head, invariant, rule, schedule, zone};
 use crate::{
-    UtcOffset,
+    Invariants, UtcOffset,
     document::{
         forms::{CALENDAR_DATES, Kind, POLICY},
         model::{Document, Rule},
@@ -34,6 +34,16 @@ pub(crate) fn each_row(document: &Document) -> impl Iterator<Item = Row> {
 /// The row of a rule, with its times in this offset.
 pub(crate) fn rule_row(it: &Rule, offset: UtcOffset) -> Row {
     row(Kind::Rule, it.id.as_str(), rule(it, offset))
+}
+
+/// The rows of invariants.
+pub(crate) fn invariant_rows(invariants: &Invariants) -> Vec<Row> {
+    let offset = invariants.utc_offset;
+    let rows = invariants
+        .list
+        .iter()
+        .map(|it| row(Kind::Invariant, it.id.as_str(), invariant(it, offset)));
+    rows.collect()
 }
 
 fn row(kind: Kind, name: &str, map: Map) -> Row {

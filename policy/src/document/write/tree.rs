@@ -14,7 +14,7 @@ use core::fmt::Display;
 use jiff::Timestamp;
 
 use crate::{
-    UnixTime, UtcOffset,
+    Invariant, Invariants, Statement, UnixTime, UtcOffset,
     document::{
         check::span_text,
         model::{
@@ -142,6 +142,46 @@ pub(super) fn rule(rule: &Rule, offset: UtcOffset) -> Map {
         map.push(("unless".to_string(), Tree::List(unless)));
     }
     map
+}
+
+/// A file of invariants.
+pub(super) fn invariants(invariants: &Invariants) -> Map {
+    let list = invariants.list.iter().map(|it| {
+        let mut map = Map::from([("id".to_string(), text(&it.id))]);
+        map.extend(invariant(it, invariants.utc_offset));
+        Tree::Map(map)
+    });
+    Map::from([
+        ("version".to_string(), Tree::Number(1)),
+        ("invariants".to_string(), Tree::List(list.collect())),
+    ])
+}
+
+/// The invariant without its id.
+pub(super) fn invariant(invariant: &Invariant, offset: UtcOffset) -> Map {
+    let mut map = Map::new();
+    optional(&mut map, "description", invariant.description.as_ref(), text);
+    let mut say = |key: &str, tree| map.push((key.to_string(), tree));
+    match &invariant.statement {
+        Statement::Always(clause) => say("always", requests(clause, offset)),
+        Statement::Delegation { rules, within } => {
+            say("rules", Tree::Text(format!("{rules}*")));
+            say("within", requests(within, offset));
+        }
+        Statement::Never(clause) => say("never", requests(clause, offset)),
+        Statement::Only { clause, within } => {
+            say("only", requests(clause, offset));
+            say("within", requests(within, offset));
+        }
+    }
+    map
+}
+
+fn requests(clause: &Clause, offset: UtcOffset) -> Tree {
+    if *clause == Clause::default() {
+        return Tree::Text("any".to_string());
+    }
+    Tree::Map(self::clause(clause, offset))
 }
 
 fn clause(clause: &Clause, policy: UtcOffset) -> Map {

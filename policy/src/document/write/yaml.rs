@@ -4,9 +4,9 @@ use alloc::string::{String, ToString};
 
 use super::{
     json,
-    tree::{Map, Tree, parts, rules},
+    tree::{Map, Tree, invariants, parts, rules},
 };
-use crate::document::model::Document;
+use crate::{Invariants, document::model::Document};
 
 pub(in crate::document) fn write(document: &Document) -> String {
     let mut text = String::new();
@@ -15,6 +15,12 @@ pub(in crate::document) fn write(document: &Document) -> String {
     for rule in rules(document) {
         item(&rule, 2, &mut text);
     }
+    text
+}
+
+pub(crate) fn write_invariants(list: &Invariants) -> String {
+    let mut text = String::new();
+    map(&invariants(list), 0, &mut text);
     text
 }
 
