@@ -9,7 +9,8 @@ use sekisho_policy::{
 
 use crate::agreement::Counts;
 
-fn is_known(request: &Request) -> bool {
+/// Whether each fact of a request is known, or known to be absent.
+pub fn is_known(request: &Request) -> bool {
     let caller = &request.attempt.caller;
     let instance = &request.instance;
     !(matches!(caller.user(), Fact::Unknown)

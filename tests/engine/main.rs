@@ -15,6 +15,7 @@ mod invariants;
 mod large;
 mod lints;
 mod numbered;
+mod proofs;
 mod records;
 mod remedies;
 mod requests;

@@ -6,7 +6,7 @@ use super::{Effort, Span};
 use crate::{Request, RuleId};
 
 /// The answer to "is there such a request?".
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[must_use]
 #[expect(clippy::exhaustive_enums, reason = "a question has a proof, a witness, or no answer yet")]
 pub enum Answer {
@@ -19,7 +19,7 @@ pub enum Answer {
 }
 
 /// A request that was asked for, and the region that it is of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Found {
     /// The rules that make the request what it is, in order: those that allow or deny it, or those
@@ -34,7 +34,7 @@ pub struct Found {
 }
 
 /// Why there is no answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "a search ends, or runs out, or contradicts itself")]
 pub enum Undecided {
     /// The steps of the budget were spent.

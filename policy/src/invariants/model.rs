@@ -60,6 +60,18 @@ pub struct Invariant {
     pub statement: Statement,
 }
 
+impl Statement {
+    /// The clauses it is made of.
+    pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
+        let (first, second) = match self {
+            Self::Always(clause) | Self::Never(clause) => (clause, None),
+            Self::Delegation { rules: _, within } => (within, None),
+            Self::Only { clause, within } => (clause, Some(within)),
+        };
+        core::iter::once(first).chain(second)
+    }
+}
+
 /// What must be true. A [`Clause`] stands for every request that meets all of its conditions; one
 /// without a condition for every request there is. Conditions that only some rules may have, as
 /// `signed_in_within` and `issued_before`, may stand in each.
@@ -67,7 +79,8 @@ pub struct Invariant {
 #[expect(clippy::exhaustive_enums, reason = "a new statement must be proved everywhere")]
 #[expect(clippy::large_enum_variant, reason = "there are few, and all are looked at")]
 pub enum Statement {
-    /// Each of these requests is allowed.
+    /// Each of these requests is allowed, unless its token has been revoked: deny rules with
+    /// `issued_before` are left out of account.
     Always(Clause),
     /// Every enabled rule whose id begins so, allow or deny, is about requests within these only.
     Delegation {

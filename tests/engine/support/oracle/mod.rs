@@ -113,7 +113,9 @@ pub fn truth(document: &Document, rule: &Rule, request: &Request) -> Truth {
     every(parts)
 }
 
-fn clause(document: &Document, clause: &Clause, request: &Request) -> Truth {
+/// Whether a request is of a clause.
+#[must_use]
+pub fn clause(document: &Document, clause: &Clause, request: &Request) -> Truth {
     let attempt = &request.attempt;
     let instance = &request.instance;
     let now = attempt.at.seconds();
