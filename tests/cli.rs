@@ -30,10 +30,14 @@ mod japanese;
 mod japanese_errors;
 #[path = "cli/japanese_help.rs"]
 mod japanese_help;
+#[path = "cli/keeping.rs"]
+mod keeping;
 #[path = "cli/literals.rs"]
 mod literals;
 #[path = "cli/policy_tests.rs"]
 mod policy_tests;
+#[path = "cli/proving.rs"]
+mod proving;
 #[path = "cli/publishing.rs"]
 mod publishing;
 #[path = "cli/replaying.rs"]

@@ -113,6 +113,7 @@ impl CommandError {
                 | Self::Publish(
                     PublishError::Lost { .. }
                         | PublishError::StalePlan { .. }
+                        | PublishError::Unproved { .. }
                         | PublishError::Draft(DraftError::Moved { .. })
                 )
         ) {

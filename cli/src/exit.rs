@@ -16,6 +16,8 @@ pub enum Exit {
     /// 3: the document has problems, or some lines of a file of requests or tokens have, or what it
     /// says cannot be said in the language asked for.
     Problems,
+    /// 4: some invariant was neither proved nor refuted within the steps it was given.
+    Undecided,
 }
 
 impl Exit {
@@ -27,6 +29,7 @@ impl Exit {
             Self::CouldNotRun => 1,
             Self::Differs => 2,
             Self::Problems => 3,
+            Self::Undecided => 4,
         }
     }
 }

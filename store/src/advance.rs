@@ -1,10 +1,10 @@
 //! The step every publish and every rollback ends with: ACTIVE moves and HISTORY grows.
 
-use sekisho_policy::{Document, PolicyName};
+use sekisho_policy::PolicyName;
 
 use crate::{
-    Expected, HistoryEntry, Moved, PlanId, Pointer, PolicyTable, PublishError, PublishRequest,
-    TableError,
+    Content, Expected, HistoryEntry, Moved, PlanId, Pointer, PolicyTable, PublishError,
+    PublishRequest, TableError,
 };
 
 /// What was active when the step was prepared, and the version that comes next.
@@ -13,12 +13,12 @@ pub(crate) struct Start {
     pub(crate) version: u64,
 }
 
-/// Checks the request and what is active, for a document that is to be active next.
+/// Checks the request and what is active, for what is to be active next.
 pub(crate) async fn prepare(
     table: &dyn PolicyTable,
     policy: &PolicyName,
     request: &PublishRequest,
-    document: &Document,
+    content: &Content,
 ) -> Result<Start, PublishError> {
     if let Some((field, most)) = request.fault() {
         return Err(PublishError::Unsaid { field, most });
@@ -29,7 +29,7 @@ pub(crate) async fn prepare(
         Expected::Any => {}
         Expected::Nothing if found.is_none() => {}
         Expected::Version(version) if found == Some(version) => {}
-        Expected::Plan(id) if id == PlanId::new(policy, active.as_ref(), document) => {}
+        Expected::Plan(id) if id == PlanId::new(policy, active.as_ref(), content) => {}
         Expected::Plan(_) => return Err(PublishError::StalePlan { policy: policy.clone(), found }),
         Expected::Nothing => return Err(lost(policy, None, found)),
         Expected::Version(version) => return Err(lost(policy, Some(version), found)),

@@ -1,10 +1,12 @@
-//! Which rows differ between two documents.
+//! Which rows differ between two contents.
 
 use std::collections::BTreeMap;
 
-use sekisho_policy::{Document, Row};
+use sekisho_policy::Row;
 
-/// The rows that differ between a document and the one before it, by their keys.
+use crate::Content;
+
+/// The rows that differ between a content and the one before it, by their keys.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "a row is added, changed, removed or the same")]
 pub struct Changes {
@@ -29,8 +31,8 @@ pub struct ChangedKeys {
 impl Changes {
     /// What differs from `before` (nothing, for a first publish) in `after`.
     #[must_use]
-    pub fn between(before: Option<&Document>, after: &Document) -> Self {
-        Self::between_rows(before.map(Document::to_rows).unwrap_or_default(), after.to_rows())
+    pub fn between(before: Option<&Content>, after: &Content) -> Self {
+        Self::between_rows(before.map(Content::to_rows).unwrap_or_default(), after.to_rows())
     }
 
     pub(crate) fn between_rows(before: Vec<Row>, after: Vec<Row>) -> Self {

@@ -1,5 +1,7 @@
 //! One line of a policy's history.
 
+use sekisho_policy::Row;
+
 use crate::{Changes, Pointer};
 
 /// One publish or rollback: the pointer it set, what it replaced, and which rows differ.
@@ -12,4 +14,6 @@ pub struct HistoryEntry {
     pub previous: Option<u64>,
     /// Which rows differ from the version before; `None` where that one could not be read.
     pub changes: Option<Changes>,
+    /// The rows of the invariants it was published with, by key.
+    pub invariants: Vec<Row>,
 }

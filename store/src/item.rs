@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sekisho_policy::{Attribute, UnixTime};
+use sekisho_policy::{Attribute, Row, UnixTime};
 
 use crate::{
     ChangedKeys, Changes, Chunk, ChunkKey, Digest, HistoryEntry, Pointer, SnapshotRef, TableError,
@@ -66,6 +66,11 @@ pub(crate) fn write_entry(entry: &HistoryEntry) -> Item {
             item.insert(name.to_owned(), Attribute::Map(attributes(map)));
         }
     }
+    if !entry.invariants.is_empty() {
+        let rows = entry.invariants.iter();
+        let rows = rows.map(|row| (row.key.clone(), Attribute::Map(row.attributes.clone())));
+        item.insert(INVARIANTS.to_owned(), Attribute::Map(rows.collect()));
+    }
     item
 }
 
@@ -82,7 +87,8 @@ pub(crate) fn read_entry(sort: &str, item: &Item) -> Result<HistoryEntry, TableE
     } else {
         None
     };
-    Ok(HistoryEntry { pointer, previous, changes })
+    let invariants = reader.rows(INVARIANTS)?;
+    Ok(HistoryEntry { pointer, previous, changes, invariants })
 }
 
 pub(crate) fn write_chunk(chunk: &Chunk) -> Item {
@@ -154,6 +160,23 @@ impl Reader<'_> {
         })
     }
 
+    /// Rows by their keys; none where the attribute is not there.
+    fn rows(&self, name: &str) -> Result<Vec<Row>, TableError> {
+        let wrong = |found: &Attribute| {
+            malformed(self.sort, name, kind(Some(found)), "a map (M) of maps (M)")
+        };
+        let rows = match self.item.get(name) {
+            None => return Ok(Vec::new()),
+            Some(Attribute::Map(rows)) => rows,
+            Some(other) => return Err(wrong(other)),
+        };
+        let read = |(key, row): (&String, &Attribute)| {
+            let Attribute::Map(attributes) = row else { return Err(wrong(row)) };
+            Ok(Row { key: key.clone(), attributes: attributes.clone() })
+        };
+        rows.iter().map(read).collect()
+    }
+
     fn keys(&self, name: &str) -> Result<ChangedKeys, TableError> {
         let Some(Attribute::Map(map)) = self.item.get(name) else {
             return Err(malformed(self.sort, name, kind(self.item.get(name)), "a map (M)"));
@@ -173,6 +196,9 @@ impl Reader<'_> {
         Ok(ChangedKeys { count, keys })
     }
 }
+
+/// The attribute of a history entry that holds the rows of its invariants.
+const INVARIANTS: &str = "invariants";
 
 fn attributes<const N: usize>(list: [(&str, Attribute); N]) -> Item {
     list.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()

@@ -7,9 +7,10 @@
 //! | `POLICY#<name>` | `DRAFT#CALENDAR#<name>` | a calendar |
 //! | `POLICY#<name>` | `DRAFT#SCHEDULE#<name>` | a schedule |
 //! | `POLICY#<name>` | `DRAFT#RULE#<id>` | a rule, attributes named as in the YAML |
+//! | `POLICY#<name>` | `DRAFT#INVARIANT#<id>` | an invariant, attributes named as in the YAML |
 //! | `POLICY#<name>` | `V#<version>#<sha256>#<index>` | a chunk of a snapshot: `version`, `index`, `count`, `sha256`, `data` |
 //! | `POLICY#<name>` | `ACTIVE` | what is in force: `version`, `snapshot_version`, `chunks`, `bytes`, `sha256`, `language`, `engine`, `published_at`, `published_by`, `reason` |
-//! | `POLICY#<name>` | `HISTORY#<version>` | the same, and `previous`, `added`, `changed`, `removed` |
+//! | `POLICY#<name>` | `HISTORY#<version>` | the same, and `previous`, `added`, `changed`, `removed`, `invariants` |
 //! | `KEYS#<issuer>` | `JWKS` | the signing keys of an issuer: `jwks`, a JWK set as text |
 //!
 //! Versions are padded to 20 digits and indexes to 4, so that the order of the text is the order of

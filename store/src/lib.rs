@@ -7,9 +7,9 @@
 //! ```
 //!
 //! Draft rows can be edited with any tool, the DynamoDB console included. [`publish`] checks them as
-//! one [`Document`](sekisho_policy::Document), writes an immutable compressed snapshot, reads it
-//! back, and only then moves the ACTIVE pointer with a conditional write that carries its history
-//! entry. A reader follows the pointer by exact keys and verifies what it reads: whatever is half
+//! one [`Document`](sekisho_policy::Document) and its invariants, writes an immutable compressed
+//! snapshot of the document, reads it back, and only then moves the ACTIVE pointer with a conditional
+//! write that carries its history entry, and in that the invariants. A reader follows the pointer by exact keys and verifies what it reads: whatever is half
 //! written, damaged or out of order is never in force.
 //!
 //! [`plan`] says beforehand what a publish would do, and names it, so that nothing else is published
@@ -27,6 +27,7 @@ mod as_of;
 mod cache;
 mod changes;
 mod chunk;
+mod content;
 mod digest;
 mod draft;
 mod edits;
@@ -58,18 +59,19 @@ pub use as_of::load_as_of;
 pub use cache::{CacheSettings, CacheStatus, NoPolicy, PolicyCache, PublishedPolicy};
 pub use changes::{ChangedKeys, Changes};
 pub use chunk::{Chunk, ChunkKey};
+pub use content::Content;
 pub use digest::Digest;
-pub use draft::{DraftError, import_document, import_over, read_draft};
+pub use draft::{DraftError, draft_document, draft_with, import_document, import_over, read_draft};
 pub use edits::DraftEdits;
 pub use error::TableError;
 pub use history::HistoryEntry;
 pub use keys::{Jwks, JwksError, TableKeys};
-pub use load::{LoadError, Snapshot, load_active, load_version};
-pub use plan::{Plan, PlanId, plan, plan_document};
+pub use load::{LoadError, Snapshot, load_active, load_invariants, load_version};
+pub use plan::{Plan, PlanId, plan, plan_content};
 pub use pointer::{Pointer, SnapshotRef};
 pub use ports::{Created, Moved, PolicyTable};
 pub use prune::Prunable;
-pub use publish::{PublishError, check_request, publish, publish_document};
+pub use publish::{PublishError, check_request, publish, publish_content, publish_within};
 pub use request::{Expected, PublishRequest};
 pub use rollback::rollback;
 pub use snapshot::SnapshotError;

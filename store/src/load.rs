@@ -1,8 +1,11 @@
 //! From the pointer to the document, or nothing at all.
 
-use sekisho_policy::{Document, PolicyName};
+use sekisho_policy::{Document, Invariants, PolicyName};
 
-use crate::{Pointer, PolicyTable, SnapshotError, SnapshotRef, TableError, snapshot};
+use crate::{
+    Pointer, PolicyTable, SnapshotError, SnapshotRef, TableError,
+    snapshot::{self, one_line},
+};
 
 /// A published document and the pointer that led to it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -18,6 +21,16 @@ pub struct Snapshot {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
+    /// The invariants of a version, or its line of the history, are not what any publish writes.
+    #[error("the invariants of version {version} of policy `{policy}` cannot be read: {message}")]
+    Invariants {
+        /// The policy.
+        policy: PolicyName,
+        /// The version.
+        version: u64,
+        /// What is wrong.
+        message: String,
+    },
     /// The policy has never been published.
     #[error("policy `{policy}` has nothing published")]
     NothingPublished {
@@ -85,6 +98,30 @@ pub async fn load_version(
         return Err(LoadError::NoSuchVersion { policy: policy.clone(), version, versions });
     };
     load(table, policy, entry.pointer).await
+}
+
+/// Loads the invariants that a version was published with: none, where the history has no line of it.
+///
+/// No Lambda does this: they decide nothing.
+///
+/// # Errors
+///
+/// [`LoadError::Invariants`], [`LoadError::Table`]
+pub async fn load_invariants(
+    table: &dyn PolicyTable,
+    policy: &PolicyName,
+    snapshot: &Snapshot,
+) -> Result<Invariants, LoadError> {
+    let version = snapshot.pointer.version;
+    let unreadable =
+        |message: String| LoadError::Invariants { policy: policy.clone(), version, message };
+    let rows = match table.entry(policy, version).await {
+        Ok(entry) => entry.map(|entry| entry.invariants).unwrap_or_default(),
+        Err(error @ TableError::Malformed { .. }) => return Err(unreadable(error.to_string())),
+        Err(error) => return Err(error.into()),
+    };
+    Invariants::from_rows(&rows, &snapshot.document)
+        .map_err(|problems| unreadable(one_line(&problems)))
 }
 
 /// Loads what a pointer points at.

@@ -1,8 +1,8 @@
 //! What a publish would do, worked out beforehand, and how to know it again.
 
-use sekisho_policy::{Document, PolicyName};
+use sekisho_policy::PolicyName;
 
-use crate::{Digest, LoadError, Pointer, PolicyTable, PublishError, draft, load};
+use crate::{Content, Digest, LoadError, Pointer, PolicyTable, PublishError, draft, load};
 
 /// What a publish would put in force in place of what.
 #[derive(Clone, Debug)]
@@ -11,25 +11,28 @@ pub struct Plan {
     /// What is in force; `None` if nothing is.
     pub active: Option<Pointer>,
     /// What that says; `None` if nothing is in force, or if it is damaged.
-    pub before: Option<Document>,
+    pub before: Option<Content>,
     /// What would be in force.
-    pub after: Document,
+    pub after: Content,
     /// What a [`PublishRequest`](crate::PublishRequest) names to publish this and nothing else.
     pub id: PlanId,
 }
 
-/// Names a plan: it differs if the policy, what is in force, or what would be in force differs.
+/// Names a plan: it differs if the policy, what is in force, or what would be in force differs, or the
+/// invariants of what would be.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct PlanId(Digest);
 
 impl PlanId {
-    pub(crate) fn new(policy: &PolicyName, active: Option<&Pointer>, after: &Document) -> Self {
+    pub(crate) fn new(policy: &PolicyName, active: Option<&Pointer>, after: &Content) -> Self {
         let active = active.map_or_else(
             || "nothing".to_owned(),
             |active| format!("{} {}", active.version, active.snapshot.sha256),
         );
-        // A name and a number hold no line break, so nothing can be read as another part.
-        let text = format!("sekisho-plan-1\n{policy}\n{active}\n{}", after.to_json());
+        let Content { document, invariants } = after;
+        let (document, invariants) = (document.to_json(), invariants.to_json());
+        // No part holds a line break, canonical JSON included, so nothing can be read as another part.
+        let text = format!("sekisho-plan-2\n{policy}\n{active}\n{document}\n{invariants}");
         Self(Digest::of(text.as_bytes()))
     }
 
@@ -54,21 +57,21 @@ impl core::fmt::Display for PlanId {
 /// cannot be read.
 pub async fn plan(table: &dyn PolicyTable, policy: &PolicyName) -> Result<Plan, PublishError> {
     let after = draft::read_draft(table, policy).await?;
-    plan_document(table, policy, after).await
+    plan_content(table, policy, after).await
 }
 
-/// What publishing this document would do.
+/// What publishing this would do.
 ///
 /// # Errors
 ///
 /// [`PublishError::Draft`] if it is the policy of another town, [`PublishError::Table`] if the table
 /// cannot be read.
-pub async fn plan_document(
+pub async fn plan_content(
     table: &dyn PolicyTable,
     policy: &PolicyName,
-    after: Document,
+    after: Content,
 ) -> Result<Plan, PublishError> {
-    draft::same_policy(policy, &after)?;
+    draft::same_policy(policy, &after.document)?;
     let active = table.active(policy).await?;
     let before = in_force(table, policy, active.clone()).await?;
     let id = PlanId::new(policy, active.as_ref(), &after);
@@ -81,14 +84,24 @@ pub(crate) async fn in_force(
     table: &dyn PolicyTable,
     policy: &PolicyName,
     active: Option<Pointer>,
-) -> Result<Option<Document>, PublishError> {
+) -> Result<Option<Content>, PublishError> {
     let Some(active) = active else { return Ok(None) };
-    match load::load(table, policy, active).await {
-        Ok(snapshot) => Ok(Some(snapshot.document)),
+    match load_content(table, policy, active).await {
+        Ok(content) => Ok(Some(content)),
         Err(LoadError::Table(error)) => Err(error.into()),
         Err(error) => {
             tracing::warn!(%policy, %error, "the version being replaced cannot be read");
             Ok(None)
         }
     }
+}
+
+async fn load_content(
+    table: &dyn PolicyTable,
+    policy: &PolicyName,
+    active: Pointer,
+) -> Result<Content, LoadError> {
+    let snapshot = load::load(table, policy, active).await?;
+    let invariants = load::load_invariants(table, policy, &snapshot).await?;
+    Ok(Content { document: snapshot.document, invariants })
 }

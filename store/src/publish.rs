@@ -1,10 +1,13 @@
 //! Draft rows become a snapshot in force, all of them or none.
 
-use sekisho_policy::{Document, Policy, PolicyName};
+use sekisho_policy::{
+    Document, Invariant, Policy, PolicyName,
+    analysis::{Budget, Verdict},
+};
 
 use crate::{
-    Changes, Created, DraftError, HistoryEntry, LoadError, Pointer, PolicyTable, PublishRequest,
-    SnapshotError, SnapshotRef, TableError, advance, draft, load, plan, snapshot,
+    Changes, Content, Created, DraftError, HistoryEntry, LoadError, Pointer, PolicyTable,
+    PublishRequest, SnapshotError, SnapshotRef, TableError, advance, draft, load, plan, snapshot,
 };
 
 /// Nothing was published: what was in force still is.
@@ -65,6 +68,14 @@ pub enum PublishError {
         /// The most characters it may have.
         most: usize,
     },
+    /// Something that must be true of the policy is not, or is not known to be.
+    #[error("policy `{policy}` cannot be published: {}", not_proved(.unproved))]
+    Unproved {
+        /// The policy.
+        policy: PolicyName,
+        /// The invariants that are not proved, each with a witness or with what is not known.
+        unproved: Vec<(Invariant, Verdict)>,
+    },
     /// What was written is not what can be read back.
     #[error(
         "the snapshot written as version {version} reads back wrong: {error}: delete its chunks and publish again"
@@ -80,7 +91,7 @@ pub enum PublishError {
 /// Publishes the draft of a policy.
 ///
 /// The steps, each of which may be the last before a crash: read the draft and check it as one
-/// document; compile it, as every reader will; write the chunks under new keys; read them back and
+/// document; prove its invariants; compile it, as every reader will; write the chunks under new keys; read them back and
 /// compare; read the draft again, so that what was checked is what is there; move ACTIVE together
 /// with its history entry, in one transaction, if it still is where it was. Until that last step no
 /// reader can see anything.
@@ -94,9 +105,27 @@ pub async fn publish(
     policy: &PolicyName,
     request: &PublishRequest,
 ) -> Result<HistoryEntry, PublishError> {
+    publish_within(table, policy, request, Budget::default()).await
+}
+
+/// Publishes the draft of a policy as [`publish`], with so many steps to prove each invariant.
+///
+/// # Errors
+///
+/// As [`publish`].
+pub async fn publish_within(
+    table: &dyn PolicyTable,
+    policy: &PolicyName,
+    request: &PublishRequest,
+    budget: Budget,
+) -> Result<HistoryEntry, PublishError> {
     let rows = table.drafts(policy).await?;
-    let document = draft::check(policy, &rows)?;
-    let entry = prepare(table, policy, request, &document).await?;
+    let content = draft::check(policy, &rows)?;
+    let unproved = content.unproved(request.at, budget);
+    if !unproved.is_empty() {
+        return Err(PublishError::Unproved { policy: policy.clone(), unproved });
+    }
+    let entry = prepare(table, policy, request, &content).await?;
     if table.drafts(policy).await? != rows {
         return Err(DraftError::Moved { policy: policy.clone() }.into());
     }
@@ -104,20 +133,21 @@ pub async fn publish(
     Ok(entry)
 }
 
-/// Publishes this document, whatever the draft of the policy says, and leaves the draft alone: for a
-/// change of what is in force that cannot wait until a draft is finished.
+/// Publishes this, whatever the draft of the policy says, and leaves the draft alone: for a change of
+/// what is in force that cannot wait until a draft is finished, nor for a proof: its invariants are
+/// kept with it, and are not asked.
 ///
 /// # Errors
 ///
 /// [`PublishError`], as [`publish`]; [`DraftError::OtherPolicy`] if it is the policy of another town.
-pub async fn publish_document(
+pub async fn publish_content(
     table: &dyn PolicyTable,
     policy: &PolicyName,
     request: &PublishRequest,
-    document: &Document,
+    content: &Content,
 ) -> Result<HistoryEntry, PublishError> {
-    draft::same_policy(policy, document)?;
-    let entry = prepare(table, policy, request, document).await?;
+    draft::same_policy(policy, &content.document)?;
+    let entry = prepare(table, policy, request, content).await?;
     advance::commit(table, policy, &entry).await?;
     Ok(entry)
 }
@@ -127,20 +157,30 @@ async fn prepare(
     table: &dyn PolicyTable,
     policy: &PolicyName,
     request: &PublishRequest,
-    document: &Document,
+    content: &Content,
 ) -> Result<HistoryEntry, PublishError> {
+    let Content { document, invariants } = content;
     rehearse(document);
-    let start = advance::prepare(table, policy, request, document).await?;
+    // They go into the line of the history, which is one item: no part of its size is as large as JSON.
+    let size = invariants.to_json().len();
+    if size > MOST_BYTES_OF_INVARIANTS {
+        return Err(PublishError::TooLarge(SnapshotError::TooLarge {
+            found: format!("{size} bytes of invariants"),
+            most: MOST_BYTES_OF_INVARIANTS.to_string(),
+        }));
+    }
+    let start = advance::prepare(table, policy, request, content).await?;
     let snapshot = write(table, policy, start.version, document).await?;
     Ok(HistoryEntry {
         previous: start.active.as_ref().map(|pointer| pointer.version),
-        changes: changes(table, policy, start.active, document).await?,
+        changes: changes(table, policy, start.active, content).await?,
         pointer: pointer(start.version, snapshot, request),
+        invariants: invariants.to_rows(),
     })
 }
 
-/// Whether a request to publish this document could go through as things are: who and why are said, and
-/// what is active is what is expected. For a caller that is about to replace the draft, which must not happen in vain.
+/// Whether a request to publish this could go through as things are: who and why are said, and what is
+/// active is what is expected. For a caller that is about to replace the draft, which must not happen in vain.
 ///
 /// # Errors
 ///
@@ -149,9 +189,9 @@ pub async fn check_request(
     table: &dyn PolicyTable,
     policy: &PolicyName,
     request: &PublishRequest,
-    document: &Document,
+    content: &Content,
 ) -> Result<(), PublishError> {
-    advance::prepare(table, policy, request, document).await.map(|_| ())
+    advance::prepare(table, policy, request, content).await.map(|_| ())
 }
 
 /// Makes of a document what every reader will make of it. The engine promises that this cannot fail;
@@ -179,11 +219,11 @@ pub(crate) async fn changes(
     table: &dyn PolicyTable,
     policy: &PolicyName,
     active: Option<Pointer>,
-    document: &Document,
+    content: &Content,
 ) -> Result<Option<Changes>, PublishError> {
     let first = active.is_none();
     let before = plan::in_force(table, policy, active).await?;
-    Ok((first || before.is_some()).then(|| Changes::between(before.as_ref(), document)))
+    Ok((first || before.is_some()).then(|| Changes::between(before.as_ref(), content)))
 }
 
 /// Writes the chunks of a document and reads them back.
@@ -211,6 +251,22 @@ async fn write(
     }
 }
 
+fn not_proved(unproved: &[(Invariant, Verdict)]) -> String {
+    let Some(((invariant, verdict), rest)) = unproved.split_first() else { return String::new() };
+    let id = &invariant.id;
+    let what = match verdict {
+        Verdict::Fails(_) => "does not hold",
+        Verdict::Holds { .. } | Verdict::Undecided(_) => "is not decided",
+    };
+    match rest.len() {
+        0 => format!("the invariant `{id}` {what}"),
+        more => format!("the invariant `{id}` {what}, and {more} more are not proved"),
+    }
+}
+
 fn version(version: Option<u64>) -> String {
     version.map_or_else(|| "nothing".to_owned(), |version| format!("version {version}"))
 }
+
+/// Of the 400 KB of an item; the rest of a line of the history takes some 30 KB.
+const MOST_BYTES_OF_INVARIANTS: usize = 256 * 1024;

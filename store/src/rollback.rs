@@ -3,10 +3,11 @@
 use sekisho_policy::PolicyName;
 
 use crate::{
-    HistoryEntry, PolicyTable, PublishError, PublishRequest, load_version, publish_document,
+    Content, HistoryEntry, PolicyTable, PublishError, PublishRequest, load_invariants,
+    load_version, publish_content,
 };
 
-/// Puts what version `to` said in force again.
+/// Puts what version `to` said in force again, with the invariants that were proved of it.
 ///
 /// It is a publish: a new version, a new history entry, and the content of the old one, read, checked,
 /// compiled and written anew by the engine of today: so the old snapshot may be pruned at any moment.
@@ -23,5 +24,7 @@ pub async fn rollback(
     request: &PublishRequest,
 ) -> Result<HistoryEntry, PublishError> {
     let old = load_version(table, policy, to).await?;
-    publish_document(table, policy, request, &old.document).await
+    let invariants = load_invariants(table, policy, &old).await?;
+    let content = Content { document: old.document, invariants };
+    publish_content(table, policy, request, &content).await
 }

@@ -235,6 +235,6 @@ const fn too_large(found: String, most: String) -> SnapshotError {
     SnapshotError::TooLarge { found, most }
 }
 
-fn one_line(problems: &Problems) -> String {
+pub(crate) fn one_line(problems: &Problems) -> String {
     problems.to_string().replace('\n', "; ")
 }

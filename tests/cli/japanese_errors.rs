@@ -176,7 +176,7 @@ async fn what_was_asked_for_wrongly_is_told() {
         ),
         (
             &["decide", "-", "--batch", "-"],
-            "ポリシーとリクエストの両方を標準入力から読むことはできません。どちらかはファイルで指定してください",
+            "二つのファイルを両方とも標準入力から読むことはできません。どちらかはファイルの名前で指定してください",
         ),
         (
             &["decide", hoshimi, "--action", "strat", "--address", "here"],

@@ -33,7 +33,7 @@ async fn help_is_in_the_language_that_is_asked_for_before_or_after_the_verb() {
 
       --json
           一行に一つの版を古い順に JSON で出力:
-          version、previous、at、by、why、sha256、bytes、active、`same_as`、changes
+          version、previous、at、by、why、sha256、bytes、active、`same_as`、changes、invariants
 
       --lang <en|ja>
           答える言語。省くと環境変数(`LC_ALL`、`LC_MESSAGES`、`LANG`)の言語

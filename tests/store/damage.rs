@@ -4,8 +4,11 @@
 use std::path::PathBuf;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use sekisho_policy::PolicyName;
-use sekisho_store::{Expected, FileTable, Pointer, PolicyTable, load_active, publish, rollback};
+use sekisho_policy::{PolicyName, Row};
+use sekisho_store::{
+    Expected, FileTable, Pointer, PolicyTable, add_rule, load_active, load_invariants, publish,
+    rollback,
+};
 use support::{
     open_table::{OpenTable, TABLE},
     publish_contract::{published, request},
@@ -64,6 +67,39 @@ async fn a_damaged_line_of_the_history_does_not_block_a_rollback_to_another() {
     assert_eq!(
         damaged.map(|_| ()).map_err(|error| error.to_string()),
         Err(format!("item `{sort}.version`: found a string (S), required a number (N)"))
+    );
+}
+
+#[tokio::test]
+async fn invariants_that_somebody_broke_keep_nobody_from_revoking_or_publishing() {
+    let open = OpenTable::embedded().await;
+    let table = open.table.as_ref();
+    two_versions(table).await;
+    let sort = "HISTORY#00000000000000000002";
+    break_item(&open, sort, "invariants", AttributeValue::S("none".to_owned())).await;
+    let unreadable = format!(
+        "the invariants of version 2 of policy `asahikawa` cannot be read: item `{sort}.invariants`: \
+         found a string (S), required a map (M) of maps (M)"
+    );
+    let active = load_active(table, &town()).await.expect("the snapshot is whole");
+    let invariants = load_invariants(table, &town(), &active).await;
+    assert_eq!(invariants.map_err(|error| error.to_string()), Err(unreadable));
+
+    let rule = active.document.to_rows().into_iter().find(|row| row.key.starts_with("RULE#"));
+    let rule = Row { key: "RULE#revoke-1".to_owned(), ..rule.expect("it has a rule") };
+    let added = add_rule(table, &town(), &rule, &request(Expected::Any, "a lost key")).await;
+    let (entry, _) = added.expect("it is published");
+    assert_eq!((entry.pointer.version, entry.invariants, entry.changes), (3, vec![], None));
+
+    break_item(&open, &sort.replace('2', "3"), "invariants", AttributeValue::Bool(true)).await;
+    let entry = publish(table, &town(), &request(Expected::Version(3), "repair")).await;
+    assert_eq!(entry.expect("it is published").pointer.version, 4);
+    let damaged = rollback(table, &town(), 2, &request(Expected::Any, "back")).await;
+    assert_eq!(
+        damaged.map(|_| ()).map_err(|error| error.to_string()),
+        Err(format!(
+            "item `{sort}.invariants`: found a string (S), required a map (M) of maps (M)"
+        ))
     );
 }
 

@@ -79,7 +79,7 @@ async fn point(open: &OpenTable, snapshot: SnapshotRef) {
         published_by: "?".to_owned(),
         reason: "?".to_owned(),
     };
-    let entry = HistoryEntry { pointer, previous: Some(1), changes: None };
+    let entry = HistoryEntry { pointer, previous: Some(1), changes: None, invariants: vec![] };
     assert_eq!(open.table.move_active(&town(), &entry).await, Ok(Moved::Done));
 }
 

@@ -8,6 +8,7 @@ pub mod faulty_table;
 pub mod fleet_contract;
 pub mod forward;
 pub mod function;
+pub mod invariants_contract;
 pub mod key_server;
 pub mod moto;
 pub mod open_table;

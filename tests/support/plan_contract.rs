@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use sekisho_policy::PolicyName;
+use sekisho_policy::{Invariants, PolicyName};
 use sekisho_store::{
-    Expected, PlanId, PolicyTable, import_document, plan, publish, publish_document,
+    Content, Expected, PlanId, PolicyTable, import_document, plan, publish, publish_content,
 };
 
 use crate::{
@@ -39,9 +39,10 @@ pub async fn a_plan_is_stale_when_either_side_moved(table: &Arc<dyn PolicyTable>
     draft(table, &town, &["open-parks", "open-libraries"]).await;
     assert_eq!(plan(table, &town).await.expect("a plan").id, planned);
     // The same content again, as another version: it was looked at by nobody.
-    let same = document(&town, &["open-parks"]);
+    let document = document(&town, &["open-parks"]);
+    let same = Content { document, invariants: Invariants::default() };
     let request = request(Expected::Version(1), "somebody else");
-    publish_document(table, &town, &request, &same).await.expect("it is published");
+    publish_content(table, &town, &request, &same).await.expect("it is published");
     assert_eq!(refused(table, &town, planned).await, stale(&town, "version 2"));
 
     let active =

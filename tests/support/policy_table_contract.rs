@@ -56,6 +56,14 @@ macro_rules! policy_table_contract {
             old_snapshots_go_and_their_lines_of_the_history_stay
             of_chunks_without_a_version_only_old_ones_go
         ]);
+        $crate::policy_table_contract!(@tests $open, invariants_contract [
+            invariants_go_with_a_version_and_not_into_its_snapshot
+            a_rollback_brings_the_invariants_of_its_version_back
+            a_document_is_imported_beside_its_invariants
+            an_invariant_that_changes_makes_a_plan_stale
+            what_is_not_proved_is_not_published
+            a_rule_that_cannot_wait_waits_for_no_proof
+        ]);
     };
     (@races $open:path) => {
         $crate::policy_table_contract!(@tests $open, policy_table_contract [
@@ -294,6 +302,9 @@ fn entry(version: u64, previous: Option<u64>) -> HistoryEntry {
             changed: ChangedKeys::default(),
             removed: listed("ZONE#b"),
         }),
+        invariants: (0..version % 3)
+            .map(|at| row(&format!("INVARIANT#i{at}"), "人事異動"))
+            .collect(),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use sekisho_policy::{Document, PolicyName, Problem, Problems};
-use sekisho_store::{DraftError, read_draft};
+use sekisho_policy::{Invariants, Name, PolicyName, Problem, Problems};
+use sekisho_store::{Content, DraftError, read_draft};
 use serde_json::{Value, json};
 
 use super::document::{Severity, Source};
@@ -48,7 +48,7 @@ impl Check {
             let table = location.open(IfMissing::Fail).await?;
             let source = Source::draft(location, policy);
             let parsed = match read_draft(table.as_ref(), policy).await {
-                Ok(document) => Ok(document),
+                Ok(content) => Ok(content),
                 Err(DraftError::Problems(problems)) => Err(problems),
                 Err(error) => return Err(error.into()),
             };
@@ -56,25 +56,27 @@ impl Check {
         }
         for path in &self.files {
             let source = Source::read(path, surroundings)?;
-            if self.tell(&source, &source.parse(), surroundings)? == Exit::Problems {
+            let parsed = source.parse();
+            let alone = |document| Content { document, invariants: Invariants::default() };
+            if self.tell(&source, &parsed.map(alone), surroundings)? == Exit::Problems {
                 exit = Exit::Problems;
             }
         }
         Ok(exit)
     }
 
-    /// Writes what is wrong with one document, and what it is if nothing is.
+    /// Writes what is wrong with one document and its invariants, and what it is if nothing is.
     fn tell(
         &self,
         source: &Source,
-        parsed: &Result<Document, Problems>,
+        parsed: &Result<Content, Problems>,
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Exit, CommandError> {
         let (problems, severity) = match parsed {
-            Ok(document) => (document.warnings(), Severity::Warning),
-            Err(problems) => (problems.as_slice(), Severity::Error),
+            Ok(content) => (warnings(content), Severity::Warning),
+            Err(problems) => (problems.as_slice().iter().collect(), Severity::Error),
         };
-        for problem in problems {
+        for problem in &problems {
             if self.json {
                 surroundings.say(as_json(source, problem, severity))?;
             } else {
@@ -87,8 +89,15 @@ impl Check {
         }
         let (place, number) = (source.place(surroundings.language), problems.len());
         match parsed {
-            Ok(document) => {
+            Ok(Content { document, invariants }) => {
                 let (name, rules) = (document.name(), document.rules().len());
+                let (kept, kept_ja) = match invariants.as_slice().len() {
+                    0 => Default::default(),
+                    number => (
+                        format!(", {}", count(number, "invariant")),
+                        format!("、不変条件 {number} 件"),
+                    ),
+                };
                 let (more, more_ja) = if number == 0 {
                     Default::default()
                 } else {
@@ -96,11 +105,11 @@ impl Check {
                 };
                 surroundings.tell(
                     format_args!(
-                        "{place}: policy `{name}` is valid: {}{more}",
+                        "{place}: policy `{name}` is valid: {}{kept}{more}",
                         count(rules, "rule")
                     ),
                     format_args!(
-                        "{place}: ポリシー `{name}` に誤りはありません: ルール {rules} 件{more_ja}"
+                        "{place}: ポリシー `{name}` に誤りはありません: ルール {rules} 件{kept_ja}{more_ja}"
                     ),
                 )?;
             }
@@ -111,6 +120,22 @@ impl Check {
         }
         Ok(exit)
     }
+}
+
+/// The warnings of both. A zone or schedule that only an invariant names is used all the same.
+fn warnings(Content { document, invariants }: &Content) -> Vec<&Problem> {
+    let clauses = || invariants.as_slice().iter().flat_map(|it| it.statement.clauses());
+    let names = |name: &str| {
+        let is_it = |named: &Name| named.as_str() == name;
+        clauses().any(|it| it.from.iter().chain(&it.during).flatten().any(is_it))
+    };
+    let is_used = |problem: &Problem| {
+        let row = problem.place.row.as_deref().and_then(|row| row.split_once('#'));
+        problem.code == "unused_name"
+            && row.is_some_and(|(kind, name)| kind != "CALENDAR" && names(name))
+    };
+    let of_document = document.warnings().iter().filter(|warning| !is_used(warning));
+    of_document.chain(invariants.warnings()).collect()
 }
 
 fn as_json(source: &Source, problem: &Problem, severity: Severity) -> Value {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{ValueEnum, builder::styling::AnsiColor};
-use sekisho_policy::{Document, Limits, PolicyName, Problem, Problems};
+use sekisho_policy::{Document, Invariants, Limits, PolicyName, Problem, Problems};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
@@ -135,8 +135,29 @@ impl Source {
         &self,
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Document, CommandError> {
-        match self.parse() {
-            Ok(document) => Ok(document),
+        self.sound(self.parse(), surroundings)
+    }
+
+    /// The invariants of a document; if they have problems these are written, all of them.
+    pub(crate) fn invariants(
+        &self,
+        document: &Document,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Invariants, CommandError> {
+        let read = match self.format {
+            Format::Json => Invariants::from_json(&self.text, document),
+            Format::Yaml => Invariants::from_yaml(&self.text, document),
+        };
+        self.sound(read, surroundings)
+    }
+
+    fn sound<T>(
+        &self,
+        read: Result<T, Problems>,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<T, CommandError> {
+        match read {
+            Ok(read) => Ok(read),
             Err(problems) => {
                 for problem in problems.as_slice() {
                     self.show(problem, Severity::Error, surroundings)?;

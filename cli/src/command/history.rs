@@ -1,10 +1,8 @@
 //! `sekisho history`: who put what in force, when and why.
 
-use std::collections::BTreeMap;
-
 use clap::Args;
 use sekisho_policy::UtcOffset;
-use sekisho_store::{Changes, Digest, HistoryEntry, load_active};
+use sekisho_store::{Changes, HistoryEntry, load_active};
 use serde_json::{Value, json};
 
 use super::table_options::PolicyOptions;
@@ -24,7 +22,7 @@ use crate::{
 pub(crate) struct History {
     #[command(flatten)]
     policy: PolicyOptions,
-    /// One JSON object a version and line, oldest first: version, previous, at, by, why, sha256, bytes, active, `same_as`, changes
+    /// One JSON object a version and line, oldest first: version, previous, at, by, why, sha256, bytes, active, `same_as`, changes, invariants
     #[arg(long)]
     json: bool,
 }
@@ -46,13 +44,17 @@ impl History {
         let table = table.open(IfMissing::Fail).await?;
         let history = table.history(&policy).await?;
         let active = table.active(&policy).await?.map(|pointer| pointer.version);
-        let mut first: BTreeMap<Digest, u64> = BTreeMap::new();
+        let is_same = |one: &HistoryEntry, other: &HistoryEntry| {
+            one.pointer.snapshot.sha256 == other.pointer.snapshot.sha256
+                && one.invariants == other.invariants
+        };
         let lines: Vec<Line<'_>> = history
             .iter()
             .map(|entry| {
                 let version = entry.pointer.version;
-                let origin = *first.entry(entry.pointer.snapshot.sha256).or_insert(version);
-                let same_as = (origin != version).then_some(origin);
+                let first = history.iter().find(|other| is_same(entry, other));
+                let first = first.map(|first| first.pointer.version);
+                let same_as = first.filter(|first| *first != version);
                 Line { entry, active: active == Some(version), same_as }
             })
             .collect();
@@ -111,7 +113,7 @@ impl Line<'_> {
     }
 
     fn as_json(&self) -> Value {
-        let HistoryEntry { pointer, previous, changes } = self.entry;
+        let HistoryEntry { pointer, previous, changes, invariants } = self.entry;
         let keys = |changes: &Changes| {
             let [added, changed, removed] =
                 [&changes.added, &changes.changed, &changes.removed].map(|keys| &keys.keys);
@@ -128,6 +130,7 @@ impl Line<'_> {
             "active": self.active,
             "same_as": self.same_as,
             "changes": changes.as_ref().map(keys),
+            "invariants": invariants.iter().map(|row| &row.key).collect::<Vec<_>>(),
         })
     }
 }

@@ -13,6 +13,8 @@ mod history;
 mod import;
 mod plan;
 mod policy_argument;
+mod proposal;
+mod prove;
 mod prune;
 mod publish;
 mod pull;
@@ -47,6 +49,7 @@ pub(crate) enum Command {
     History(history::History),
     Import(import::Import),
     Plan(plan::Plan),
+    Prove(prove::Prove),
     Prune(prune::Prune),
     Publish(publish::Publish),
     Pull(pull::Pull),
@@ -79,6 +82,7 @@ impl Command {
             Self::History(history) => history.run(surroundings).await,
             Self::Import(import) => import.run(surroundings),
             Self::Plan(plan) => plan.run(program, surroundings).await,
+            Self::Prove(prove) => prove.run(surroundings).await,
             Self::Prune(prune) => prune.run(surroundings).await,
             Self::Publish(publish) => publish.run(surroundings).await,
             Self::Pull(pull) => pull.run(surroundings).await,

@@ -3,27 +3,32 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, builder::styling::AnsiColor};
-use sekisho_store::{self as store, Changes, plan_document};
-use serde_json::json;
+use sekisho_policy::{
+    Invariant,
+    analysis::{Hints, Verdict},
+};
+use sekisho_store::{self as store, Changes, Content, plan_content};
+use serde_json::{Value, json};
 use similar::{ChangeTag, TextDiff};
 
 use super::{
-    document::{Source, one_input},
-    table_options::PolicyOptions,
+    document::one_input,
+    proposal::Proposal,
+    table_options::{PolicyOptions, StepOptions},
 };
 use crate::{
     Exit, Surroundings,
     cases::all_pass,
     error::CommandError,
-    report::{changes, date_and_time, meaning},
+    report::{Proofs, changes, date_and_time, meaning, proof, proof_as_json},
     table::IfMissing,
 };
 
 /// Show what publishing the draft would change, and what to publish exactly that with
 ///
 /// Nothing is written. A plan is good for as long as neither the draft nor what is in force is another:
-/// `sekisho publish --plan` refuses a stale one. Ends with 3 if the document or the cases have problems,
-/// with 2 if a case differs.
+/// `sekisho publish --plan` refuses a stale one. Ends with 3 if the document, the invariants or the cases
+/// have problems, with 2 if a case differs or an invariant does not hold, with 4 if one is not decided.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  sekisho plan --table dynamodb:sekisho --policy hoshimi\n  sekisho plan --table dynamodb:sekisho --policy hoshimi --from hoshimi.yaml"
@@ -34,10 +39,15 @@ pub(crate) struct Plan {
     /// Plan to publish this document instead of the draft; `-` is the standard input
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
+    /// Plan to publish it with these invariants instead of the draft's; `-` is the standard input
+    #[arg(long, value_name = "FILE")]
+    invariants: Option<PathBuf>,
     /// Plan nothing unless it decides these cases as `sekisho test` expects; `-` is the standard input
     #[arg(long, value_name = "FILE")]
     cases: Option<PathBuf>,
-    /// One JSON object: policy, plan, active, rows, diff
+    #[command(flatten)]
+    steps: StepOptions,
+    /// One JSON object: policy, plan, active, rows, diff, invariants
     #[arg(long)]
     json: bool,
 }
@@ -49,77 +59,173 @@ impl Plan {
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Exit, CommandError> {
         let PolicyOptions { table: location, policy } = self.policy;
-        one_input(&[&self.from, &self.cases])?;
-        let document = match &self.from {
-            None => None,
-            Some(path) => Some(Source::read(path, surroundings)?.document(surroundings)?),
-        };
+        one_input(&[&self.from, &self.invariants, &self.cases])?;
+        let (from, invariants) = (self.from.as_deref(), self.invariants.as_deref());
+        let proposal = Proposal::read(from, invariants, surroundings)?;
         let table = location.open(IfMissing::Fail).await?;
-        let planned = match document {
-            None => store::plan(table.as_ref(), &policy).await?,
-            Some(document) => plan_document(table.as_ref(), &policy, document).await?,
-        };
+        let content = proposal.content(table.as_ref(), &policy, surroundings).await?;
+        let planned = plan_content(table.as_ref(), &policy, content).await?;
         if let Some(cases) = &self.cases
-            && !all_pass(cases, &planned.after, surroundings)?
+            && !all_pass(cases, &planned.after.document, surroundings)?
         {
             return Ok(Exit::Differs);
         }
+        let Content { document, invariants } = &planned.after;
+        let hints = Hints::near((surroundings.now)());
+        let verdicts = invariants.prove(document, &hints, self.steps.budget());
+        let exit = Proofs::of(&verdicts).exit();
+        let told = Told::new(planned, verdicts);
+        if self.json {
+            surroundings.say(told.as_json()?)?;
+            return Ok(exit);
+        }
+        told.in_force(surroundings)?;
+        told.changes(surroundings)?;
+        told.proofs(surroundings)?;
+        if exit != Exit::Done {
+            surroundings.say("")?;
+            surroundings.tell("this cannot be published", "このままでは公開できません")?;
+        } else if !told.is_same() {
+            let files =
+                [("from", self.from), ("invariants", self.invariants), ("cases", self.cases)];
+            let option = |(name, path): (&str, Option<PathBuf>)| {
+                Some(format!(" --{name} {}", path?.display()))
+            };
+            let options: Vec<String> =
+                files.into_iter().filter_map(option).chain(self.steps.option()).collect();
+            let options = options.concat();
+            let id = told.planned.id;
+            surroundings.say("")?;
+            surroundings.tell("to publish exactly this:", "この内容だけを公開するには:")?;
+            surroundings.say(format_args!(
+                "  {program} publish --table {location} --policy {policy}{options} --by WHO --why WHY \\\n    --plan {id}"
+            ))?;
+        }
+        Ok(exit)
+    }
+}
+
+/// A plan, and what is to be told of it.
+struct Told {
+    planned: store::Plan,
+    /// Of the invariants, in their order.
+    verdicts: Vec<Verdict>,
+    /// `None` where what is in force cannot be read.
+    rows: Option<Changes>,
+    before: Texts,
+    after: Texts,
+}
+
+/// What a content looks like for people: the document, and the invariants if there are any.
+#[derive(Default)]
+struct Texts {
+    document: String,
+    invariants: String,
+}
+
+impl Told {
+    fn new(planned: store::Plan, verdicts: Vec<Verdict>) -> Self {
         let rows = (planned.active.is_none() || planned.before.is_some())
             .then(|| Changes::between(planned.before.as_ref(), &planned.after));
-        let before = planned.before.as_ref().map(sekisho_policy::Document::to_yaml);
-        let (before, after) = (before.unwrap_or_default(), planned.after.to_yaml());
-        let id = planned.id;
-        if self.json {
-            let diff = compared(&before, &after);
-            surroundings.say(json!({
-                "policy": policy.as_str(),
-                "plan": id.to_string(),
-                "active": planned.active.map(|active| active.version),
-                "rows": rows.map(|rows| json!({
-                    "added": rows.added.keys,
-                    "changed": rows.changed.keys,
-                    "removed": rows.removed.keys,
-                })),
-                "diff": diff.unified_diff().to_string(),
-            }))?;
-            return Ok(Exit::Done);
+        let before = planned.before.as_ref().map(Texts::of).unwrap_or_default();
+        let after = Texts::of(&planned.after);
+        Self { planned, verdicts, rows, before, after }
+    }
+
+    /// Whether what would be in force is.
+    fn is_same(&self) -> bool {
+        self.planned.before.as_ref() == Some(&self.planned.after)
+    }
+
+    fn verdicts(&self) -> impl Iterator<Item = (&Invariant, &Verdict)> {
+        self.planned.after.invariants.as_slice().iter().zip(&self.verdicts)
+    }
+
+    fn as_json(&self) -> Result<Value, CommandError> {
+        let mut diff = String::new();
+        for (before, after) in self.texts() {
+            diff.push_str(&compared(before, after).unified_diff().to_string());
         }
-        match &planned.active {
-            None => surroundings.tell(
+        let verdicts = self.verdicts().map(|(invariant, it)| proof_as_json(invariant, it));
+        let invariants: Vec<Value> = verdicts.collect::<Result<_, _>>()?;
+        Ok(json!({
+            "policy": self.planned.after.document.name().as_str(),
+            "plan": self.planned.id.to_string(),
+            "active": self.planned.active.as_ref().map(|active| active.version),
+            "rows": self.rows.as_ref().map(|rows| json!({
+                "added": rows.added.keys,
+                "changed": rows.changed.keys,
+                "removed": rows.removed.keys,
+            })),
+            "diff": diff,
+            "invariants": invariants,
+        }))
+    }
+
+    fn in_force(&self, surroundings: &mut Surroundings<'_>) -> Result<(), CommandError> {
+        let document = &self.planned.after.document;
+        let policy = document.name();
+        let Some(active) = &self.planned.active else {
+            return Ok(surroundings.tell(
                 format_args!("policy `{policy}`: nothing is in force yet"),
                 format_args!("ポリシー `{policy}`: まだ何も有効になっていません"),
-            )?,
-            Some(active) => {
-                let (version, by) = (active.version, &active.published_by);
-                let since = date_and_time(active.published_at, planned.after.utc_offset());
-                surroundings.tell(
-                    format_args!(
-                        "policy `{policy}`: version {version} is in force since {since}, by {by}"
-                    ),
-                    format_args!(
-                        "ポリシー `{policy}`: {since} から版 {version} が有効です({by} が公開)"
-                    ),
-                )?;
+            )?);
+        };
+        let (version, by) = (active.version, &active.published_by);
+        let since = date_and_time(active.published_at, document.utc_offset());
+        Ok(surroundings.tell(
+            format_args!("policy `{policy}`: version {version} is in force since {since}, by {by}"),
+            format_args!("ポリシー `{policy}`: {since} から版 {version} が有効です({by} が公開)"),
+        )?)
+    }
+
+    fn changes(&self, surroundings: &mut Surroundings<'_>) -> Result<(), CommandError> {
+        changes(self.rows.as_ref(), surroundings)?;
+        let before = self.planned.before.as_ref().map(|before| &before.document);
+        let after = &self.planned.after.document;
+        if before != Some(after) {
+            surroundings.say("")?;
+            surroundings.tell("what it means:", "内容の変更:")?;
+            meaning(before, after, surroundings)?;
+        }
+        for (before, after) in self.texts().into_iter().filter(|(before, after)| before != after) {
+            surroundings.say("")?;
+            difference(before, after, surroundings)?;
+        }
+        Ok(())
+    }
+
+    /// How many invariants are proved, and each that is not.
+    fn proofs(&self, surroundings: &mut Surroundings<'_>) -> Result<(), CommandError> {
+        if self.verdicts.is_empty() {
+            return Ok(());
+        }
+        let (counted, counted_ja) = Proofs::of(&self.verdicts).counted();
+        surroundings.say("")?;
+        surroundings
+            .tell(format_args!("invariants: {counted}"), format_args!("不変条件: {counted_ja}"))?;
+        for (invariant, verdict) in self.verdicts().filter(|(_, verdict)| !verdict.holds()) {
+            for line in proof(invariant, verdict, &self.planned.after, surroundings)? {
+                surroundings.say(format_args!("  {line}"))?;
             }
         }
-        changes(rows.as_ref(), surroundings)?;
-        if planned.before.as_ref() == Some(&planned.after) {
-            return Ok(Exit::Done);
-        }
-        surroundings.say("")?;
-        surroundings.tell("what it means:", "内容の変更:")?;
-        meaning(planned.before.as_ref(), &planned.after, surroundings)?;
-        surroundings.say("")?;
-        difference(&before, &after, surroundings)?;
-        surroundings.say("")?;
-        surroundings.tell("to publish exactly this:", "この内容だけを公開するには:")?;
-        let from = self.from.map_or_else(String::new, |path| format!(" --from {}", path.display()));
-        let cases =
-            self.cases.map_or_else(String::new, |path| format!(" --cases {}", path.display()));
-        surroundings.say(format_args!(
-            "  {program} publish --table {location} --policy {policy}{from}{cases} --by WHO --why WHY \\\n    --plan {id}"
-        ))?;
-        Ok(Exit::Done)
+        Ok(())
+    }
+
+    fn texts(&self) -> [(&str, &str); 2] {
+        [
+            (&self.before.document, &self.after.document),
+            (&self.before.invariants, &self.after.invariants),
+        ]
+    }
+}
+
+impl Texts {
+    fn of(content: &Content) -> Self {
+        let Content { document, invariants } = content;
+        let none = invariants.as_slice().is_empty();
+        let invariants = if none { String::new() } else { invariants.to_yaml() };
+        Self { document: document.to_yaml(), invariants }
     }
 }
 

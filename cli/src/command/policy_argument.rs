@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
-use sekisho_policy::{Document, PolicyName, UnixTime};
-use sekisho_store::{load_active, load_as_of, load_version};
+use sekisho_policy::{Document, Invariants, PolicyName, UnixTime};
+use sekisho_store::{
+    Content, PolicyTable, Snapshot, load_active, load_as_of, load_invariants, load_version,
+};
 
 use super::document::Source;
 use crate::{
@@ -54,19 +56,53 @@ impl PolicyArgument {
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Found, CommandError> {
         let as_of = self.as_of.as_deref().map(time).transpose()?;
-        if let (Some(table), Some(policy)) = (&self.table, &self.policy) {
-            let table = table.open(IfMissing::Fail).await?;
-            let snapshot = match (as_of, self.version) {
-                (Some(at), _) => load_as_of(table.as_ref(), policy, at).await?,
-                (None, Some(version)) => load_version(table.as_ref(), policy, version).await?,
-                (None, None) => load_active(table.as_ref(), policy).await?,
-            };
-            return Ok(Found { document: snapshot.document, as_of });
-        }
+        let document = match self.in_table() {
+            Some((table, policy)) => {
+                let table = table.open(IfMissing::Fail).await?;
+                self.snapshot(table.as_ref(), policy).await?.document
+            }
+            None => self.in_file(surroundings)?,
+        };
+        Ok(Found { document, as_of })
+    }
+
+    /// The document, and in a table the invariants it was published with.
+    pub(crate) async fn content(
+        &self,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Content, CommandError> {
+        let Some((table, policy)) = self.in_table() else {
+            let document = self.in_file(surroundings)?;
+            return Ok(Content { document, invariants: Invariants::default() });
+        };
+        let table = table.open(IfMissing::Fail).await?;
+        let snapshot = self.snapshot(table.as_ref(), policy).await?;
+        let invariants = load_invariants(table.as_ref(), policy, &snapshot).await?;
+        Ok(Content { document: snapshot.document, invariants })
+    }
+
+    /// The table it is in, if it is in one, and its name there.
+    pub(crate) fn in_table(&self) -> Option<(&TableLocation, &PolicyName)> {
+        self.table.as_ref().zip(self.policy.as_ref())
+    }
+
+    async fn snapshot(
+        &self,
+        table: &dyn PolicyTable,
+        policy: &PolicyName,
+    ) -> Result<Snapshot, CommandError> {
+        let as_of = self.as_of.as_deref().map(time).transpose()?;
+        Ok(match (as_of, self.version) {
+            (Some(at), _) => load_as_of(table, policy, at).await?,
+            (None, Some(version)) => load_version(table, policy, version).await?,
+            (None, None) => load_active(table, policy).await?,
+        })
+    }
+
+    fn in_file(&self, surroundings: &mut Surroundings<'_>) -> Result<Document, CommandError> {
         // INVARIANT (one of the two): the arguments are refused without a file and without a table.
         let file = self.file.as_deref().unwrap_or(Path::new("-"));
-        let document = Source::read(file, surroundings)?.document(surroundings)?;
-        Ok(Found { document, as_of })
+        Source::read(file, surroundings)?.document(surroundings)
     }
 }
 

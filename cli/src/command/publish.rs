@@ -3,23 +3,31 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use sekisho_policy::{Invariant, analysis::Verdict};
 use sekisho_store::{
-    self as store, Expected, check_request, import_document, plan_document, publish,
+    Content, Expected, PublishError, check_request, import_over, plan_content, publish_within,
 };
 
 use super::{
-    document::{Source, one_input},
-    table_options::{ChangeOptions, PolicyOptions, Reviewed},
+    document::one_input,
+    proposal::Proposal,
+    table_options::{ChangeOptions, PolicyOptions, Reviewed, StepOptions},
 };
 use crate::{
-    Exit, Surroundings, cases::all_pass, error::CommandError, report::changes, table::IfMissing,
+    Exit, Surroundings,
+    cases::all_pass,
+    error::CommandError,
+    report::{Proofs, changes, proof},
+    table::IfMissing,
 };
 
 /// Put the draft of a policy in force, all of it or nothing
 ///
-/// With --from the draft is first made to say what the file says, unless the request cannot go
-/// through. Ends with 3 if the document or the cases have problems, with 2 if a case differs, somebody else
-/// published meanwhile or the plan is stale; what was in force then still is.
+/// With --from and --invariants the draft is first made to say what the files say, unless the request
+/// cannot go through. Its invariants are proved before anything is put in force. Ends with 3 if the
+/// document, the invariants or the cases have problems, with 2 if a case differs, an invariant does not
+/// hold, somebody else published meanwhile or the plan is stale, with 4 if an invariant is not decided;
+/// what was in force then still is.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  sekisho publish --table file:./table --policy hoshimi --from examples/hoshimi.yaml \\\n    --expect-version none --by kato --why \"first version\""
@@ -30,9 +38,14 @@ pub(crate) struct Publish {
     /// Replace the draft by this document first; `-` is the standard input
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
+    /// Replace the invariants of the draft by these first; `-` is the standard input
+    #[arg(long, value_name = "FILE")]
+    invariants: Option<PathBuf>,
     /// Publish nothing unless it decides these cases as `sekisho test` expects; `-` is the standard input
     #[arg(long, value_name = "FILE")]
     cases: Option<PathBuf>,
+    #[command(flatten)]
+    steps: StepOptions,
     #[command(flatten)]
     reviewed: Reviewed,
     #[command(flatten)]
@@ -45,46 +58,52 @@ impl Publish {
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Exit, CommandError> {
         let PolicyOptions { table, policy } = self.policy;
-        one_input(&[&self.from, &self.cases])?;
-        let document = match &self.from {
-            None => None,
-            Some(path) => Some(Source::read(path, surroundings)?.document(surroundings)?),
-        };
+        one_input(&[&self.from, &self.invariants, &self.cases])?;
+        let (from, invariants) = (self.from.as_deref(), self.invariants.as_deref());
+        let proposal = Proposal::read(from, invariants, surroundings)?;
         // Not even a table is made for a document that is refused.
-        if let (Some(cases), Some(document)) = (&self.cases, &document)
+        if let (Some(cases), Some(document)) = (&self.cases, proposal.document())
             && !all_pass(cases, document, surroundings)?
         {
-            return refused(surroundings);
+            return refused(Exit::Differs, surroundings);
         }
         let table = table.open(IfMissing::Create).await?;
+        let (table, budget) = (table.as_ref(), self.steps.budget());
         let mut request = self.change.request(self.reviewed.expected(), (surroundings.now)());
+        let seen = table.drafts(&policy).await?;
+        let (is_draft, has_document) = (proposal.is_draft(), proposal.document().is_some());
+        let content = proposal.content(table, &policy, surroundings).await?;
         if let Some(cases) = &self.cases {
-            let planned = if let Some(document) = document.clone() {
-                plan_document(table.as_ref(), &policy, document).await?
-            } else {
-                let planned = store::plan(table.as_ref(), &policy).await?;
-                if !all_pass(cases, &planned.after, surroundings)? {
-                    return refused(surroundings);
-                }
-                planned
-            };
-            check_request(table.as_ref(), &policy, &request, &planned.after).await?;
+            if !has_document && !all_pass(cases, &content.document, surroundings)? {
+                return refused(Exit::Differs, surroundings);
+            }
+            let planned = plan_content(table, &policy, content.clone()).await?;
+            check_request(table, &policy, &request, &content).await?;
             // What goes in force is what was tested, whoever edits the draft meanwhile.
             request.expected = Expected::Plan(planned.id);
         }
-        if let Some(document) = document {
+        if !is_draft {
             // A request that cannot go through must not cost anybody the draft they were editing.
-            check_request(table.as_ref(), &policy, &request, &document).await?;
-            let rules = document.rules().len();
+            check_request(table, &policy, &request, &content).await?;
+            let unproved = content.unproved(request.at, budget);
+            if !unproved.is_empty() {
+                return not_proved(&unproved, &content, surroundings);
+            }
+            let rules = content.document.rules().len();
             surroundings.step(
                 rules,
                 format_args!("writing the draft: {rules} rules …"),
                 format_args!("下書きを書いています: ルール {rules} 件 …"),
             )?;
-            import_document(table.as_ref(), &policy, &document).await?;
+            import_over(table, &policy, &content, seen).await?;
             surroundings.step(rules, "publishing it …", "公開しています …")?;
         }
-        let entry = publish(table.as_ref(), &policy, &request).await?;
+        let entry = match publish_within(table, &policy, &request, budget).await {
+            Err(PublishError::Unproved { unproved, .. }) => {
+                return not_proved(&unproved, &content, surroundings);
+            }
+            published => published?,
+        };
         let version = entry.pointer.version;
         let (instead, instead_of) = entry.previous.map_or_else(Default::default, |previous| {
             (format!(", in place of {previous}"), format!("(版 {previous} に代わって)"))
@@ -98,7 +117,21 @@ impl Publish {
     }
 }
 
-fn refused(surroundings: &mut Surroundings<'_>) -> Result<Exit, CommandError> {
+/// Says why the invariants are not proved, and that nothing was published.
+fn not_proved(
+    unproved: &[(Invariant, Verdict)],
+    content: &Content,
+    surroundings: &mut Surroundings<'_>,
+) -> Result<Exit, CommandError> {
+    for (invariant, verdict) in unproved {
+        for line in proof(invariant, verdict, content, surroundings)? {
+            surroundings.note(line)?;
+        }
+    }
+    refused(Proofs::of(unproved.iter().map(|(_, verdict)| verdict)).exit(), surroundings)
+}
+
+fn refused(exit: Exit, surroundings: &mut Surroundings<'_>) -> Result<Exit, CommandError> {
     surroundings.notice("nothing was published", "公開しませんでした")?;
-    Ok(Exit::Differs)
+    Ok(exit)
 }

@@ -8,7 +8,9 @@ use crate::{Exit, Surroundings, error::CommandError, report::changes, table::IfM
 
 /// Put an old version of a policy in force again, as a new version
 ///
-/// The draft is left alone. A revocation that was made since is lifted, with a warning. Ends with 2 if somebody else published meanwhile.
+/// The draft is left alone. The invariants of that version come back with it. A revocation that was made
+/// since is lifted, and an invariant that was added since is not kept, with a warning. Ends with 2 if
+/// somebody else published meanwhile.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  sekisho rollback --table file:./table --policy hoshimi --to 3 --expect-version 4 \\\n    --by kato --why \"version 4 locked the library out\""
@@ -42,8 +44,18 @@ impl Rollback {
             ),
         )?;
         changes(entry.changes.as_ref(), surroundings)?;
-        let removed = entry.changes.iter().flat_map(|changes| &changes.removed.keys);
-        for key in removed.filter(|key| REVOCATIONS.iter().any(|start| key.starts_with(start))) {
+        let removed = || entry.changes.iter().flat_map(|changes| &changes.removed.keys);
+        for key in removed().filter(|key| key.starts_with("INVARIANT#")) {
+            surroundings.notice(
+                format_args!(
+                    "warning: {key} is not kept any more: version {to} was published without it"
+                ),
+                format_args!(
+                    "警告: {key} は守られなくなりました。版 {to} はこれなしで公開されたものです"
+                ),
+            )?;
+        }
+        for key in removed().filter(|key| REVOCATIONS.iter().any(|start| key.starts_with(start))) {
             surroundings.notice(
                 format_args!(
                     "warning: {key} is not in force any more: revoke again if it is still needed"

@@ -1,7 +1,7 @@
 //! What every command that touches a policy table is told: which table, which policy, who and why.
 
 use clap::Args;
-use sekisho_policy::{PolicyName, UnixTime};
+use sekisho_policy::{PolicyName, UnixTime, analysis::Budget};
 use sekisho_store::{Expected, PlanId, PublishRequest};
 
 use crate::table::TableLocation;
@@ -31,6 +31,25 @@ pub(crate) struct ChangeOptions {
 impl ChangeOptions {
     pub(crate) fn request(self, expected: Expected, at: UnixTime) -> PublishRequest {
         PublishRequest { expected, by: self.by, why: self.why, at }
+    }
+}
+
+/// How much a proof may cost.
+#[derive(Args, Debug)]
+pub(crate) struct StepOptions {
+    /// How many steps the search for one invariant may take
+    #[arg(long, value_name = "N", default_value_t = Budget::default().steps)]
+    steps: u64,
+}
+
+impl StepOptions {
+    pub(crate) const fn budget(&self) -> Budget {
+        Budget::of_steps(self.steps)
+    }
+
+    /// How to say the same again, if it has to be said.
+    pub(crate) fn option(&self) -> Option<String> {
+        (self.budget() != Budget::default()).then(|| format!(" --steps {}", self.steps))
     }
 }
 

@@ -6,9 +6,11 @@ mod changes;
 mod condition;
 mod count;
 mod coverage;
+mod facts;
 mod local_time;
 mod meaning;
 mod morning;
+mod proof;
 mod table;
 mod welcome;
 
@@ -22,6 +24,7 @@ pub(crate) use self::{
     local_time::{date_and_time, local_time},
     meaning::meaning,
     morning::{Morning, act_as_json},
+    proof::{Proofs, proof, proof_as_json},
     table::{Column, Table},
     welcome::welcome,
 };

@@ -52,6 +52,10 @@ pub(super) const ABOUT: &[Phrase] = &[
         "sekisho のコマンドとオプションを補完するためのシェルの設定を出力します",
     ),
     (
+        "Prove the invariants of a policy, or show a request that breaks one",
+        "ポリシーの不変条件を証明し、成り立たなければ、それを破るリクエストを示します",
+    ),
+    (
         "Put an old version of a policy in force again, as a new version",
         "ポリシーの古い版を、新しい版として再び有効にします",
     ),
@@ -148,12 +152,24 @@ pub(super) const MORE: &[Phrase] = &[
         "動いている `sekisho serve` にだけ使えます。本物の発行元は、サインインした人にしかトークンを\n渡しません。",
     ),
     (
-        "The draft is left alone. A revocation that was made since is lifted, with a warning. Ends with 2 if somebody else published meanwhile.",
-        "下書きは変わりません。その版より後の revoke は、警告とともに解除されます。\nその間にほかの人が公開していたら 2 で終わります。",
+        "The draft is left alone. The invariants of that version come back with it. A revocation that was made since is lifted, and an invariant that was added since is not kept, with a warning. Ends with 2 if somebody else published meanwhile.",
+        "下書きは変わりません。その版の不変条件も一緒に戻ります。その版より後の revoke は解除され、後から\n加えた不変条件は守られなくなります(どちらも警告します)。その間にほかの人が公開していたら 2 で\n終わります。",
     ),
     (
-        "With --from the draft is first made to say what the file says, unless the request cannot go through. Ends with 3 if the document or the cases have problems, with 2 if a case differs, somebody else published meanwhile or the plan is stale; what was in force then still is.",
-        "--from を付けると、公開できる場合に限り、先に下書きをファイルの内容にします。文書か事例に誤りがあれば\n3 で、事例と異なるか、その間にほかの人が公開していたか、計画が古ければ 2 で終わります。そのとき有効だった内容は\n有効なままです。",
+        "With --from and --invariants the draft is first made to say what the files say, unless the request cannot go through. Its invariants are proved before anything is put in force. Ends with 3 if the document, the invariants or the cases have problems, with 2 if a case differs, an invariant does not hold, somebody else published meanwhile or the plan is stale, with 4 if an invariant is not decided; what was in force then still is.",
+        "--from や --invariants を付けると、公開できる場合に限り、先に下書きをファイルの内容にします。\n有効にする前に不変条件を証明します。文書、不変条件、事例に誤りがあれば 3 で、事例と異なるか、\n不変条件が成り立たないか、その間にほかの人が公開していたか、計画が古ければ 2 で、判定できない\n不変条件があれば 4 で終わります。そのとき有効だった内容は有効なままです。",
+    ),
+    (
+        "Of a policy in a table the invariants are those it was published with, or with --draft those of the draft; --invariants asks others. Ends with 2 if one does not hold, with 4 if none fails but one is not decided, with 3 if the document or the invariants have problems.",
+        "テーブルのポリシーでは、公開したときの不変条件(--draft を付けると下書きのもの)を証明します。\n--invariants を付けると、そのファイルのものにします。成り立たないものがあれば 2 で、なくても\n判定できないものがあれば 4 で、文書か不変条件に誤りがあれば 3 で終わります。",
+    ),
+    (
+        "Its invariants are a file of their own, which --invariants prints instead.",
+        "不変条件は別のファイルです。--invariants を付けると、文書の代わりに出力します。",
+    ),
+    (
+        "The invariants stay as they are unless --invariants replaces them; the two have to fit each other.",
+        "不変条件は、--invariants で置き換えない限りそのままです。文書と合っていなければなりません。",
     ),
     (
         "For development: the local issuer gives a token to whoever asks, so nothing but a loopback address is listened on. A policy file is published again whenever it changes. Ends with Ctrl-C.",
@@ -176,8 +192,8 @@ pub(super) const MORE: &[Phrase] = &[
         "事例と異なる判断を、何が妨げになったかとともに並べます。続いて、事例がポリシーのどれだけを\n確かめたかを、ルール、条件、そしてスケジュール・ネットワーク・時刻の境目となる値について示します。\n事例と異なるか、求めた割合に届かなければ 2 で、ポリシーか表に誤りがあれば 3 で終わります。",
     ),
     (
-        "Nothing is written. A plan is good for as long as neither the draft nor what is in force is another: `sekisho publish --plan` refuses a stale one. Ends with 3 if the document or the cases have problems, with 2 if a case differs.",
-        "何も書き込みません。計画は、下書きか有効な内容が変わるまで使えます。古い計画は\n`sekisho publish --plan` が拒みます。文書か事例に誤りがあれば 3 で、事例と異なれば 2 で終わります。",
+        "Nothing is written. A plan is good for as long as neither the draft nor what is in force is another: `sekisho publish --plan` refuses a stale one. Ends with 3 if the document, the invariants or the cases have problems, with 2 if a case differs or an invariant does not hold, with 4 if one is not decided.",
+        "何も書き込みません。計画は、下書きか有効な内容が変わるまで使えます。古い計画は\n`sekisho publish --plan` が拒みます。文書、不変条件、事例に誤りがあれば 3 で、事例と異なるか\n不変条件が成り立たなければ 2 で、判定できない不変条件があれば 4 で終わります。",
     ),
     (
         "Adds a deny rule to what is in force and publishes that; the draft gets the rule too, and is left alone otherwise. Tokens that were issued before this moment allow nothing any more; who signs in again gets a new one. With --lock-out new ones allow nothing either, until the rule is taken out. A token of an issuer whose clock runs ahead counts as issued later: --lock-out holds it too. Authorizers follow within their refresh interval (`SEKISHO_POLICY_REFRESH_SECONDS`).",

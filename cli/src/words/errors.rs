@@ -35,7 +35,7 @@ pub(crate) fn in_japanese(error: &CommandError) -> String {
         CommandError::Read { path, error } => {
             format!("`{}` を読めません: {}", path.display(), what_went_wrong(error))
         }
-        CommandError::OneInput => "ポリシーとリクエストの両方を標準入力から読むことはできません。どちらかはファイルで指定してください".to_owned(),
+        CommandError::OneInput => "二つのファイルを両方とも標準入力から読むことはできません。どちらかはファイルの名前で指定してください".to_owned(),
         CommandError::Request(invalid) => request(invalid),
         CommandError::Scenario { place, error } => format!("{place}: {}", what_went_wrong(error)),
         CommandError::TokenInArguments => "トークンが引数にあります。引数はこのマシンの利用者ならだれでも読めるので、`sekisho verify-token … < FILE` のように標準入力から渡してください。シェルの履歴にも残っているかもしれません".to_owned(),

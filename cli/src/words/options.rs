@@ -59,6 +59,32 @@ pub(super) const OPTIONS: &[Phrase] = &[
     ("The cases (YAML); `-` is the standard input", "事例(YAML)。`-` は標準入力"),
     ("Delete, instead of saying what would be deleted", "対象を示すだけでなく、実際に削除"),
     ("Deny new tokens too", "新しいトークンも拒否"),
+    ("Edit the invariants of the policy instead", "文書の代わりに、ポリシーの不変条件を編集"),
+    (
+        "How many steps the search for one invariant may take",
+        "一つの不変条件を調べるステップ数の上限",
+    ),
+    (
+        "Plan to publish it with these invariants instead of the draft's; `-` is the standard input",
+        "下書きの不変条件の代わりに、これらとともに公開することを計画。`-` は標準入力",
+    ),
+    ("Print the invariants of the policy instead", "文書の代わりに、ポリシーの不変条件を出力"),
+    (
+        "Replace the invariants by those of this file; `-` is the standard input",
+        "不変条件をこのファイルのもので置き換える。`-` は標準入力",
+    ),
+    (
+        "Replace the invariants of the draft by these first; `-` is the standard input",
+        "先に下書きの不変条件をこれらで置き換える。`-` は標準入力",
+    ),
+    (
+        "Take what is being edited in the table, instead of what is in force",
+        "テーブルで有効なものの代わりに、編集中の下書きを使う",
+    ),
+    (
+        "The invariants (YAML, or JSON if the name ends in .json); `-` is the standard input",
+        "不変条件(YAML。名前が .json で終われば JSON)。`-` は標準入力",
+    ),
     (
         "Everybody's: all have to sign in again",
         "全員のトークン。全員がサインインし直す必要があります",
@@ -99,16 +125,20 @@ pub(super) const OPTIONS: &[Phrase] = &[
         "一行に一つの手順を JSON で出力:\nwho、from、action、instance、decision、reason、expected",
     ),
     (
-        "One JSON object a version and line, oldest first: version, previous, at, by, why, sha256, bytes, active, `same_as`, changes",
-        "一行に一つの版を古い順に JSON で出力:\nversion、previous、at、by、why、sha256、bytes、active、`same_as`、changes",
+        "One JSON object a version and line, oldest first: version, previous, at, by, why, sha256, bytes, active, `same_as`, changes, invariants",
+        "一行に一つの版を古い順に JSON で出力:\nversion、previous、at、by、why、sha256、bytes、active、`same_as`、changes、invariants",
     ),
     (
         "One JSON object: outcome, code, rules, missing, nearest",
         "一つの JSON で出力: outcome、code、rules、missing、nearest",
     ),
     (
-        "One JSON object: policy, plan, active, rows, diff",
-        "一つの JSON で出力: policy、plan、active、rows、diff",
+        "One JSON object an invariant and line: invariant, outcome, steps, vacuous, rules, witness",
+        "一行に一つの不変条件を JSON で出力:\ninvariant、outcome、steps、vacuous、rules、witness",
+    ),
+    (
+        "One JSON object: policy, plan, active, rows, diff, invariants",
+        "一つの JSON で出力: policy、plan、active、rows、diff、invariants",
     ),
     ("Only the rule with this id", "この id のルールだけ"),
     (

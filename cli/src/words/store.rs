@@ -33,6 +33,21 @@ pub(super) const VERSIONS: &[Phrase] = &[
         "policy `{}` had nothing in force then",
         "ポリシー `{}` は、その時刻には何も有効になっていませんでした",
     ),
+    (
+        "the invariants of version {} of policy `{}` cannot be read: {p}",
+        "版 {} (ポリシー `{}`)の不変条件を読めません: {p}",
+    ),
+    ("policy `{}` cannot be published: {p}", "ポリシー `{}` は公開できません: {p}"),
+    (
+        "the invariant `{}` does not hold, and {} more are not proved",
+        "不変条件 `{}` が成り立ちません。ほかに {} 件が証明されていません",
+    ),
+    (
+        "the invariant `{}` is not decided, and {} more are not proved",
+        "不変条件 `{}` を判定できません。ほかに {} 件が証明されていません",
+    ),
+    ("the invariant `{}` does not hold", "不変条件 `{}` が成り立ちません"),
+    ("the invariant `{}` is not decided", "不変条件 `{}` を判定できません"),
     ("version {} of policy `{}` cannot be used: {p}", "版 {} (ポリシー `{}`)は使えません: {p}"),
     (
         "policy `{}`: found nothing active, required version {}: look at what is active, then publish again",
@@ -84,6 +99,7 @@ pub(super) const SNAPSHOTS: &[Phrase] = &[
         "the snapshot has {p}, required at most {}",
         "スナップショットが大きすぎます: {p} (上限は {})",
     ),
+    ("{} bytes of invariants", "不変条件が {} バイト"),
     ("more bytes of JSON than fit", "JSON のバイト数が上限を超えています"),
     (
         "the document that reads back is not the one that was written",
