@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use sekisho_policy::Document;
+use sekisho_policy::{Document, Invariants};
 
 /// The YAML blocks of a page.
 fn blocks(page: &str) -> Vec<String> {
@@ -58,6 +58,19 @@ fn every_policy_on_the_pages_is_valid() {
     }
 
     assert_eq!(seen, 9, "one on the front page, four on each page about the language");
+}
+
+#[test]
+fn every_invariant_on_the_pages_is_valid() {
+    let hoshimi = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/hoshimi.yaml");
+    let hoshimi = Document::from_yaml(&fs::read_to_string(hoshimi).unwrap()).unwrap();
+    for page in ["docs/prove.md", "docs/ja/prove.md"] {
+        let blocks = blocks(page);
+        assert_eq!(blocks.len(), 1, "{page}");
+        let invariants = Invariants::from_yaml(&blocks[0], &hoshimi);
+        let invariants = invariants.unwrap_or_else(|problems| panic!("{page}\n{problems}"));
+        assert_eq!((invariants.as_slice().len(), invariants.warnings().len()), (4, 0), "{page}");
+    }
 }
 
 #[test]

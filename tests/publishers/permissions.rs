@@ -115,6 +115,9 @@ async fn a_vendor_and_an_auditor_need_the_permissions_that_are_documented_and_no
     for verb in ["pull", "pull --draft", "history", "show", "check", "plan", "prune --keep 1"] {
         auditor.run(verb, &[]);
     }
+    for options in [&[][..], &["--draft"]] {
+        auditor.run("prove", options);
+    }
     fs::write(auditor.folder.path().join("empty.jsonl"), "").unwrap();
     auditor.run("replay", &["--log", "empty.jsonl"]);
     assert_eq!(auditor.needed(), documented("Auditor"));

@@ -55,7 +55,7 @@ impl PolicyArgument {
         &self,
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Found, CommandError> {
-        let as_of = self.as_of.as_deref().map(time).transpose()?;
+        let as_of = self.time()?;
         let document = match self.in_table() {
             Some((table, policy)) => {
                 let table = table.open(IfMissing::Fail).await?;
@@ -81,6 +81,11 @@ impl PolicyArgument {
         Ok(Content { document: snapshot.document, invariants })
     }
 
+    /// The time that is asked about, if it is another than now.
+    pub(crate) fn time(&self) -> Result<Option<UnixTime>, CommandError> {
+        self.as_of.as_deref().map(time).transpose()
+    }
+
     /// The table it is in, if it is in one, and its name there.
     pub(crate) fn in_table(&self) -> Option<(&TableLocation, &PolicyName)> {
         self.table.as_ref().zip(self.policy.as_ref())
@@ -91,8 +96,7 @@ impl PolicyArgument {
         table: &dyn PolicyTable,
         policy: &PolicyName,
     ) -> Result<Snapshot, CommandError> {
-        let as_of = self.as_of.as_deref().map(time).transpose()?;
-        Ok(match (as_of, self.version) {
+        Ok(match (self.time()?, self.version) {
             (Some(at), _) => load_as_of(table, policy, at).await?,
             (None, Some(version)) => load_version(table, policy, version).await?,
             (None, None) => load_active(table, policy).await?,

@@ -64,7 +64,8 @@ impl Prove {
             }
             return Ok(Exit::Done);
         }
-        let hints = Hints::near((surroundings.now)());
+        let near = self.policy.time()?.unwrap_or_else(surroundings.now);
+        let hints = Hints::near(near);
         let verdicts = invariants.prove(document, &hints, self.steps.budget());
         for (invariant, verdict) in invariants.as_slice().iter().zip(&verdicts) {
             if self.json {

@@ -6,6 +6,7 @@ use clap::Args;
 use sekisho_policy::{Invariant, analysis::Verdict};
 use sekisho_store::{
     Content, Expected, PublishError, check_request, import_over, plan_content, publish_within,
+    read_draft,
 };
 
 use super::{
@@ -72,22 +73,27 @@ impl Publish {
         let mut request = self.change.request(self.reviewed.expected(), (surroundings.now)());
         let seen = table.drafts(&policy).await?;
         let (is_draft, has_document) = (proposal.is_draft(), proposal.document().is_some());
-        let content = proposal.content(table, &policy, surroundings).await?;
-        if let Some(cases) = &self.cases {
+        // The draft as it is, is read by the publish itself.
+        let content = if is_draft && self.cases.is_none() {
+            None
+        } else {
+            Some(proposal.content(table, &policy, surroundings).await?)
+        };
+        if let (Some(cases), Some(content)) = (&self.cases, &content) {
             if !has_document && !all_pass(cases, &content.document, surroundings)? {
                 return refused(Exit::Differs, surroundings);
             }
             let planned = plan_content(table, &policy, content.clone()).await?;
-            check_request(table, &policy, &request, &content).await?;
+            check_request(table, &policy, &request, content).await?;
             // What goes in force is what was tested, whoever edits the draft meanwhile.
             request.expected = Expected::Plan(planned.id);
         }
-        if !is_draft {
+        if let Some(content) = content.as_ref().filter(|_| !is_draft) {
             // A request that cannot go through must not cost anybody the draft they were editing.
-            check_request(table, &policy, &request, &content).await?;
+            check_request(table, &policy, &request, content).await?;
             let unproved = content.unproved(request.at, budget);
             if !unproved.is_empty() {
-                return not_proved(&unproved, &content, surroundings);
+                return not_proved(&unproved, content, surroundings);
             }
             let rules = content.document.rules().len();
             surroundings.step(
@@ -95,11 +101,15 @@ impl Publish {
                 format_args!("writing the draft: {rules} rules …"),
                 format_args!("下書きを書いています: ルール {rules} 件 …"),
             )?;
-            import_over(table, &policy, &content, seen).await?;
+            import_over(table, &policy, content, seen).await?;
             surroundings.step(rules, "publishing it …", "公開しています …")?;
         }
         let entry = match publish_within(table, &policy, &request, budget).await {
             Err(PublishError::Unproved { unproved, .. }) => {
+                let content = match content {
+                    Some(content) => content,
+                    None => read_draft(table, &policy).await?,
+                };
                 return not_proved(&unproved, &content, surroundings);
             }
             published => published?,

@@ -196,7 +196,6 @@ const fn about_nothing(vacuous: Vacuous) -> (&'static str, &'static str) {
             ", but no rule in force has such an id",
             "。ただし、id がこう始まる有効なルールはありません",
         ),
-        _ => (", but it says nothing", "。ただし、何も確かめていません"),
     }
 }
 
@@ -205,7 +204,6 @@ const fn code(vacuous: Vacuous) -> &'static str {
         Vacuous::NothingAllowed => "nothing_allowed",
         Vacuous::NoRequest => "no_request",
         Vacuous::NoRule => "no_rule",
-        _ => "other",
     }
 }
 

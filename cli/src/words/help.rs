@@ -126,6 +126,7 @@ pub(super) const CONDITIONS: &[Phrase] = &[
 
 /// About invariants.
 pub(super) const INVARIANTS: &[Phrase] = &[
+    ("keep invariants in a file of their own", "不変条件は別のファイルに書いてください"),
     (
         "start with `version: 1` and `invariants:` with a list",
         "`version: 1` と、`invariants:` と一覧から書き始めてください",

@@ -11,8 +11,8 @@ use crate::{Clause, Document, Effect, Invariant, Invariants, Statement};
 #[expect(clippy::exhaustive_enums, reason = "a statement has a proof, a witness, or no answer yet")]
 pub enum Verdict {
     /// This request shows that it does not hold, and the engine has decided it. Its rules are those
-    /// that allow it, those that deny it (none: no rule allows it), or the delegated rule that is about
-    /// it.
+    /// that allow it, those that deny it (none, where no rule allows it or a required tag is missing),
+    /// or the delegated rule that is about it.
     Fails(Box<Found>),
     /// It holds for every request: a proof.
     Holds {
@@ -27,7 +27,7 @@ pub enum Verdict {
 
 /// Why an invariant holds whatever the rules say.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_enums, reason = "a new reason must be told in every language")]
 pub enum Vacuous {
     /// `only`: none of the requests that it is about is allowed.
     NothingAllowed,

@@ -207,6 +207,7 @@ fn advice(key: &str, known: &[&str]) -> Option<&'static str> {
         "not" | "none" | "not_in" | "except" | "exclude" | "deny" => {
             Some("this language has no negation: write a deny rule for what is to be refused")
         }
+        "invariants" if known.contains(&"rules") => Some("keep invariants in a file of their own"),
         "priority" | "order" => Some("remove it: the order of rules never matters, and deny wins"),
         _ => None,
     }
