@@ -99,10 +99,7 @@ impl Compiled {
         Self {
             name,
             utc_offset,
-            required_tags: RequiredTags {
-                texts: required_tags.iter().map(|key| Text::new(key)).collect(),
-                keys: Arc::new(required_tags),
-            },
+            required_tags: RequiredTags::new(required_tags),
             named: Named {
                 schedules: hours.collect(),
                 calendars: calendars.values().map(Days::new).collect(),
@@ -151,6 +148,12 @@ impl Compiled {
         let undecided =
             clauses.filter(|clause| clause.clone().truth(scene, instance) == Truth::Undecided);
         undecided.flat_map(|clause| clause.missing(scene, instance)).collect()
+    }
+}
+
+impl RequiredTags {
+    pub(crate) fn new(keys: BTreeSet<String>) -> Self {
+        Self { texts: keys.iter().map(|key| Text::new(key)).collect(), keys: Arc::new(keys) }
     }
 }
 

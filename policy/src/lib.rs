@@ -29,6 +29,7 @@ mod fact;
 mod facts;
 mod filters;
 mod findings;
+mod fresh;
 mod groups;
 mod ids;
 mod index;
@@ -37,6 +38,7 @@ mod invariants;
 #[cfg(feature = "proptest")]
 pub mod laws;
 mod limits;
+pub mod mutants;
 mod networks;
 mod policy;
 mod program;
@@ -57,6 +59,7 @@ mod tally;
 mod text;
 mod time;
 mod truth;
+mod verdicts;
 mod words;
 mod work;
 

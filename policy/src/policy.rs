@@ -1,18 +1,11 @@
 //! The compiled policy: immutable, cheap to share, asked any number of times.
 
 use alloc::{sync::Arc, vec::Vec};
-use core::hint::black_box;
 
 use crate::{
     Attempt, Decision, Denial, DenialReason, Document, Entitlement, Explanation, Finding, Grant,
-    Instance, PolicyName, Request, RuleId,
-    compile::Compiled,
-    findings,
-    index::{Lanes, Probe},
-    scene::Scene,
-    survivors::Survivors,
-    tally::Tally,
-    truth::Truth,
+    Instance, PolicyName, Request, RuleId, compile::Compiled, findings, scene::Scene,
+    survivors::Survivors, tally::Tally,
 };
 
 /// A compiled policy. Cloning shares it.
@@ -76,21 +69,7 @@ impl Policy {
         let mut tally = Tally::default();
         tally.require(&policy.required_tags, instance)?;
         let scene = Scene::new(&request.attempt, policy);
-        let probe = Probe {
-            caller: &request.attempt.caller,
-            whereabouts: Some(&scene.whereabouts),
-            instance,
-        };
-        let lanes = || Lanes::of_attempt(&scene).with_instance(instance, policy.tested);
-        policy.by_request.visit(&probe, lanes, |candidate| {
-            let Some(rule) = policy.rule(candidate.rule) else { return };
-            // The rule is asked for before it is needed: it comes while its conditions do.
-            let effect = black_box(rule.effect);
-            let when = policy.program.clause(candidate.when).truth(&scene, instance);
-            if when != Truth::False {
-                tally.count(effect, candidate.rule, policy.unless(when, rule, &scene, instance));
-            }
-        });
+        policy.not_false(&scene, instance, |effect, rule, truth| tally.count(effect, rule, truth));
         tally.settle(policy, |rule| policy.missing(rule, &scene, instance))
     }
 }

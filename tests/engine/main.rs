@@ -14,6 +14,7 @@ mod fuzzed;
 mod invariants;
 mod large;
 mod lints;
+mod mutants;
 mod numbered;
 mod proofs;
 mod records;

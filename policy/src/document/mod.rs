@@ -11,11 +11,13 @@ pub(crate) mod node;
 mod problem;
 pub(crate) mod report;
 mod rows;
+mod slice;
 mod trail;
 mod write;
 
 use alloc::{string::String, vec::Vec};
 
+pub(crate) use check::{is_instant, is_network};
 pub use model::{
     Calendar, CallerFact, Clause, DateRange, Document, Effect, Instances, Rule, Schedule,
     TagCondition, Weekday, Who, Window, Zone,

@@ -46,24 +46,7 @@ impl Subject {
 
     /// One rule and what it refers to; no tag is required.
     pub(super) fn alone(&self, rule: &Rule) -> Policy {
-        let clauses = || rule.unless.iter().chain([&rule.when]);
-        let document = &self.document;
-        let zones = clauses().filter_map(|it| it.from.as_ref()).flatten();
-        let zones = zones.filter_map(|name| document.zones.get_key_value(name));
-        let schedules = clauses().filter_map(|it| it.during.as_ref()).flatten();
-        let schedules = schedules.filter_map(|name| document.schedules.get_key_value(name));
-        let calendars = schedules.clone().flat_map(|(_, schedule)| &schedule.except);
-        let calendars = calendars.filter_map(|name| document.calendars.get_key_value(name));
-        Policy::compile(Document {
-            name: document.name.clone(),
-            utc_offset: document.utc_offset,
-            required_tags: [].into(),
-            zones: zones.map(|(name, zone)| (name.clone(), zone.clone())).collect(),
-            schedules: schedules.map(|(name, it)| (name.clone(), it.clone())).collect(),
-            calendars: calendars.map(|(name, it)| (name.clone(), it.clone())).collect(),
-            rules: [rule.clone()].into(),
-            warnings: Vec::new(),
-        })
+        Policy::compile(self.document.slice([rule.clone()].into()))
     }
 }
 

@@ -12,7 +12,8 @@ use alloc::{
 use crate::{
     AccountId, Attempt, Caller, CallerFact, Clause, Document, Instance, InstanceId, Instances,
     Policy, Region, Request, Rule, Source, TagCondition, Tags, VpcEndpointId, Who, Zone,
-    strategies::{Atoms, fresh},
+    fresh::{Fresh, fresh},
+    strategies::Atoms,
     text::nfc,
 };
 
@@ -101,7 +102,7 @@ pub(super) fn law_25(subject: &Subject) -> Check {
 }
 
 /// Another value that is not named, for one that is not; the last of a pool is not.
-fn another<T: crate::strategies::Fresh + Clone + 'static>(pool: &[T]) -> Box<dyn Fn(&T) -> T> {
+fn another<T: Fresh + Clone + 'static>(pool: &[T]) -> Box<dyn Fn(&T) -> T> {
     let named: BTreeSet<T> =
         pool.split_last().into_iter().flat_map(|(_, it)| it).cloned().collect();
     let others = [fresh(&named, 0), fresh(&named, 1)];

@@ -12,9 +12,8 @@ use ipnet::IpNet;
 use crate::{
     AccountId, CallerFact, Clause, DateRange, Document, InstanceId, Region, TagCondition, UnixTime,
     VpcEndpointId, Window,
+    fresh::{Fresh, fresh},
 };
-
-use super::fresh::{Fresh, fresh};
 
 /// The constants of a document, each kind in order and once, and last a value that it does not name.
 #[derive(Clone, Debug)]

@@ -22,7 +22,6 @@ mod aim;
 mod atoms;
 mod documents;
 mod draw;
-mod fresh;
 mod instants;
 mod invariants;
 mod networks;
@@ -45,7 +44,6 @@ use crate::{Document, Request};
 
 pub(crate) use atoms::Atoms;
 pub use documents::{documents, documents_of};
-pub(crate) use fresh::{Fresh, fresh};
 pub(crate) use instants::{local_day, next_start, seconds};
 pub use invariants::invariants_for;
 pub(crate) use networks::beside;

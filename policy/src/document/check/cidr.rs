@@ -1,6 +1,6 @@
 //! Networks: written canonically, narrower than everything.
 
-use alloc::format;
+use alloc::{format, string::ToString};
 use core::net::{IpAddr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net};
@@ -50,6 +50,11 @@ pub(super) fn parse(text: &str) -> Result<IpNet, Fault> {
         return Err(fault.help(format!("the network is `{}`", network.trunc())));
     }
     Ok(network)
+}
+
+/// Whether a policy may name this network.
+pub(crate) fn is_network(network: &IpNet) -> bool {
+    parse(&network.to_string()).is_ok()
 }
 
 /// The IPv4 network that an IPv4-mapped one means.

@@ -110,7 +110,12 @@ fn parse_instant(text: &str, policy: UtcOffset) -> Option<UnixTime> {
         Offset::UTC.to_timestamp(date.to_datetime(jiff::civil::Time::midnight())).ok()?;
     let east = i64::from(offset.minutes()).checked_mul(60)?;
     let seconds = midnight.as_second().checked_add(seconds)?.checked_sub(east)?;
-    INSTANTS.contains(&seconds).then(|| UnixTime::from_seconds(seconds))
+    Some(UnixTime::from_seconds(seconds)).filter(|at| is_instant(*at))
+}
+
+/// Whether a policy may name this instant.
+pub(crate) fn is_instant(at: UnixTime) -> bool {
+    INSTANTS.contains(&at.seconds())
 }
 
 /// `09:00` or `09:00:30`, as seconds of the day.
