@@ -34,6 +34,8 @@ mod japanese_help;
 mod keeping;
 #[path = "cli/literals.rs"]
 mod literals;
+#[path = "cli/mutating.rs"]
+mod mutating;
 #[path = "cli/policy_tests.rs"]
 mod policy_tests;
 #[path = "cli/proving.rs"]

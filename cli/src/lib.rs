@@ -2,7 +2,8 @@
 //!
 //! [`run`] is the story: arguments in, one command, an [`Exit`] out. Every verb is a file of
 //! `command/`; `serve/` is the checkpoint on loopback; `scenario/` is a morning played against it;
-//! `report/` is how answers look, `format/` how documents do. Nothing here prints, reads the clock
+//! `report/` is how answers look, `format/` how documents do; `cases/` are tables of what a policy must
+//! decide, `mutation/` is what they would notice. Nothing here prints, reads the clock
 //! or the environment except through [`Surroundings`].
 //!
 //! What this crate is not: a way to production. The gateway and the issuer of `serve` and `demo`
@@ -18,6 +19,7 @@ mod exit;
 mod format;
 mod import;
 mod language;
+mod mutation;
 mod play;
 mod report;
 pub mod scenario;

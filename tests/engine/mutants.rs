@@ -11,7 +11,7 @@ use proptest::{
     strategy::{BoxedStrategy, Strategy},
 };
 use sekisho_policy::{
-    Decision, Document, Policy, Request, Window,
+    Decision, Document, Policy, Request, Truth, Window,
     mutants::{Change, Mutant, Operator, Part, Site, Trials, Value},
     strategies::{Shape, cases, documents, documents_of, requests_for},
 };
@@ -60,6 +60,7 @@ fn tried(document: &Document, requests: &[Request], counts: &Cell<[usize; 3]>) {
         for (at, request) in requests.iter().enumerate().take(known) {
             let decision = compiled.decide(request.clone());
             assert_eq!(found.get(&at).unwrap_or(&before[at]), &decision, "{mutant:?} on {at}");
+            assert_eq!(trials.decide(&mutant, request.clone()), decision, "{mutant:?} on {at}");
             all += 1;
             asked += usize::from(found.contains_key(&at));
             changed += usize::from(decision != before[at]);
@@ -77,6 +78,44 @@ fn trials_find_what_each_mutant_decides() {
     let [all, asked, changed] = counts.get();
     println!("of {all} decisions {asked} were asked for and {changed} differ");
     assert!(changed * 50 > all, "{changed} of {all} differ");
+}
+
+/// Whether no rule waits for a fact.
+fn is_decided(policy: &Policy, request: &Request) -> bool {
+    policy.findings(request).iter().all(|finding| finding.truth != Truth::Undecided)
+}
+
+#[test]
+fn a_mutant_and_its_document_differ_where_the_narrow_ones_do() {
+    let counts = Cell::new([0; 3]);
+
+    hold(40, cases(3..=6), |(document, requests)| {
+        let policy = Policy::compile(document.clone());
+        let trials = Trials::of(&document);
+        for mutant in document.mutants() {
+            let mutated = Policy::compile(mutant.document());
+            let (before, after) = trials.narrowed(&mutant);
+            let [mut all, mut differing, mut dropped] = counts.get();
+            dropped += document.rules().len() - before.rules().len();
+            let (before, after) = (Policy::compile(before), Policy::compile(after));
+            for request in &requests {
+                if !is_decided(&policy, request) || !is_decided(&mutated, request) {
+                    continue;
+                }
+                let [old, new, small_old, small_new] = [&policy, &mutated, &before, &after]
+                    .map(|policy| policy.decide(request.clone()).is_allow());
+                assert_eq!(old != new, small_old != small_new, "{mutant:?} on {request:?}");
+                all += 1;
+                differing += usize::from(old != new);
+            }
+            counts.set([all, differing, dropped]);
+        }
+    });
+
+    let [all, differing, dropped] = counts.get();
+    println!("{differing} of {all} decisions differ, {dropped} rules were left out");
+    assert!(differing * 50 > all, "{differing} of {all} differ");
+    assert!(dropped >= 300, "{dropped} rules were left out");
 }
 
 /// Documents of many rules, with requests.
@@ -354,4 +393,12 @@ fn a_window_that_is_moved_by_a_minute_stays_about_as_long() {
         schedule("sat", "10:00", "09:59"),
         ["sat 601-599", "sat 600-598", "sun 600-599", "fri 600-599"]
     );
+}
+
+#[test]
+fn the_mutants_fit_on_a_small_stack() {
+    let thread = std::thread::Builder::new().stack_size(256 * 1024);
+    let count = thread.spawn(|| Document::from_yaml(TOWN).unwrap().mutants().count());
+
+    assert_eq!(count.unwrap().join().unwrap(), 46);
 }

@@ -17,8 +17,17 @@ pub(crate) struct Expectation {
 }
 
 impl Expectation {
+    /// That exactly this is decided, whichever rules decide it.
+    pub(crate) fn of(decision: &Decision) -> Self {
+        let (answer, code) = match decision {
+            Decision::Allow(_) => (Answer::Allow, None),
+            Decision::Deny(denial) => (Answer::Deny, Some(denial.code())),
+        };
+        Self { answer, code, rules: None }
+    }
+
     /// Whether that is what was decided.
-    pub(super) fn is_met_by(&self, decision: &Decision) -> bool {
+    pub(crate) fn is_met_by(&self, decision: &Decision) -> bool {
         let code = match decision {
             Decision::Allow(_) => None,
             Decision::Deny(denial) => Some(denial.code()),

@@ -11,8 +11,8 @@ use super::{
 
 /// Facts as a request has them, with where each is written.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Facts {
-    request: Map<String, Value>,
+pub(crate) struct Facts {
+    pub(super) request: Map<String, Value>,
     places: BTreeMap<String, Place>,
 }
 
@@ -50,7 +50,7 @@ impl Facts {
 
     /// Whether there was room for it: neither it, nor a part of it, nor what it would be a part of was
     /// there.
-    fn insert(&mut self, path: &[&str], value: Value) -> bool {
+    pub(super) fn insert(&mut self, path: &[&str], value: Value) -> bool {
         let Some((last, parents)) = path.split_last() else { return false };
         let mut object = &mut self.request;
         for parent in parents {
@@ -107,7 +107,7 @@ fn merge(below: &mut Map<String, Value>, above: &Map<String, Value>) {
 }
 
 /// Whether it is the form of a fact that is not known.
-fn is_unknown(object: &Map<String, Value>) -> bool {
+pub(super) fn is_unknown(object: &Map<String, Value>) -> bool {
     object.len() == 1 && object.get("unknown") == Some(&Value::Bool(true))
 }
 

@@ -8,17 +8,22 @@ mod expectation;
 mod facts;
 mod problem;
 mod read;
+mod said;
 mod tree;
 mod verdict;
+mod write;
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use sekisho_policy::{Document, Policy, Request};
 
 pub(crate) use self::{
     coverage::{Coverage, Missing, Never, Share, Size},
     expectation::Expectation,
+    facts::Facts,
+    said::Said,
     verdict::{InTheWay, Verdict},
+    write::written,
 };
 use crate::{
     Surroundings,
@@ -28,9 +33,15 @@ use crate::{
 };
 
 /// The cases of a file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Cases {
     list: Vec<Case>,
+    /// What they all start from.
+    defaults: Facts,
+    /// How many spaces stand before each.
+    indent: usize,
+    /// What they are called: one that has `each` is several cases of one name.
+    names: BTreeSet<String>,
 }
 
 /// Facts, and what must be decided on them.
@@ -52,7 +63,7 @@ impl Cases {
     ) -> Result<Self, CommandError> {
         let source = Source::read(path, surroundings)?;
         let problems = match read::cases(source.text(), document) {
-            Ok(list) => return Ok(Self { list }),
+            Ok(cases) => return Ok(cases),
             Err(problems) => problems,
         };
         for problem in &problems {
@@ -64,6 +75,26 @@ impl Cases {
             format_args!("{place}: 誤り {number} 件"),
         )?;
         Err(CommandError::Problems)
+    }
+
+    /// All of them.
+    pub(crate) fn list(&self) -> &[Case] {
+        &self.list
+    }
+
+    /// What they all start from.
+    pub(crate) const fn defaults(&self) -> &Facts {
+        &self.defaults
+    }
+
+    /// How many spaces stand before each item of the list.
+    pub(crate) const fn indent(&self) -> usize {
+        self.indent
+    }
+
+    /// Whether one of them is called so.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names.contains(name)
     }
 
     /// What the policy decides on each of them.

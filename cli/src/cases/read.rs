@@ -6,7 +6,7 @@ use sekisho_policy::{Document, NamedRequest, RuleId};
 use serde_json::{Map, Value};
 
 use super::{
-    Case,
+    Case, Cases,
     expectation::{CODES, Expectation},
     facts::Facts,
     problem::CaseProblem,
@@ -14,15 +14,16 @@ use super::{
 };
 use crate::scenario::Answer;
 
-/// The cases, or at least one problem.
-pub(super) fn cases(text: &str, document: &Document) -> Result<Vec<Case>, Vec<CaseProblem>> {
+/// The table, or at least one problem.
+pub(super) fn cases(text: &str, document: &Document) -> Result<Cases, Vec<CaseProblem>> {
     let root: Node = match serde_saphyr::from_str(text) {
         Ok(root) => root,
         Err(error) => return Err([malformed(&error)].into()),
     };
     let mut reader = Reader::default();
-    let cases = reader.root(&root, document);
+    let mut cases = reader.root(&root, document);
     if reader.problems.is_empty() {
+        cases.names = reader.names.into_keys().collect();
         return Ok(cases);
     }
     // What is wrong with a default is wrong in every case.
@@ -54,9 +55,10 @@ struct Reader {
 }
 
 impl Reader {
-    fn root(&mut self, root: &Node, document: &Document) -> Vec<Case> {
+    fn root(&mut self, root: &Node, document: &Document) -> Cases {
         let required = "a table: a mapping with `cases`, and perhaps `policy` and `defaults`";
-        let Some(entries) = self.entries(root, required) else { return Vec::new() };
+        let mut table = Cases::default();
+        let Some(entries) = self.entries(root, required) else { return table };
         self.known(entries, &ROOT_KEYS, &[]);
         if let Some(policy) = find(entries, "policy")
             && policy.node.text() != Some(document.name().as_str())
@@ -64,22 +66,23 @@ impl Reader {
             let required = format!("`{}`, the name of the policy that is tested", document.name());
             self.refuse(policy.node.place, policy.node.described(), &required);
         }
-        let mut defaults = Facts::default();
         if let Some(entry) = find(entries, "defaults")
             && let Some(entries) = self.entries(&entry.node, "a mapping with facts")
         {
             self.known(entries, &[], &FACTS);
-            self.facts(entries, &mut defaults);
+            self.facts(entries, &mut table.defaults);
         }
         let Some(cases) = find(entries, "cases") else {
             self.refuse(root.place, "no `cases`", "a list of cases");
-            return Vec::new();
+            return table;
         };
         let Some(items) = cases.node.items() else {
             self.refuse(cases.node.place, cases.node.described(), "a list of cases, at least one");
-            return Vec::new();
+            return table;
         };
-        items.iter().flat_map(|item| self.case(item, &defaults)).collect()
+        table.indent = items.first().map_or(0, indent);
+        table.list = items.iter().flat_map(|item| self.case(item, &table.defaults)).collect();
+        table
     }
 
     /// The case, or if it has `each`, one for each combination of the values.
@@ -287,6 +290,11 @@ fn find<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Entry> {
 /// Whether a key is that of a fact, or of a part of one. What is behind the first dot the engine judges.
 fn is_fact(key: &str) -> bool {
     FACTS.contains(&key.split_once('.').map_or(key, |(first, _)| first))
+}
+
+/// How many spaces stand before an item: before its dash and the space behind that.
+fn indent(item: &Node) -> usize {
+    usize::try_from(item.place.column.saturating_sub(3)).unwrap_or_default()
 }
 
 /// `a`, `b` or `c`.

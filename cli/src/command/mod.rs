@@ -11,6 +11,7 @@ mod export;
 mod fmt;
 mod history;
 mod import;
+mod mutate;
 mod plan;
 mod policy_argument;
 mod proposal;
@@ -48,6 +49,7 @@ pub(crate) enum Command {
     Fmt(fmt::Fmt),
     History(history::History),
     Import(import::Import),
+    Mutate(mutate::Mutate),
     Plan(plan::Plan),
     Prove(prove::Prove),
     Prune(prune::Prune),
@@ -81,6 +83,7 @@ impl Command {
             Self::Fmt(fmt) => fmt.run(surroundings),
             Self::History(history) => history.run(surroundings).await,
             Self::Import(import) => import.run(surroundings),
+            Self::Mutate(mutate) => mutate.run(surroundings).await,
             Self::Plan(plan) => plan.run(program, surroundings).await,
             Self::Prove(prove) => prove.run(surroundings).await,
             Self::Prune(prune) => prune.run(surroundings).await,

@@ -1,11 +1,9 @@
 //! What the cases of a table have shown of a policy, in words.
 
-use std::collections::BTreeSet;
-
-use sekisho_policy::{Bound, Boundary, Document, Edge, UnixTime, UtcOffset, Weekday};
+use sekisho_policy::{Bound, Boundary, Document, Edge, UnixTime, UtcOffset};
 use serde_json::{Value, json};
 
-use super::local_time::{date_and_time, local_time};
+use super::local_time::{clock, date_and_time, local_time, span, week};
 use crate::{
     Language,
     cases::{Coverage, Missing, Never, Share},
@@ -193,43 +191,4 @@ fn no_case(boundary: &Boundary, tests: &[String], language: Language) -> String 
         format!("no case {first}{}{after}", tests.join(or)),
         format!("{first_ja}{}{after_ja}事例がありません", tests.join(and)),
     )
-}
-
-/// A minute of the day: `08:30`, `24:00`.
-fn clock(minute: u16) -> String {
-    format!("{:02}:{:02}", minute.div_euclid(60), minute.rem_euclid(60))
-}
-
-/// A number of seconds as a policy writes it, in as many units as it takes: `8h`, `7h59m59s`.
-fn span(seconds: u32) -> String {
-    let mut rest = seconds;
-    let units = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)].map(|(unit, length)| {
-        let number = rest.div_euclid(length);
-        rest = rest.rem_euclid(length);
-        if number > 0 { format!("{number}{unit}") } else { String::new() }
-    });
-    let text = units.concat();
-    if text.is_empty() { "0s".to_owned() } else { text }
-}
-
-/// Days of the week, those that follow each other as one run: `mon-fri`, `sat, sun`; `月火水木金`.
-fn week(days: &BTreeSet<Weekday>, language: Language) -> String {
-    let all = Weekday::ALL.into_iter().zip(["月", "火", "水", "木", "金", "土", "日"]);
-    if language == Language::Japanese {
-        return all.filter(|(day, _)| days.contains(day)).map(|(_, name)| name).collect();
-    }
-    let mut runs: Vec<Vec<&str>> = vec![Vec::new()];
-    for day in Weekday::ALL {
-        match runs.last_mut() {
-            Some(run) if days.contains(&day) => run.push(day.name()),
-            Some(run) if !run.is_empty() => runs.push(Vec::new()),
-            Some(_) | None => {}
-        }
-    }
-    let run = |run: &Vec<&str>| match run.as_slice() {
-        [first, _, .., last] => format!("{first}-{last}"),
-        few => few.join(", "),
-    };
-    let runs: Vec<String> = runs.iter().map(run).filter(|run| !run.is_empty()).collect();
-    runs.join(", ")
 }

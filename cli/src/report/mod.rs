@@ -10,6 +10,8 @@ mod facts;
 mod local_time;
 mod meaning;
 mod morning;
+mod mutant;
+mod mutation;
 mod proof;
 mod table;
 mod welcome;
@@ -21,9 +23,14 @@ pub(crate) use self::{
     condition::{FailedCondition, failed_conditions, failed_lines},
     count::count,
     coverage::{coverage, coverage_as_json},
-    local_time::{date_and_time, local_time},
+    local_time::{date_and_time, local_time, moment},
     meaning::meaning,
     morning::{Morning, act_as_json},
+    mutant::mutant_said,
+    mutation::{
+        counts_as_json, mutant_as_json, new_case, new_cases_counted, outcome, outcome_as_json,
+        percent, score,
+    },
     proof::{Proofs, proof, proof_as_json},
     table::{Column, Table},
     welcome::welcome,

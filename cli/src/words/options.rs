@@ -57,6 +57,35 @@ pub(super) const OPTIONS: &[Phrase] = &[
         "`sekisho test` の事例どおりに判断しないポリシーは公開しない。`-` は標準入力",
     ),
     ("The cases (YAML); `-` is the standard input", "事例(YAML)。`-` は標準入力"),
+    (
+        "The cases (YAML), in one file or more; `-` is the standard input",
+        "事例(YAML)。複数のファイルも可。`-` は標準入力",
+    ),
+    (
+        "Only mistakes of these kinds, as in drop-condition,shift-minute",
+        "この種類の誤りだけ(drop-condition,shift-minute のように)",
+    ),
+    (
+        "Only mistakes in these rules, and in the zones and schedules that they use",
+        "これらのルールと、そこで使うゾーンとスケジュールの誤りだけ",
+    ),
+    ("Try so many mutants only, evenly chosen", "この数のミュータントだけを、偏りなく選んで試す"),
+    (
+        "How many percent of the mutants that do not decide alike must be killed at least",
+        "元と異なる判断をするミュータントのうち、検出すべき割合(百分率)",
+    ),
+    (
+        "How many steps the proof about one mutant may take",
+        "一つのミュータントについての証明に使えるステップ数",
+    ),
+    (
+        "Show the mutants too that are killed, each with the case that did it, and those that decide alike",
+        "検出したもの(検出した事例とともに)と、元と同じ判断をするものも示す",
+    ),
+    (
+        "One JSON object a mutant (operator, part, site, change, outcome and what shows it), and one for the score",
+        "ミュータントごとに一つの JSON(operator、part、site、change、outcome とその根拠)と、\nスコアを示す一つの JSON",
+    ),
     ("Delete, instead of saying what would be deleted", "対象を示すだけでなく、実際に削除"),
     ("Deny new tokens too", "新しいトークンも拒否"),
     ("Edit the invariants of the policy instead", "文書の代わりに、ポリシーの不変条件を編集"),

@@ -1,6 +1,6 @@
 //! What can be wrong with a clause.
 
-use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, format, string::String, vec::Vec};
 
 use super::{
     Change, Operator, Value,
@@ -13,16 +13,19 @@ use crate::{
 };
 
 /// The clauses that differ from this one in one condition, or in two that are exchanged.
-pub(super) fn of_clause<'a>(
-    clause: &'a Clause,
-    words: &Vocabulary,
-) -> impl Iterator<Item = (Condition, Edited<Clause>)> + use<'a> {
-    of_caller(clause, words)
-        .chain(of_place_and_time(clause, words))
-        .chain(of_instants(clause))
-        .chain(of_instances(clause, words))
-        .chain(of_tags(clause, words))
+pub(super) fn of_clause<'a>(clause: &'a Clause, words: &Vocabulary) -> Edits<'a> {
+    let edits: [Edits<'a>; 5] = [
+        Box::new(of_caller(clause, words)),
+        Box::new(of_place_and_time(clause, words)),
+        Box::new(of_instants(clause)),
+        Box::new(of_instances(clause, words)),
+        Box::new(of_tags(clause, words)),
+    ];
+    Box::new(edits.into_iter().flatten())
 }
+
+/// Boxed: the whole of what makes the mutants of a document would not fit on a small stack.
+pub(super) type Edits<'a> = Box<dyn Iterator<Item = (Condition, Edited<Clause>)> + 'a>;
 
 fn of_caller<'a>(
     clause: &'a Clause,

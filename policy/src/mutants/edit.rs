@@ -2,6 +2,7 @@
 
 use alloc::{boxed::Box, collections::BTreeSet, string::String, vec::Vec};
 
+use super::nearby::are_apart;
 use crate::{Document, Name, Rule, Schedule, Zone};
 
 /// The part of a document that a mutant has instead.
@@ -37,6 +38,14 @@ impl Edit<'_> {
             }
         }
         changed
+    }
+
+    /// Whether a rule may have a say where this part makes a difference.
+    pub(super) fn concerns(&self, rule: &Rule, document: &Document) -> bool {
+        let Self::Rule(at, new) = self else { return true };
+        let old = document.rules.get(*at);
+        let mut changed = old.into_iter().chain(new.as_deref());
+        changed.any(|changed| !are_apart(&changed.when, &rule.when))
     }
 
     /// These rules of the document, those in force, and what they refer to, as they are with this part.

@@ -36,6 +36,7 @@ mod change;
 mod clause;
 mod edit;
 mod list;
+mod nearby;
 mod operator;
 mod rule;
 mod schedules;

@@ -1,6 +1,6 @@
 //! What can be wrong with a rule.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{
     Change, Operator, Site,
@@ -16,7 +16,7 @@ pub(super) fn of_rule<'a>(
     rule: &'a Rule,
     others: bool,
     words: &Vocabulary,
-) -> impl Iterator<Item = (Site, Edited<Option<Rule>>)> + use<'a> {
+) -> Box<dyn Iterator<Item = (Site, Edited<Option<Rule>>)> + 'a> {
     let in_force = rule.enabled.then_some(rule);
     let first = if rule.enabled {
         [Some(flipped(rule)), Some(gone(rule, others))]
@@ -30,10 +30,9 @@ pub(super) fn of_rule<'a>(
         });
         own.chain(of_exceptions(rule, words))
     });
-    first.into_iter().flatten().chain(edited.into_iter().flatten()).filter(|(_, (_, _, rule))| {
-        // What the language forbids was never written by mistake: the check refuses it.
-        rule.as_ref().is_none_or(is_legal)
-    })
+    let all = first.into_iter().flatten().chain(edited.into_iter().flatten());
+    // What the language forbids was never written by mistake: the check refuses it.
+    Box::new(all.filter(|(_, (_, _, rule))| rule.as_ref().is_none_or(is_legal)))
 }
 
 fn flipped(rule: &Rule) -> (Site, Edited<Option<Rule>>) {

@@ -99,6 +99,16 @@ impl<'a> Trials<'a> {
 
     /// One request more.
     pub fn add(&mut self, request: Request) {
+        self.requests.push(self.tried(request));
+    }
+
+    /// What a mutant of the document decides on a request that need not have been added.
+    pub fn decide(&self, mutant: &Mutant<'_>, request: Request) -> Decision {
+        let (changed, tried) = (self.changed(mutant), self.tried(request));
+        answer(self.allowing_rules(&tried, &changed), tried.request)
+    }
+
+    fn tried(&self, request: Request) -> Tried {
         let instance = &*request.instance;
         let lacking = Tally::default().require(&self.compiled.required_tags, instance).is_err();
         let scene = Scene::new(&request.attempt, &self.compiled);
@@ -109,7 +119,7 @@ impl<'a> Trials<'a> {
                 counted.push((at, effect, truth));
             }
         });
-        self.requests.push(Tried { request, counted, lacking });
+        Tried { request, counted, lacking }
     }
 
     /// What a mutant of the document decides: the places of the requests that it may decide otherwise,
@@ -121,27 +131,51 @@ impl<'a> Trials<'a> {
         &'b mut self,
         mutant: &Mutant<'_>,
     ) -> impl Iterator<Item = (usize, Decision)> + use<'a, 'b> {
-        let rules = match &mutant.edit {
-            Edit::RequiredTags(_) => Vec::new(),
-            Edit::Zone(name, _) => self.uses.zones.get(name).cloned().unwrap_or_default(),
-            Edit::Schedule(name, _) => self.uses.schedules.get(name).cloned().unwrap_or_default(),
-            Edit::Rule(at, _) => [*at].into(),
-        };
         let places = self.places(mutant);
-        let changed = (!places.is_empty()).then(|| Changed {
-            slice: Compiled::new(mutant.edit.slice(self.document, &rules)),
-            required_tags: match &mutant.edit {
-                Edit::RequiredTags(keys) => Some(RequiredTags::new(keys.clone())),
-                Edit::Zone(..) | Edit::Schedule(..) | Edit::Rule(..) => None,
-            },
-            rules,
-        });
+        let changed = (!places.is_empty()).then(|| self.changed(mutant));
         let this = &*self;
         places.into_iter().filter_map(move |at| {
             let tried = this.requests.get(at)?;
             let found = this.allowing_rules(tried, changed.as_ref()?);
             Some((at, answer(found, tried.request.clone())))
         })
+    }
+
+    /// The document and a mutant of it, both without rules that have no say where the two differ: they
+    /// decide the same requests differently as the whole ones do, so that what is
+    /// [proved](crate::analysis::Comparison) of the small ones is proved. (Whole ones may deny for want of
+    /// a fact where these do not: a request with unknown facts had better be decided by the whole.)
+    #[must_use]
+    pub fn narrowed(&self, mutant: &Mutant<'_>) -> (Document, Document) {
+        let document = self.document;
+        let rules = document.rules.iter().enumerate();
+        let kept = rules.filter(|(_, rule)| mutant.edit.concerns(rule, document));
+        let kept: Vec<usize> = kept.map(|(at, _)| at).collect();
+        let rules = kept.iter().filter_map(|at| document.rules.get(*at).cloned());
+        let (mut before, mut after) =
+            (document.slice(rules.collect()), mutant.edit.slice(document, &kept));
+        before.required_tags.clone_from(&document.required_tags);
+        after.required_tags.clone_from(match &mutant.edit {
+            Edit::RequiredTags(keys) => keys,
+            Edit::Zone(..) | Edit::Schedule(..) | Edit::Rule(..) => &document.required_tags,
+        });
+        (before, after)
+    }
+
+    /// What a mutant has otherwise.
+    fn changed(&self, mutant: &Mutant<'_>) -> Changed {
+        let rules = match &mutant.edit {
+            Edit::RequiredTags(_) => Vec::new(),
+            Edit::Zone(name, _) => self.uses.zones.get(name).cloned().unwrap_or_default(),
+            Edit::Schedule(name, _) => self.uses.schedules.get(name).cloned().unwrap_or_default(),
+            Edit::Rule(at, _) => [*at].into(),
+        };
+        let required_tags = match &mutant.edit {
+            Edit::RequiredTags(keys) => Some(RequiredTags::new(keys.clone())),
+            Edit::Zone(..) | Edit::Schedule(..) | Edit::Rule(..) => None,
+        };
+        let slice = Compiled::new(mutant.edit.slice(self.document, &rules));
+        Changed { rules, slice, required_tags }
     }
 
     /// The requests that the mutant may decide otherwise.

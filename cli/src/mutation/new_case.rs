@@ -1,0 +1,54 @@
+//! A case that a mutant would fail, made of a request that shows the difference.
+
+use sekisho_policy::{Decision, Request, UtcOffset};
+
+use crate::cases::{Expectation, Facts, Said, written};
+
+/// A case that a mutant would fail: not yet in the table.
+#[derive(Debug)]
+pub(crate) struct NewCase {
+    pub(crate) request: Request,
+    pub(crate) expected: Expectation,
+    /// What it says for its facts, where the defaults of the table say the rest.
+    said: Vec<Said>,
+}
+
+impl NewCase {
+    /// The case of a request that the policy and a mutant decide differently, with no fact otherwise than
+    /// in the defaults that need not be. `None` if they decide it alike. `decide` tells what the policy
+    /// decides, and what the mutant.
+    pub(crate) fn of(
+        witness: &Request,
+        decide: impl Fn(&Request) -> (Decision, Decision),
+        defaults: &Facts,
+        offset: UtcOffset,
+    ) -> Option<Self> {
+        let decided = |request: &Request| {
+            let (policy, mutant) = decide(request);
+            let [expected, found] = [policy, mutant].map(|decision| Expectation::of(&decision));
+            (expected.answer != found.answer).then_some((expected, found))
+        };
+        let as_found = decided(witness)?;
+        let mut said = defaults.differing(witness, offset).ok()?;
+        let mut request =
+            defaults.request_of(&said).filter(|it| decided(it).as_ref() == Some(&as_found))?;
+        let mut at = 0;
+        while at < said.len() {
+            let mut fewer = said.clone();
+            fewer.remove(at);
+            match defaults.request_of(&fewer) {
+                Some(simpler) if decided(&simpler).as_ref() == Some(&as_found) => {
+                    // What could not be left out before may be now.
+                    (said, request, at) = (fewer, simpler, 0);
+                }
+                _ => at = at.saturating_add(1),
+            }
+        }
+        Some(Self { request, expected: as_found.0, said })
+    }
+
+    /// The lines of the case in a table, under this name.
+    pub(crate) fn written(&self, name: &str) -> Vec<String> {
+        written(name, &self.said, &self.expected)
+    }
+}
