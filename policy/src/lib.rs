@@ -38,6 +38,7 @@ mod invariants;
 #[cfg(feature = "proptest")]
 pub mod laws;
 mod limits;
+mod matrix;
 pub mod mutants;
 mod networks;
 mod policy;
@@ -76,7 +77,7 @@ pub use document::{
 pub use entitlement::Entitlement;
 pub use explain::{Condition, Explanation, NearMiss};
 pub use fact::Fact;
-pub use facts::{InvalidRequest, NamedRequest};
+pub use facts::{InvalidRequest, NamedCaller, NamedRequest};
 pub use filters::{Filter, Selector};
 pub use findings::{Finding, FoundCondition};
 pub use groups::Groups;
@@ -87,6 +88,7 @@ pub use ids::{
 pub use instance::{Instance, Tags};
 pub use invariants::{Invariant, Invariants, Statement};
 pub use limits::Limits;
+pub use matrix::{Access, AccessCondition, AccessMatrix, AllowedWhen, DeniedWhen};
 pub use policy::Policy;
 pub use record::Record;
 pub use request::Request;

@@ -14,6 +14,7 @@ mod fuzzed;
 mod invariants;
 mod large;
 mod lints;
+mod matrix;
 mod mutants;
 mod numbered;
 mod proofs;

@@ -24,7 +24,9 @@ pub use model::{
 };
 pub use problem::{Place, Problem, Problems};
 pub use rows::{Attribute, Row};
-pub(crate) use write::{each_row, invariant_rows, invariants_json, invariants_yaml, rule_row};
+pub(crate) use write::{
+    clause_attributes, each_row, invariant_rows, invariants_json, invariants_yaml, rule_row,
+};
 
 impl Document {
     /// Reads a document written in YAML 1.2 with the core schema: no anchors, aliases or tags, and

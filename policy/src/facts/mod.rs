@@ -9,7 +9,7 @@ use core::fmt;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use crate::{Problem, Problems, Record, Request};
+use crate::{Caller, Instance, Problem, Problems, Record, Request};
 
 /// A request as a line of a file of requests holds it: every fact, and the name somebody gave it.
 ///
@@ -53,6 +53,49 @@ impl NamedRequest {
     }
 }
 
+/// A caller as a line of a file of people holds it: every fact, and the name somebody gave them.
+///
+/// ```
+/// use sekisho_policy::{Fact, NamedCaller};
+///
+/// let line = r#"{"name":"Sato of welfare","user":"sato","groups":["staff","welfare"]}"#;
+/// let NamedCaller { name, caller } = NamedCaller::from_json(line).unwrap();
+///
+/// assert_eq!(name.as_deref(), Some("Sato of welfare"));
+/// assert_eq!(caller.user(), Fact::Known("sato"));
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a line holds a caller and may name them")]
+pub struct NamedCaller {
+    /// What the caller is to be known by.
+    pub name: Option<String>,
+    /// The facts.
+    pub caller: Caller,
+}
+
+impl NamedCaller {
+    /// Reads `{"name": …, "user": …, "groups": […], …}`: the members of `caller` in a
+    /// [`NamedRequest`], in the same form, and a name.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`], as of a request.
+    pub fn from_json(text: &str) -> Result<Self, InvalidRequest> {
+        read::named_caller(text)
+    }
+}
+
+impl Instance {
+    /// Reads `{"account": …, "region": …, "id": …, "tags": {…}}`: `instance` of a [`NamedRequest`].
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`], as of a request.
+    pub fn from_json(text: &str) -> Result<Self, InvalidRequest> {
+        read::instance(text)
+    }
+}
+
 /// The same as [`Record`]'s form of the request, after `name` if there is one.
 impl Serialize for Record<'_, NamedRequest> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -72,15 +115,18 @@ impl Serialize for Record<'_, NamedRequest> {
     }
 }
 
-/// A text that holds no request: what is wrong with it, in one line.
+/// A text that holds no request, or no part of one that was asked for: what is wrong with it, in one
+/// line.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct InvalidRequest {
+    /// What the text was to hold.
+    what: &'static str,
     name: Option<String>,
     problems: Problems,
 }
 
 impl InvalidRequest {
-    /// The name of the request, if that could be read.
+    /// The name of the request or the caller, if that could be read.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
@@ -103,7 +149,7 @@ impl fmt::Display for InvalidRequest {
         match place.position {
             Some((1, column)) => write!(formatter, "column {column}")?,
             Some((line, column)) => write!(formatter, "line {line}, column {column}")?,
-            None if place.path.is_empty() => formatter.write_str("the request")?,
+            None if place.path.is_empty() => formatter.write_str(self.what)?,
             None => formatter.write_str(&place.path)?,
         }
         write!(formatter, ": found {found}, required {required}")?;

@@ -9,7 +9,7 @@ use alloc::{
 };
 
 use super::{
-    InvalidRequest, NamedRequest,
+    InvalidRequest, NamedCaller, NamedRequest,
     field::{TIME, or_none},
     reader::{Fields, Reader},
 };
@@ -26,24 +26,48 @@ use crate::{
 };
 
 pub(super) fn named_request(text: &str) -> Result<NamedRequest, InvalidRequest> {
-    let (root, report) = tree(text);
+    let (name, request) = read(text, "the request", REQUEST, Reader::named_request)?;
+    Ok(NamedRequest { name, request })
+}
+
+pub(super) fn named_caller(text: &str) -> Result<NamedCaller, InvalidRequest> {
+    let (name, caller) = read(text, "the caller", CALLER, Reader::named_caller)?;
+    Ok(NamedCaller { name, caller })
+}
+
+pub(super) fn instance(text: &str) -> Result<Instance, InvalidRequest> {
+    let (_, instance) = read(text, "the instance", INSTANCE, |reader, root| {
+        let fields = reader.fields(root, &INSTANCE_KEYS, INSTANCE);
+        (None, fields.and_then(|fields| reader.instance(fields)))
+    })?;
+    Ok(instance)
+}
+
+/// What a text holds, and the name of it.
+fn read<T>(
+    text: &str,
+    what: &'static str,
+    required: &str,
+    read: impl FnOnce(&mut Reader, &Node) -> (Option<String>, Option<T>),
+) -> Result<(Option<String>, T), InvalidRequest> {
+    let (root, report) = tree(text, required);
     let mut reader = Reader { report };
-    let (name, request) = root.as_ref().map_or((None, None), |root| reader.named_request(root));
-    match reader.report.finish(request) {
-        Ok((request, _)) => Ok(NamedRequest { name, request }),
-        Err(problems) => Err(InvalidRequest { name, problems }),
+    let (name, found) = root.as_ref().map_or((None, None), |root| read(&mut reader, root));
+    match reader.report.finish(found) {
+        Ok((found, _)) => Ok((name, found)),
+        Err(problems) => Err(InvalidRequest { what, name, problems }),
     }
 }
 
 /// The tree of the text, if it is short enough to be read and is JSON at all.
-fn tree(text: &str) -> (Option<Node>, Report) {
+fn tree(text: &str, required: &str) -> (Option<Node>, Report) {
     let mut report = Report::new(Form::Json);
     let most = Limits::VERSION_1.request_bytes;
     let fault = if text.len() > most {
         let found = format!("a text of {} bytes", text.len());
         Fault::new("limit", found, format!("at most {most} bytes"))
     } else if blank(text) {
-        Fault::new("empty_request", "nothing", REQUEST)
+        Fault::new("empty_request", "nothing", required)
     } else {
         return json_tree(text, report);
     };
@@ -56,10 +80,7 @@ impl Reader {
         let Some(fields) = self.fields(root, &REQUEST_KEYS, REQUEST) else {
             return (None, None);
         };
-        let name = match fields.find("name") {
-            None => Some(None),
-            Some(node) => self.text(node, "a text that names the request").map(Some),
-        };
+        let name = self.name(fields, "a text that names the request");
         let caller = self.part(fields, "caller", &CALLER_KEYS, Self::caller);
         let action = self.required(root, fields, "action", &REQUEST_KEYS, &actions());
         let action = action.and_then(|node| self.action(node));
@@ -69,10 +90,24 @@ impl Reader {
         let instance = self.part(fields, "instance", &INSTANCE_KEYS, Self::instance);
         let request = || {
             let attempt = Attempt { caller: caller?, action: action?, source: source?, at: at? };
-            name?;
             Some(Request { attempt: Arc::new(attempt), instance: Arc::new(instance?) })
         };
-        (name.flatten().map(ToString::to_string), request())
+        (name, request())
+    }
+
+    fn named_caller(&mut self, root: &Node) -> (Option<String>, Option<Caller>) {
+        let Some(fields) = self.fields(root, &NAMED_CALLER_KEYS, CALLER) else {
+            return (None, None);
+        };
+        let name = self.name(fields, "a text that names the caller");
+        let caller = self.caller(fields);
+        (name, caller)
+    }
+
+    /// The name, if there is one.
+    fn name(&mut self, fields: Fields<'_>, required: &str) -> Option<String> {
+        let name = fields.find("name").and_then(|node| self.text(node, required));
+        name.map(ToString::to_string)
     }
 
     /// One of the mappings of a request. One that is left out is one of which nothing is told.
@@ -201,5 +236,11 @@ const REQUEST: &str = "a request: a mapping with `action`, `at` and what is know
                        `source` and `instance`";
 const REQUEST_KEYS: [&str; 6] = ["name", "caller", "action", "source", "at", "instance"];
 const CALLER_KEYS: [&str; 6] = ["subject", "user", "groups", "claims", "signed_in_at", "issued_at"];
+const CALLER: &str = "a caller: a mapping with what is known of `user`, `groups`, `claims` and more, \
+                      and perhaps a `name`";
+const NAMED_CALLER_KEYS: [&str; 7] =
+    ["name", "subject", "user", "groups", "claims", "signed_in_at", "issued_at"];
 const SOURCE_KEYS: [&str; 2] = ["address", "vpc_endpoint"];
+const INSTANCE: &str = "an instance: a mapping with what is known of `account`, `region`, `id` and \
+                        `tags`";
 const INSTANCE_KEYS: [&str; 4] = ["account", "region", "id", "tags"];

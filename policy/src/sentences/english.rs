@@ -1,5 +1,7 @@
 //! English.
 
+mod access;
+
 use super::{
     form::{Constant, Form, Part, Quotes, Unit},
     grammar::{Grammar, over_midnight},
@@ -118,6 +120,7 @@ pub(super) const GRAMMAR: Grammar = Grammar {
         ]),
     ]),
     unsayable: "This says something that no policy document can say.",
+    access: access::GRAMMAR,
 };
 
 const MANY: usize = usize::MAX;

@@ -13,6 +13,16 @@ pub(super) struct Grammar {
     pub(super) rule: Form,
     /// What is said of a rule that no document can hold.
     pub(super) unsayable: &'static str,
+    pub(super) access: AccessGrammar,
+}
+
+/// How is said what somebody may do to something. `rules` holds the ids of the rules; what is left of
+/// them stands under its own keys.
+pub(super) struct AccessGrammar {
+    pub(super) all: Form,
+    pub(super) allowed: Form,
+    pub(super) denied: Form,
+    pub(super) none: &'static str,
 }
 
 impl Grammar {

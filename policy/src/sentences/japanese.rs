@@ -3,6 +3,8 @@
 //! Conditions are said as nouns (`タグ「Env」の値が「prod」`), so that `で、` joins any of them and `である`
 //! ends the last: no phrase has a form of its own for the middle and for the end.
 
+mod access;
+
 use super::{
     form::{Constant, Form, Part, Quotes, Unit},
     grammar::{Grammar, over_midnight},
@@ -131,6 +133,7 @@ pub(super) const GRAMMAR: Grammar = Grammar {
         ]),
     ]),
     unsayable: "ポリシー文書では表せない内容です。",
+    access: access::GRAMMAR,
 };
 
 const MANY: usize = usize::MAX;

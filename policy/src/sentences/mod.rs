@@ -37,6 +37,7 @@
 //! assert_eq!(sentences::read(&text, Language::Japanese), Ok(document));
 //! ```
 
+mod access;
 mod cursor;
 mod english;
 mod error;
@@ -52,6 +53,7 @@ mod sentence;
 
 use alloc::string::{String, ToString};
 
+pub use access::access_sentences;
 pub use error::ReadError;
 pub use read::read;
 pub use sentence::{About, Sentence};

@@ -1,13 +1,18 @@
 //! Rows of the policy table.
 
-use alloc::{format, string::ToString, vec::Vec};
+use alloc::{
+    collections::BTreeMap,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
-use super::tree::{Map, Tree, calendar, head, invariant, rule, schedule, zone};
+use super::tree::{Map, Tree, calendar, clause, head, invariant, rule, schedule, zone};
 use crate::{
     Invariants, UtcOffset,
     document::{
         forms::{CALENDAR_DATES, Kind, POLICY},
-        model::{Document, Rule},
+        model::{Clause, Document, Rule},
         rows::{Attribute, Row},
     },
 };
@@ -46,11 +51,16 @@ pub(crate) fn invariant_rows(invariants: &Invariants) -> Vec<Row> {
     rows.collect()
 }
 
+/// What a clause asks, as a row has it, with its times in this offset.
+pub(crate) fn clause_attributes(it: &Clause, offset: UtcOffset) -> BTreeMap<String, Attribute> {
+    attributes(clause(it, offset))
+}
+
 fn row(kind: Kind, name: &str, map: Map) -> Row {
     Row { key: format!("{}#{name}", kind.prefix()), attributes: attributes(map) }
 }
 
-fn attributes(map: Map) -> alloc::collections::BTreeMap<alloc::string::String, Attribute> {
+fn attributes(map: Map) -> BTreeMap<String, Attribute> {
     map.into_iter().map(|(key, value)| (key, attribute(value))).collect()
 }
 

@@ -184,7 +184,8 @@ fn requests(clause: &Clause, offset: UtcOffset) -> Tree {
     Tree::Map(self::clause(clause, offset))
 }
 
-fn clause(clause: &Clause, policy: UtcOffset) -> Map {
+/// What a clause asks.
+pub(super) fn clause(clause: &Clause, policy: UtcOffset) -> Map {
     let mut map = Map::new();
     let time = |at: &UnixTime| Tree::Text(instant(*at, policy));
     optional(&mut map, "who", clause.who.as_ref(), who);
