@@ -24,6 +24,8 @@ mod formatting;
 mod formatting_laws;
 #[path = "cli/importing.rs"]
 mod importing;
+#[path = "cli/inventory.rs"]
+mod inventory;
 #[path = "cli/japanese.rs"]
 mod japanese;
 #[path = "cli/japanese_errors.rs"]
@@ -58,3 +60,5 @@ mod tables;
 mod town_table;
 #[path = "cli/verify_token.rs"]
 mod verify_token;
+#[path = "cli/who_can.rs"]
+mod who_can;

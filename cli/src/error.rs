@@ -3,10 +3,12 @@
 use std::{io, path::PathBuf};
 
 use sekisho_identity::{ConfigError, KeySetError};
-use sekisho_policy::{InvalidRequest, PolicyName, RuleId, SessionPolicyError};
+use sekisho_policy::{InstanceId, InvalidRequest, PolicyName, RuleId, SessionPolicyError};
 use sekisho_store::{DraftError, LoadError, PublishError, TableError};
 
-use crate::{Exit, Surroundings, scenario::ScenarioError, serve::StartError, words};
+use crate::{
+    Exit, Surroundings, inventory::Misfit, scenario::ScenarioError, serve::StartError, words,
+};
 
 /// Why a command could not do what it was asked: one line, and an exit code.
 #[derive(Debug, thiserror::Error)]
@@ -33,10 +35,18 @@ pub(crate) enum CommandError {
     FormatLoses { place: String },
     #[error("{}: {message}", path.display())]
     Import { path: PathBuf, message: String },
+    #[error("{}:{}: {}", path.display(), misfit.line, misfit.fault)]
+    Inventory { path: PathBuf, misfit: Misfit },
     #[error("{}: {error}", path.display())]
     Keys { path: PathBuf, error: KeySetError },
     #[error("no token: the server answered {status}: {message}")]
     NoToken { status: u16, message: String },
+    #[error("found no instance `{id}`, required the id of one of {instances} instances")]
+    NoInstance { id: InstanceId, instances: usize },
+    #[error(
+        "found nobody called `{name}`, required the name or the user name of one of {people} people"
+    )]
+    NoPerson { name: String, people: usize },
     #[error(
         "found no rule `{id}` in policy `{policy}`, required the id of one of its {rules} rules"
     )]
@@ -101,6 +111,7 @@ impl CommandError {
             self,
             Self::Problems
                 | Self::Import { .. }
+                | Self::Inventory { .. }
                 | Self::Keys { .. }
                 | Self::SessionPolicy(_)
                 | Self::Draft(DraftError::Problems(_))

@@ -12,12 +12,14 @@
 mod arguments;
 mod batch;
 mod cases;
+mod chart;
 mod command;
 mod editor;
 mod error;
 mod exit;
 mod format;
 mod import;
+mod inventory;
 mod language;
 mod mutation;
 mod play;

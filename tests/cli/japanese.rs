@@ -139,6 +139,28 @@ fn every_phrase_in_the_source_of_the_engine_is_known() {
     assert_eq!(unknown, BTreeSet::new());
 }
 
+#[test]
+fn every_phrase_about_files_of_instances_and_people_is_known() {
+    let mut unknown = BTreeSet::new();
+    let mut known = 0;
+    let files = fs::read_dir(repository("cli/src/inventory")).unwrap();
+    let sources = files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+    let phrases = sources.flat_map(|source| strings(source.split("#[cfg(test)]").next().unwrap()));
+    for literal in phrases.filter(|text| text.trim().contains(' ')) {
+        let said = ["1", "`a`"].map(|value| with(value, &literal));
+        let is_told =
+            |said: &String| words::found(said).is_some() || words::required(said).is_some();
+        if said.iter().any(is_told) {
+            known += 1;
+        } else if !OTHERWISE.contains(&literal.as_str()) {
+            unknown.insert(literal);
+        }
+    }
+
+    assert!(known >= 40, "{known} phrases");
+    assert_eq!(unknown, BTreeSet::new());
+}
+
 /// What is told of identifiers stands beside them.
 #[test]
 fn every_form_of_an_identifier_is_known() {
@@ -231,7 +253,9 @@ fn untranslated(problem: &Problem) -> Vec<String> {
 const OTHERWISE: &[&str] = &[
     " (and 1 more problem)",
     " (and {more} more problems)",
+    ": a mapping",
     ": found {found}, required {required}",
+    "found {found}, required {required}",
     "; {help}",
     "`{key}` {place}",
     "a JSON value",
@@ -241,6 +265,8 @@ const OTHERWISE: &[&str] = &[
     "in a deny rule",
     "in an allow rule",
     "line {line}, column {column}",
+    "the caller",
+    "the instance",
     "the request",
     "too deep",
     "{{ groups: [{word}] }}",

@@ -176,7 +176,7 @@ async fn what_was_asked_for_wrongly_is_told() {
         ),
         (
             &["decide", "-", "--batch", "-"],
-            "二つのファイルを両方とも標準入力から読むことはできません。どちらかはファイルの名前で指定してください",
+            "標準入力から読めるファイルは一つだけです。ほかのファイルは名前で指定してください",
         ),
         (
             &["decide", hoshimi, "--action", "strat", "--address", "here"],

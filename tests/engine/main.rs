@@ -2,6 +2,7 @@
 
 mod agreement;
 mod boundaries;
+mod circumstances;
 mod combinations;
 mod differences;
 mod drawing;

@@ -2,11 +2,11 @@
 
 use engine_support::{oracle, strategies::hold};
 use sekisho_policy::{
-    Access, AccessCondition, AccessMatrix, Action, Attempt, Caller, Document, Fact, Instance,
-    Policy, Request, UnixTime, strategies,
+    Access, AccessCondition, AccessMatrix, Action, Attempt, Caller, Clause, Document, Fact,
+    Instance, Policy, Request, UnixTime, strategies,
 };
 
-use crate::agreement::Counts;
+use crate::{agreement::Counts, circumstances::every_circumstance};
 
 /// What is drawn: documents, with so many requests each, of which every caller meets every instance
 /// at every place and time.
@@ -56,6 +56,93 @@ fn a_cell_says_what_is_decided_at_every_place_and_time() {
         ("conditional: denied", 2_000),
         ("none: denied", 2_000),
     ]);
+}
+
+/// Whether some request is allowed and some is denied, found out by trying all that are different.
+#[test]
+fn a_cell_is_conditional_if_and_only_if_some_requests_are_allowed_and_some_denied() {
+    let counts = Counts::default();
+    hold(120, strategies::cases(3..=3), |(document, drawn)| {
+        let policy = Policy::compile(document.clone());
+        let circumstances = every_circumstance(&document);
+        let callers = drawn.iter().map(|it| &it.attempt.caller);
+        let instances = drawn.iter().map(|it| &*it.instance);
+        let matrix = AccessMatrix::new(&document, callers, instances, &Action::ALL);
+        for (caller, who) in drawn.iter().enumerate() {
+            for (instance, what) in drawn.iter().enumerate() {
+                for action in Action::ALL {
+                    let mut found = [false, false];
+                    for place in &circumstances {
+                        let attempt = met(&who.attempt.caller, action, place);
+                        let instance = what.instance.clone();
+                        let decision = policy.decide(Request { attempt: attempt.into(), instance });
+                        found[usize::from(decision.is_allow())] = true;
+                        if found == [true, true] {
+                            break;
+                        }
+                    }
+                    let expected = match found {
+                        [_, false] => "none",
+                        [false, true] => "all",
+                        [true, true] => "conditional",
+                    };
+                    let access = matrix.access(caller, instance, action).unwrap();
+                    assert_eq!(access.name(), expected, "{access:#?}");
+                    let denied = matches!(access, Access::Conditional(it) if !it.denied.is_empty());
+                    counts.count(if denied { "conditional, with a denial" } else { access.name() });
+                }
+            }
+        }
+    });
+
+    counts.require(&[
+        ("all", 50),
+        ("conditional", 50),
+        ("conditional, with a denial", 50),
+        ("none", 50),
+    ]);
+}
+
+/// What takes nothing away, and what is taken away, is not told.
+#[test]
+fn each_part_of_a_condition_counts_somewhere() {
+    let counts = Counts::default();
+    hold(120, strategies::cases(3..=3), |(document, drawn)| {
+        let circumstances: Vec<Request> = every_circumstance(&document)
+            .into_iter()
+            .map(|attempt| Request {
+                attempt: attempt.into(),
+                instance: Instance::default().into(),
+            })
+            .collect();
+        let callers = drawn.iter().map(|it| &it.attempt.caller);
+        let instances = drawn.iter().map(|it| &*it.instance);
+        let matrix = AccessMatrix::new(&document, callers, instances, &Action::ALL);
+        for access in matrix.accesses() {
+            let Access::Conditional(condition) = access else { continue };
+            let is_so = |clause: &Clause, request: &Request| {
+                oracle::clause(&document, clause, request).value == Some(true)
+            };
+            for allowed in &condition.allowed {
+                let counts_at = |request: &&Request| {
+                    is_so(&allowed.when, request) && holds(&document, condition, request)
+                };
+                assert!(circumstances.iter().any(|it| counts_at(&it)), "{allowed:#?}");
+                counts.count("allowed");
+            }
+            for denied in &condition.denied {
+                let counts_at = |request: &&Request| {
+                    condition.allowed.iter().any(|it| is_so(&it.when, request))
+                        && is_so(&denied.when, request)
+                        && !denied.unless.iter().any(|it| is_so(it, request))
+                };
+                assert!(circumstances.iter().any(|it| counts_at(&it)), "{denied:#?}");
+                counts.count("denied");
+            }
+        }
+    });
+
+    counts.require(&[("allowed", 50), ("denied", 50)]);
 }
 
 /// The caller, somewhere and at some time.

@@ -11,6 +11,7 @@ mod export;
 mod fmt;
 mod history;
 mod import;
+mod inventory_options;
 mod mutate;
 mod plan;
 mod policy_argument;
@@ -30,10 +31,14 @@ mod table_options;
 mod test;
 mod token;
 mod verify_token;
+mod who_can;
 
 use clap::Subcommand;
 
-pub(crate) use self::document::{Severity, Source};
+pub(crate) use self::{
+    document::{Severity, Source, read_text},
+    policy_argument::{Found, Origin},
+};
 use crate::{Exit, Surroundings, error::CommandError};
 
 /// What to do.
@@ -63,6 +68,7 @@ pub(crate) enum Command {
     Test(test::Test),
     Token(token::Token),
     VerifyToken(verify_token::VerifyToken),
+    WhoCan(who_can::WhoCan),
 }
 
 impl Command {
@@ -97,6 +103,7 @@ impl Command {
             Self::Test(test) => test.run(surroundings).await,
             Self::Token(token) => token.run(surroundings).await,
             Self::VerifyToken(verify) => verify.run(surroundings),
+            Self::WhoCan(who_can) => who_can.run(surroundings).await,
         }
     }
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::Timestamp;
 use sekisho_policy::{Document, Invariants, PolicyName, UnixTime};
 use sekisho_store::{
-    Content, PolicyTable, Snapshot, load_active, load_as_of, load_invariants, load_version,
+    Content, Digest, PolicyTable, Snapshot, load_active, load_as_of, load_invariants, load_version,
 };
 
 use super::document::Source;
@@ -56,14 +56,15 @@ impl PolicyArgument {
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Found, CommandError> {
         let as_of = self.time()?;
-        let document = match self.in_table() {
-            Some((table, policy)) => {
-                let table = table.open(IfMissing::Fail).await?;
-                self.snapshot(table.as_ref(), policy).await?.document
-            }
-            None => self.in_file(surroundings)?,
+        let Some((table, policy)) = self.in_table() else {
+            let source = self.source(surroundings)?;
+            let origin = Origin::Document { sha256: Digest::of(source.text().as_bytes()) };
+            return Ok(Found { document: source.document(surroundings)?, origin, as_of });
         };
-        Ok(Found { document, as_of })
+        let table = table.open(IfMissing::Fail).await?;
+        let Snapshot { pointer, document } = self.snapshot(table.as_ref(), policy).await?;
+        let origin = Origin::Table { version: pointer.version, sha256: pointer.snapshot.sha256 };
+        Ok(Found { document, origin, as_of })
     }
 
     /// The document, and in a table the invariants it was published with.
@@ -72,7 +73,7 @@ impl PolicyArgument {
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Content, CommandError> {
         let Some((table, policy)) = self.in_table() else {
-            let document = self.in_file(surroundings)?;
+            let document = self.source(surroundings)?.document(surroundings)?;
             return Ok(Content { document, invariants: Invariants::default() });
         };
         let table = table.open(IfMissing::Fail).await?;
@@ -103,17 +104,27 @@ impl PolicyArgument {
         })
     }
 
-    fn in_file(&self, surroundings: &mut Surroundings<'_>) -> Result<Document, CommandError> {
+    fn source(&self, surroundings: &mut Surroundings<'_>) -> Result<Source, CommandError> {
         // INVARIANT (one of the two): the arguments are refused without a file and without a table.
         let file = self.file.as_deref().unwrap_or(Path::new("-"));
-        Source::read(file, surroundings)?.document(surroundings)
+        Source::read(file, surroundings)
     }
 }
 
 /// A policy, and the time that is asked about if it is another than now.
 pub(crate) struct Found {
     pub(crate) document: Document,
+    pub(crate) origin: Origin,
     pub(crate) as_of: Option<UnixTime>,
+}
+
+/// What a policy was read from, so that it can be known again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Origin {
+    /// A text with this digest.
+    Document { sha256: Digest },
+    /// A version of a table, with the digest that the history has of it.
+    Table { version: u64, sha256: Digest },
 }
 
 /// A time as RFC 3339 has it, with its offset.

@@ -3,8 +3,8 @@
 use sekisho_policy::SessionPolicyError;
 use sekisho_store::{DraftError, PublishError};
 
-use super::{Phrase, all, request, what_went_wrong};
-use crate::error::CommandError;
+use super::{Phrase, all, found_but_required, request, what_went_wrong};
+use crate::{error::CommandError, inventory::Fault};
 
 /// The error in Japanese.
 pub(crate) fn in_japanese(error: &CommandError) -> String {
@@ -22,11 +22,27 @@ pub(crate) fn in_japanese(error: &CommandError) -> String {
         CommandError::Import { path, message } => {
             format!("{}: {}", path.display(), what_went_wrong(message))
         }
+        CommandError::Inventory { path, misfit } => {
+            let said = match &misfit.fault {
+                Fault::Facts(invalid) => request(invalid),
+                Fault::Form { path, found, required } => {
+                    let place = if path.is_empty() { String::new() } else { format!("{path}: ") };
+                    format!("{place}{}", found_but_required(found, required))
+                }
+            };
+            format!("{}:{}: {said}", path.display(), misfit.line)
+        }
         CommandError::Keys { path, error } => {
             format!("{}: {}", path.display(), what_went_wrong(error))
         }
         CommandError::NoToken { status, message } => {
             format!("トークンを受け取れませんでした。サーバーの返答は {status} です: {message}")
+        }
+        CommandError::NoInstance { id, instances } => {
+            format!("{instances} 台のインスタンスの中に、`{id}` はありません")
+        }
+        CommandError::NoPerson { name, people } => {
+            format!("{people} 人の名前と利用者名の中に、`{name}` はありません")
         }
         CommandError::NoRule { id, policy, rules } => {
             format!("ポリシー `{policy}` に {rules} 件あるルールの中に、`{id}` はありません")
@@ -35,7 +51,7 @@ pub(crate) fn in_japanese(error: &CommandError) -> String {
         CommandError::Read { path, error } => {
             format!("`{}` を読めません: {}", path.display(), what_went_wrong(error))
         }
-        CommandError::OneInput => "二つのファイルを両方とも標準入力から読むことはできません。どちらかはファイルの名前で指定してください".to_owned(),
+        CommandError::OneInput => "標準入力から読めるファイルは一つだけです。ほかのファイルは名前で指定してください".to_owned(),
         CommandError::Request(invalid) => request(invalid),
         CommandError::Scenario { place, error } => format!("{place}: {}", what_went_wrong(error)),
         CommandError::TokenInArguments => "トークンが引数にあります。引数はこのマシンの利用者ならだれでも読めるので、`sekisho verify-token … < FILE` のように標準入力から渡してください。シェルの履歴にも残っているかもしれません".to_owned(),

@@ -9,6 +9,7 @@ mod errors;
 mod found;
 mod help;
 mod identity;
+mod inventory;
 mod options;
 mod parsers;
 mod phrase;
@@ -65,8 +66,13 @@ pub fn phrases() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// What was found and what was required, as one Japanese sentence.
 pub(crate) fn found_and_required(problem: &Problem) -> String {
-    let found = or_as_it_is(FOUND, &problem.found);
-    let required = or_as_it_is(REQUIRED, &problem.required);
+    found_but_required(&problem.found, &problem.required)
+}
+
+/// What was found and what was required, as one Japanese sentence.
+pub(crate) fn found_but_required(found: &str, required: &str) -> String {
+    let found = or_as_it_is(FOUND, found);
+    let required = or_as_it_is(REQUIRED, required);
     let found = if is_sentence(&found) {
         format!("{found}。")
     } else {
@@ -130,8 +136,13 @@ fn is_sentence(text: &str) -> bool {
     ["です", "ます", "ません", "ください"].into_iter().any(|end| text.ends_with(end))
 }
 
-const FOUND: Phrasebook =
-    Phrasebook::new(&[found::DOCUMENT, found::FORMS, parsers::YAML, parsers::JSON]);
+const FOUND: Phrasebook = Phrasebook::new(&[
+    found::DOCUMENT,
+    found::FORMS,
+    inventory::FOUND,
+    parsers::YAML,
+    parsers::JSON,
+]);
 const REQUIRED: Phrasebook = Phrasebook::new(&[
     required::DOCUMENT,
     required::INVARIANTS,
@@ -140,6 +151,7 @@ const REQUIRED: Phrasebook = Phrasebook::new(&[
     required::TEXTS,
     required::FORMS,
     required::REQUESTS,
+    inventory::REQUIRED,
 ]);
 const HELP: Phrasebook =
     Phrasebook::new(&[help::CONDITIONS, help::INVARIANTS, help::VALUES, help::FORMS, help::WRITE]);
@@ -153,5 +165,10 @@ const ERROR: Phrasebook = Phrasebook::lenient(&[
     errors::IMPORT,
     errors::SYSTEM,
 ]);
-const COMMANDS: Phrasebook =
-    Phrasebook::new(&[commands::ABOUT, commands::MORE, options::OPTIONS, options::REQUEST]);
+const COMMANDS: Phrasebook = Phrasebook::new(&[
+    commands::ABOUT,
+    commands::MORE,
+    options::OPTIONS,
+    options::REQUEST,
+    inventory::HELP,
+]);

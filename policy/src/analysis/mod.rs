@@ -49,3 +49,10 @@ pub use questions::Analysis;
 pub use span::{Span, Values};
 pub use standing::RuleStanding;
 pub use why_not::{FactChange, Remedy, WhyNot};
+pub(crate) use {
+    budget::{Spent, Steps},
+    point::Point,
+    region::{Conjunction, Cover, Region},
+    search::Uncovered,
+    world::World,
+};

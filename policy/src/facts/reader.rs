@@ -112,7 +112,8 @@ fn shown(node: &Node) -> String {
 }
 
 fn quotes(node: &Node, required: &str) -> Option<String> {
-    if required.starts_with("a mapping") || required.starts_with("a list") {
+    let is_mapping = required.starts_with("a mapping") || required.contains(": a mapping");
+    if is_mapping || required.starts_with("a list") {
         return None;
     }
     let Value::Number(text) = &node.value else {

@@ -37,6 +37,12 @@ impl Bits {
         self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= other);
     }
 
+    /// Makes it what is in both of these, in the room that it has.
+    pub(super) fn set_to_both(&mut self, one: &Self, other: &Self) {
+        self.0.clear();
+        self.0.extend(one.0.iter().zip(&other.0).map(|(word, other)| word & other));
+    }
+
     /// Takes what is in the other away.
     pub(super) fn remove(&mut self, other: &Self) {
         self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= !other);

@@ -44,18 +44,21 @@ impl Cells<'_> {
         let related: Vec<usize> =
             related.filter(|(_, it)| it.concerns(clauses)).map(|(at, _)| at).collect();
         let mut known: HashMap<Bits, u32, FixedState> = HashMap::default();
+        let mut left = clauses.clone();
         let mut cell = |instance: &InstanceSign| {
             let Some(instance) = instance else { return NONE };
-            let mut left = clauses.clone();
-            left.keep(&instance.clauses);
+            left.set_to_both(clauses, &instance.clauses);
             for at in &related {
                 self.lose(*at, caller, instance, &mut left);
+            }
+            if !left.overlaps(&self.clauses.allowing) {
+                return NONE;
             }
             if let Some(number) = known.get(&left) {
                 return *number;
             }
             let number = judged.judge(left.iter());
-            known.insert(left, number);
+            known.insert(left.clone(), number);
             number
         };
         self.instances.each.iter().map(&mut cell).collect()

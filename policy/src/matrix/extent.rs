@@ -1,39 +1,79 @@
 //! How far what is left of clauses reaches: over all places, times, sign-ins and tokens there can be.
 
-use alloc::{collections::BTreeSet, sync::Arc};
+use alloc::{collections::BTreeSet, vec::Vec};
 
-use super::judged::Denied;
-use crate::Clause;
+use super::{clauses::Clauses, judged::Denied};
+use crate::{
+    Document,
+    analysis::{Budget, Conjunction, Cover, Point, Region, Spent, Steps, Uncovered, World},
+};
 
 /// What is left of clauses, as parts of the space of places, times, sign-ins and tokens.
 #[derive(Debug)]
 pub(super) struct Extents<'a> {
-    rests: &'a [Arc<Clause>],
+    world: World<'a>,
+    rests: Vec<Conjunction>,
 }
 
 impl<'a> Extents<'a> {
-    pub(super) const fn new(rests: &'a [Arc<Clause>]) -> Self {
-        Self { rests }
+    pub(super) fn new(document: &'a Document, clauses: &Clauses<'_>) -> Self {
+        let world = World::new(&[document], &[], [], crate::UnixTime::from_seconds(0));
+        let rests = clauses.rests.iter().map(|rest| world.conjunction(0, rest)).collect();
+        Self { world, rests }
     }
 
     /// Whether a denial takes something from an allowance.
-    pub(super) fn takes_from(&self, _allowed: usize, (when, unless): &Denied) -> bool {
-        !unless.iter().any(|number| self.holds_always(*number) || number == when)
+    pub(super) fn takes_from(&self, allowed: usize, (when, unless): &Denied) -> bool {
+        let mut region = self.region(allowed);
+        if let Some(when) = self.rests.get(*when) {
+            region.meet(when);
+        }
+        let unless: Vec<Cover> = unless.iter().map(|number| self.cover(*number, [])).collect();
+        self.is_left(region, &unless)
     }
 
     /// Whether denials take all of an allowance, or nothing is in it at all.
     pub(super) fn is_taken(&self, allowed: usize, denied: &BTreeSet<Denied>) -> bool {
-        denied.iter().any(|(when, unless)| {
-            unless.is_empty() && (self.holds_always(*when) || *when == allowed)
-        })
+        let denied = denied.iter().map(|(when, unless)| self.cover(*when, unless));
+        let denied: Vec<Cover> = denied.collect();
+        !self.is_left(self.region(allowed), &denied)
     }
 
     /// Whether nothing is outside of all these allowances.
     pub(super) fn are_everything(&self, allowed: &BTreeSet<usize>) -> bool {
-        allowed.iter().any(|number| self.holds_always(*number))
+        let allowed: Vec<Cover> = allowed.iter().map(|number| self.cover(*number, [])).collect();
+        !self.is_left(Region::everything(), &allowed)
     }
 
-    fn holds_always(&self, number: usize) -> bool {
-        self.rests.get(number).is_some_and(|rest| **rest == Clause::default())
+    /// Whether some point of the region is in none of these.
+    ///
+    /// The axes are five, whatever the policy, so the question is answered in a number of steps that
+    /// is a power of the number of covers at most: it needs no budget.
+    fn is_left(&self, region: Region, covers: &[Cover]) -> bool {
+        let mut steps = Steps::new(Budget::of_steps(u64::MAX));
+        let mut uncovered = Uncovered::new(&self.world, region, covers);
+        loop {
+            let point = match uncovered.next(&mut steps) {
+                Ok(None) => return false,
+                Ok(Some(region)) => Point::of(&region, &self.world, 0, &mut steps),
+                Err(Spent) => Err(Spent),
+            };
+            // INVARIANT (never spent): nobody lives that long. What is not known to be nothing is
+            // something.
+            if !matches!(point, Ok(None)) {
+                return true;
+            }
+        }
+    }
+
+    fn region(&self, number: usize) -> Region {
+        // INVARIANT (rests resolve): they were numbered with the list. One that is not there would
+        // be no condition.
+        self.rests.get(number).map_or_else(Region::everything, Region::of)
+    }
+
+    fn cover<'n>(&self, when: usize, unless: impl IntoIterator<Item = &'n usize>) -> Cover {
+        let rest = |number: usize| self.rests.get(number).cloned().unwrap_or_default();
+        Cover { when: rest(when), unless: unless.into_iter().map(|number| rest(*number)).collect() }
     }
 }

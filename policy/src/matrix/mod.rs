@@ -95,7 +95,7 @@ impl AccessMatrix {
             actions: &about,
             instances: &instances,
         };
-        let mut judged = Judged::new(&clauses, Extents::new(&clauses.rests));
+        let mut judged = Judged::new(&clauses, Extents::new(document, &clauses));
         // Some that the rules can tell apart may do the same all the same.
         let rows = Classes::new(callers.each.iter().map(|caller| cells.row(caller, &mut judged)));
         let width = instances.each.len();
