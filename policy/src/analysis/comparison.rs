@@ -1,24 +1,21 @@
 //! Two documents, compared by what they allow.
 
-use alloc::{
-    boxed::Box,
-    collections::{BTreeMap, btree_map::Entry},
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{
-    Answer, Budget, Effort, Found, Hints, Span, Undecided,
+    Answer, Budget, Change, Found, Hints, Span, Undecided,
     budget::{Spent, Steps},
+    change::Cause,
+    edits::{Edited, Way},
     exact::{texts_of_instances, texts_of_people},
     questions::exceptions,
     region::{Cover, Region},
-    rules::{By, Ruled, Rules, ids},
+    rules::{By, Rules, ids},
     search::Uncovered,
     witness::witness,
     world::World,
 };
-use crate::{Decision, Document, Policy, Request, RuleId};
+use crate::{Decision, Document, Policy, Request};
 
 /// An old and a new document, and everything that one allows and the other does not.
 ///
@@ -28,77 +25,24 @@ use crate::{Decision, Document, Policy, Request, RuleId};
 /// that use it.
 #[derive(Debug)]
 pub struct Comparison<'a> {
-    world: World<'a>,
-    old: Side<'a>,
-    new: Side<'a>,
-    hints: &'a Hints,
+    pub(crate) world: World<'a>,
+    pub(crate) old: Side<'a>,
+    pub(crate) new: Side<'a>,
+    pub(crate) hints: &'a Hints,
 }
 
 #[derive(Debug)]
-struct Side<'a> {
-    rules: Rules<'a>,
-    policy: Policy,
+pub(crate) struct Side<'a> {
+    pub(crate) rules: Rules<'a>,
+    pub(crate) policy: Policy,
 }
 
-/// What one edit opens, or closes.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Change {
-    /// What was edited.
-    pub cause: Cause,
-    /// How.
-    pub edit: Edit,
-    /// Regions of requests that it opens (or closes), disjoint, each with a witness. Never empty,
-    /// unless the search did not come to an end.
-    pub regions: Vec<Found>,
-    /// Whether the regions are all there are: neither the limit nor the budget cut them short.
-    pub is_complete: bool,
-    /// Why the search did not come to an end, if it did not.
-    pub undecided: Option<Undecided>,
-    /// What it cost.
-    pub effort: Effort,
-}
-
-/// What can make a difference.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-#[expect(clippy::exhaustive_enums, reason = "these are what a decision rests on")]
-pub enum Cause {
-    /// A rule.
-    Rule(RuleId),
-    /// A tag of `required_tags`.
-    RequiredTag(String),
-}
-
-/// How the cause differs.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-#[expect(clippy::exhaustive_enums, reason = "something is there before, after, or both")]
-pub enum Edit {
-    /// It was not in force before.
-    Added,
-    /// It is not in force any more.
-    Removed,
-    /// It says something else.
-    Changed,
-}
-
-/// A direction to look in.
-#[derive(Clone, Copy, Debug)]
-struct Way<'c, 'a> {
-    /// What denies.
-    from: &'c Side<'a>,
-    /// What allows.
-    to: &'c Side<'a>,
-}
-
-/// Where to look for what an edit changes: in this region, less these covers and, of the rules,
-/// those that say so.
-struct Part<'c> {
-    by: By<'c>,
-    also: Option<By<'c>>,
+/// Where to look for what an edit changes: in this region, less these covers.
+struct Part<'c, 'a> {
     region: Region,
-    covers: Vec<Cover>,
-    /// Also not where the other side allows: what it allowed anyway is not this edit's.
-    but_allowed: bool,
+    covers: Vec<&'c Cover>,
+    /// What makes the difference there.
+    by: Vec<By<'a>>,
 }
 
 impl<'a> Comparison<'a> {
@@ -117,88 +61,147 @@ impl<'a> Comparison<'a> {
     }
 
     /// What the new document allows and the old one denies, by what was edited, at most so many
-    /// regions of each edit. Empty, with every search at its end: the new one allows nothing more.
+    /// regions of each edit; the budget is that of each edit, too. Empty: the new one allows nothing
+    /// more, which is a proof.
     ///
     /// What two edits open only together, or each alone, is told of each of them.
     #[must_use]
     pub fn opened(&self, regions: usize, budget: Budget) -> Vec<Change> {
-        self.changes(Way { from: &self.old, to: &self.new }, regions, budget)
+        self.opening(regions, budget).filter(|change| !change.is_none()).collect()
     }
 
     /// What the old document allows and the new one denies.
     #[must_use]
     pub fn closed(&self, regions: usize, budget: Budget) -> Vec<Change> {
-        self.changes(Way { from: &self.new, to: &self.old }, regions, budget)
+        self.closing(regions, budget).filter(|change| !change.is_none()).collect()
+    }
+
+    /// The same as [`Self::opened`], one edit after the other, and also of those that turn out to open
+    /// nothing: nothing is searched before it is asked for.
+    pub fn opening(
+        &self,
+        regions: usize,
+        budget: Budget,
+    ) -> impl ExactSizeIterator<Item = Change> + '_ {
+        self.changes(self.to_new(), regions, budget)
+    }
+
+    /// The same of what is closed.
+    pub fn closing(
+        &self,
+        regions: usize,
+        budget: Budget,
+    ) -> impl ExactSizeIterator<Item = Change> + '_ {
+        self.changes(self.to_old(), regions, budget)
     }
 
     /// A request that the two decide differently. If there is none, that is a proof that they are
     /// equivalent.
     pub fn first_difference(&self, budget: Budget) -> Answer {
         let mut steps = Steps::new(budget);
-        for way in [Way { from: &self.old, to: &self.new }, Way { from: &self.new, to: &self.old }]
-        {
-            for part in way.parts() {
-                match self.regions(way, &part, 1, &mut steps) {
-                    Ok((mut found, _)) => {
-                        if let Some(found) = found.pop() {
-                            return Answer::Found(Box::new(found));
-                        }
-                    }
-                    Err(undecided) => return Answer::Undecided(undecided),
+        for way in [self.to_new(), self.to_old()] {
+            for edited in self.edited(way) {
+                let (mut found, undecided) = self.found(way, &edited, 1, &mut steps);
+                match (found.regions.pop(), undecided) {
+                    (Some(found), _) => return Answer::Found(Box::new(found)),
+                    (None, Some(undecided)) => return Answer::Undecided(undecided),
+                    (None, None) => {}
                 }
             }
         }
         Answer::None(steps.effort())
     }
 
-    fn changes(&self, way: Way<'_, 'a>, limit: usize, budget: Budget) -> Vec<Change> {
-        let mut changes: BTreeMap<Cause, (Change, Steps)> = BTreeMap::new();
-        for part in way.parts() {
-            let cause = Cause::of(part.by);
-            let (change, steps) = match changes.entry(cause) {
-                Entry::Occupied(entry) => entry.into_mut(),
-                Entry::Vacant(entry) => {
-                    let cause = entry.key().clone();
-                    let edit = self.edit(part.by);
-                    entry.insert((Change::new(cause, edit), Steps::new(budget)))
-                }
-            };
-            if change.undecided.is_some() {
-                continue;
-            }
-            let left = limit.saturating_sub(change.regions.len());
-            match self.regions(way, &part, left, steps) {
-                Ok((regions, is_complete)) => {
-                    change.regions.extend(regions);
-                    change.is_complete &= is_complete;
-                }
-                Err(undecided) => {
-                    change.undecided = Some(undecided);
-                    change.is_complete = false;
-                }
-            }
-            change.effort = steps.effort();
-        }
-        let changes = changes.into_values().map(|(change, _)| change);
-        changes.filter(|change| !change.regions.is_empty() || change.undecided.is_some()).collect()
+    pub(crate) const fn to_new(&self) -> Way<'_, 'a> {
+        Way { from: &self.old, to: &self.new }
     }
 
-    /// At most so many regions of one part, and whether they are all; an error if that was not found
-    /// out.
-    fn regions(
+    pub(crate) const fn to_old(&self) -> Way<'_, 'a> {
+        Way { from: &self.new, to: &self.old }
+    }
+
+    fn changes<'c>(
+        &'c self,
+        way: Way<'c, 'a>,
+        limit: usize,
+        budget: Budget,
+    ) -> impl ExactSizeIterator<Item = Change> + 'c {
+        self.edited(way).into_iter().map(move |edited| {
+            let mut steps = Steps::new(budget);
+            let (found, undecided) = self.found(way, &edited, limit, &mut steps);
+            let mut change = Change::new(Cause::of(edited.by), edited.edit);
+            change.regions = found.regions;
+            change.is_complete = found.is_complete && undecided.is_none();
+            change.undecided = undecided;
+            change.effort = steps.effort();
+            change
+        })
+    }
+
+    /// At most so many regions of what one edit opens this way, and why there are no more if that was
+    /// not found out.
+    ///
+    /// One side may allow what the other denies in its own allow rules, where no rule of the other
+    /// allows; and where the other's deny rules meet its allow rules.
+    fn found(
         &self,
         way: Way<'_, 'a>,
-        part: &Part<'_>,
+        edited: &Edited<'_, 'a>,
         limit: usize,
         steps: &mut Steps,
-    ) -> Result<(Vec<Found>, bool), Undecided> {
-        let denied = way.to.rules.denies.near(&part.region);
-        let others = part.but_allowed.then(|| way.from.rules.allows.near(&part.region));
-        let near: Vec<&Cover> =
-            denied.chain(others.into_iter().flatten()).map(|rule| &rule.cover).collect();
-        let covers = near.into_iter().chain(&part.covers);
-        let mut uncovered = Uncovered::new(&self.world, part.region.clone(), covers);
-        let mut regions = Vec::new();
+    ) -> (Regions, Option<Undecided>) {
+        let mut all = Regions { regions: Vec::new(), limit, is_complete: true };
+        let found = self.look(way, edited, &mut all, steps);
+        (all, found.err())
+    }
+
+    fn look(
+        &self,
+        way: Way<'_, 'a>,
+        edited: &Edited<'_, 'a>,
+        all: &mut Regions,
+        steps: &mut Steps,
+    ) -> Result<(), Undecided> {
+        let Way { from, to } = way;
+        if let Some(allow) = edited.allow {
+            let region = Region::of(&allow.cover.when);
+            let denies = to.rules.denies.near(&region);
+            let covers = denies.chain(from.rules.allows.near(&region)).map(|rule| &rule.cover);
+            // What a deny rule of the same id held back is told below.
+            let covers = covers.chain(edited.deny.map(|deny| &deny.cover)).collect();
+            self.gather(way, Part { region, covers, by: [allow.by].into() }, all, steps)?;
+        }
+        let Some(deny) = edited.deny else { return Ok(()) };
+        let asked = Region::of(&deny.cover.when);
+        let unless = exceptions(&deny.cover);
+        let mut told: Vec<&Cover> = Vec::new();
+        for allow in to.rules.allows.near(&asked) {
+            if !all.is_complete {
+                break;
+            }
+            let mut region = asked.clone();
+            region.meet(&allow.cover.when);
+            let denies = to.rules.denies.near(&region).map(|rule| &rule.cover);
+            // What two rules allow is told of the first.
+            let covers = denies.chain(&unless).chain(told.iter().copied()).collect();
+            let before = all.regions.len();
+            self.gather(way, Part { region, covers, by: [deny.by, allow.by].into() }, all, steps)?;
+            if all.regions.len() > before {
+                told.push(&allow.cover);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the regions of one part, up to the limit.
+    fn gather(
+        &self,
+        way: Way<'_, 'a>,
+        part: Part<'_, 'a>,
+        all: &mut Regions,
+        steps: &mut Steps,
+    ) -> Result<(), Undecided> {
+        let mut uncovered = Uncovered::new(&self.world, part.region, part.covers);
         let mut next = |steps: &mut Steps| -> Result<Option<(Request, Span)>, Spent> {
             while let Some(region) = uncovered.next(steps)? {
                 if let Some(request) = witness(&self.world, &region, self.hints, steps)? {
@@ -208,88 +211,34 @@ impl<'a> Comparison<'a> {
             Ok(None)
         };
         loop {
-            match next(steps) {
-                Err(Spent) => return Err(Undecided::OutOfSteps(steps.effort())),
-                Ok(None) => return Ok((regions, true)),
-                Ok(Some(_)) if regions.len() == limit => return Ok((regions, false)),
-                Ok(Some((witness, region))) => {
-                    let is_allowed = |side: &Side<'_>| {
-                        matches!(side.policy.decide(witness.clone()), Decision::Allow(_))
-                    };
-                    if is_allowed(way.from) || !is_allowed(way.to) {
-                        return Err(Undecided::Contradicted(witness));
-                    }
-                    let rules = ids([Some(part.by), part.also].into_iter().flatten());
-                    regions.push(Found { rules, witness, region, effort: steps.effort() });
-                }
+            let found = next(steps).map_err(|Spent| Undecided::OutOfSteps(steps.effort()))?;
+            let Some((witness, region)) = found else { return Ok(()) };
+            if all.regions.len() == all.limit {
+                all.is_complete = false;
+                return Ok(());
             }
-        }
-    }
-
-    fn edit(&self, by: By<'_>) -> Edit {
-        let has = |side: &Side<'_>| {
-            let rules = side.rules.allows.list.iter().chain(&side.rules.denies.list);
-            rules.into_iter().any(|rule| rule.by == by)
-        };
-        match (has(&self.old), has(&self.new)) {
-            (true, false) => Edit::Removed,
-            (false, _) => Edit::Added,
-            (true, true) => Edit::Changed,
+            if !way.differs(&witness) {
+                return Err(Undecided::Contradicted(witness));
+            }
+            let rules = ids(part.by.iter().copied());
+            all.regions.push(Found { rules, witness, region, effort: steps.effort() });
         }
     }
 }
 
-impl<'c, 'a> Way<'c, 'a> {
-    /// Where one side may allow what the other denies: in its allow rules that the other has not,
-    /// where no rule of the other allows, and where the other's deny rules that it has not meet its
-    /// allow rules.
-    fn parts(self) -> impl Iterator<Item = Part<'c>> {
-        let Self { from, to } = self;
-        let allows = to.rules.allows.beyond(&from.rules.allows).into_iter().map(|allow| Part {
-            by: allow.by,
-            also: None,
-            region: Region::of(&allow.cover.when),
-            covers: Vec::new(),
-            but_allowed: true,
-        });
-        let denies = from.rules.denies.beyond(&to.rules.denies);
-        let denies = denies.into_iter().flat_map(move |deny: &'c Ruled<'a>| {
-            let asked = Region::of(&deny.cover.when);
-            let near: Vec<_> = to.rules.allows.near(&asked).collect();
-            near.into_iter().map(move |allow| {
-                let mut region = asked.clone();
-                region.meet(&allow.cover.when);
-                Part {
-                    by: deny.by,
-                    also: Some(allow.by),
-                    region,
-                    covers: exceptions(&deny.cover),
-                    but_allowed: false,
-                }
-            })
-        });
-        allows.chain(denies)
-    }
+/// Regions of what one edit opens.
+struct Regions {
+    regions: Vec<Found>,
+    limit: usize,
+    /// Whether there are no more of them in what was looked at.
+    is_complete: bool,
 }
 
-impl Change {
-    const fn new(cause: Cause, edit: Edit) -> Self {
-        Self {
-            cause,
-            edit,
-            regions: Vec::new(),
-            is_complete: true,
-            undecided: None,
-            effort: Effort { steps: 0 },
-        }
-    }
-}
-
-impl Cause {
-    fn of(by: By<'_>) -> Self {
-        match by {
-            By::Rule(id) => Self::Rule(id.clone()),
-            By::RequiredTag(key) => Self::RequiredTag(key.to_string()),
-        }
+impl Way<'_, '_> {
+    /// Whether the engine allows the request this way only.
+    pub(crate) fn differs(&self, request: &Request) -> bool {
+        let is_allowed =
+            |side: &Side<'_>| matches!(side.policy.decide(request.clone()), Decision::Allow(_));
+        !is_allowed(self.from) && is_allowed(self.to)
     }
 }

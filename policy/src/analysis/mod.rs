@@ -15,11 +15,14 @@
 mod answer;
 mod axes;
 mod budget;
+mod change;
 mod clock;
 mod comparison;
+mod edits;
 mod exact;
 mod fresh;
 mod hints;
+mod label;
 mod lever;
 mod lint;
 mod places;
@@ -41,8 +44,10 @@ mod world;
 
 pub use answer::{Answer, Found, Undecided};
 pub use budget::{Budget, Effort};
-pub use comparison::{Cause, Change, Comparison, Edit};
+pub use change::{Cause, Change, Edit};
+pub use comparison::Comparison;
 pub use hints::Hints;
+pub use label::{Edition, Label, Within};
 pub use lint::Lint;
 pub use proof::{Vacuous, Verdict};
 pub use questions::Analysis;

@@ -78,9 +78,9 @@ impl Places {
         at.and_then(|at| self.held.get(at)).cloned().unwrap_or_default()
     }
 
-    /// The zones that hold this class, by their numbers.
-    pub(crate) fn zones_of(&self, class: u32) -> impl Iterator<Item = u32> + '_ {
-        (0_u32..).zip(&self.held).filter(move |(_, held)| held.contains(class)).map(|(at, _)| at)
+    /// The classes that each zone holds, by its number.
+    pub(crate) fn zones(&self) -> &[Ranges] {
+        &self.held
     }
 
     /// A call of this class.

@@ -6,8 +6,14 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{axes::Axis, ranges::Ranges, region::Region, world::World};
-use crate::{Action, CallerFact, Name, UnixTime};
+use super::{
+    axes::Axis,
+    label::{Within, described},
+    ranges::Ranges,
+    region::Region,
+    world::World,
+};
+use crate::{Action, CallerFact, UnixTime};
 
 /// A set of requests: all that meet every condition given here.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -17,12 +23,12 @@ pub struct Span {
     pub actions: Option<BTreeSet<Action>>,
     /// The time is in one of these: from the first on, before the second.
     pub times: Option<Vec<(Option<UnixTime>, Option<UnixTime>)>>,
-    /// Exactly these schedules are open: one of these combinations, of those the rules use. Of more
-    /// than 64 combinations, the first 64.
-    pub open: Option<BTreeSet<BTreeSet<Name>>>,
-    /// The call comes from exactly these zones: one of these combinations, of those the rules use. Of
-    /// more than 64 combinations, the first 64.
-    pub zones: Option<BTreeSet<BTreeSet<Name>>>,
+    /// The time is inside and outside of these schedules: one of these combinations. Of more than 64,
+    /// the first 64.
+    pub schedules: Option<Vec<Within>>,
+    /// The call comes from inside and outside of these zones: one of these combinations. Of more than
+    /// 64, the first 64.
+    pub zones: Option<Vec<Within>>,
     /// The caller signed in so many seconds ago: from the first on, less than the second. Where the
     /// second is missing: longer ago, or never.
     pub signed_in: Option<Vec<(u32, Option<u32>)>>,
@@ -61,10 +67,6 @@ pub struct Values {
     pub may_be_absent: bool,
 }
 
-/// So many combinations of schedules, or of zones, are told; a set of more is told in part, which
-/// leaves a smaller region that everything said of it is true of.
-const COMBINATIONS: usize = 64;
-
 impl Span {
     pub(crate) fn new(region: &Region, world: &World<'_>) -> Self {
         let mut span = Self { in_no_group: names(world, &region.outside), ..Self::default() };
@@ -74,8 +76,10 @@ impl Span {
             span.in_no_group.clear();
         }
         for (axis, classes) in region.sets() {
-            if classes.count() < u64::from(world.size(*axis)) {
-                span.note(world, *axis, classes);
+            let classes = unsaid(world, region, *axis, classes);
+            let possible = possible(world, region, *axis);
+            if !possible.within(&classes) {
+                span.note(world, *axis, &classes, &possible);
             }
         }
         let equal = region.relations.iter().filter_map(|(number, holds)| {
@@ -86,7 +90,7 @@ impl Span {
         span
     }
 
-    fn note(&mut self, world: &World<'_>, axis: Axis, classes: &Ranges) {
+    fn note(&mut self, world: &World<'_>, axis: Axis, classes: &Ranges, possible: &Ranges) {
         match axis {
             Axis::ACTION => {
                 let actions = classes
@@ -102,12 +106,14 @@ impl Span {
                 self.times = Some(times.collect());
             }
             Axis::HOURS => {
-                let open = |class| world.clock.schedules_in(class);
-                self.open = Some(named(classes, &world.schedules, open));
+                let others = possible.without(classes);
+                let all: Vec<_> = world.clock.schedules().iter().zip(&world.schedules).collect();
+                self.schedules = Some(described(classes, &others, &all));
             }
             Axis::PLACE => {
-                let held = |class| world.places.zones_of(class);
-                self.zones = Some(named(classes, &world.zones, held));
+                let others = possible.without(classes);
+                let all: Vec<_> = world.places.zones().iter().zip(&world.zones).collect();
+                self.zones = Some(described(classes, &others, &all));
             }
             Axis::SIGN_IN => {
                 let bound = |at: u32| world.sign_ins.get(usize::try_from(at).ok()?).copied();
@@ -161,16 +167,35 @@ fn names(world: &World<'_>, classes: &Ranges) -> BTreeSet<String> {
     classes.iter().filter_map(|class| world.texts.text(class)).map(ToString::to_string).collect()
 }
 
-/// The combinations of names that these classes stand for.
-fn named<I: Iterator<Item = u32>>(
-    classes: &Ranges,
-    names: &[BTreeSet<&Name>],
-    numbers: impl Fn(u32) -> I,
-) -> BTreeSet<BTreeSet<Name>> {
-    let names_of = |number: u32| {
-        let names = usize::try_from(number).ok().and_then(|at| names.get(at));
-        names.into_iter().flatten().map(|name| (*name).clone())
-    };
-    let classes = classes.iter().take(COMBINATIONS);
-    classes.map(|class| numbers(class).flat_map(names_of).collect()).collect()
+/// The classes of an axis that there can be, as far as the rest of the region tells.
+fn possible(world: &World<'_>, region: &Region, axis: Axis) -> Ranges {
+    match (axis, region.set(Axis::MOMENT)) {
+        (Axis::HOURS, Some(moments)) => world.clock.hours_of(moments),
+        _ => equal(world, region, axis).unwrap_or_else(|| Ranges::run(0, world.size(axis))),
+    }
+}
+
+/// The classes of a tag that equals a fact of the caller, as far as the caller tells.
+fn equal(world: &World<'_>, region: &Region, axis: Axis) -> Option<Ranges> {
+    let mut equal = region.relations.iter().filter_map(|(number, holds)| {
+        let relation = world.relation(*number).filter(|_| *holds)?;
+        (world.tag(relation.tag) == Some(axis)).then_some(relation)
+    });
+    let present = world.present();
+    let relation = equal.next()?;
+    Some(match world.fact(relation.fact) {
+        None => present.without(&region.outside),
+        Some(fact) => region.set(fact).map_or(present.clone(), |set| present.meet(set)),
+    })
+}
+
+/// The classes of an axis, with those that are out of the question for another reason.
+fn unsaid(world: &World<'_>, region: &Region, axis: Axis, classes: &Ranges) -> Ranges {
+    match equal(world, region, axis) {
+        // Those that are left are few: they are said as they are.
+        Some(possible) if classes.contains(world.texts.other()) => {
+            classes.join(&world.present().without(&possible))
+        }
+        _ => classes.clone(),
+    }
 }

@@ -9,6 +9,7 @@ use alloc::{
 use super::{
     axes::Axis,
     clock::{Clock, ClockMaker},
+    label::{Label, of_schedule, of_zone, plainest},
     places::{Places, PlacesMaker},
     ranges::Ranges,
     region::Conjunction,
@@ -37,9 +38,9 @@ pub(crate) struct World<'a> {
     pub(crate) relations: Vec<Relation<'a>>,
     /// The names that each document gives to schedules and zones, and their numbers here.
     names: Vec<Names<'a>>,
-    /// The names under which each schedule and each zone is known.
-    pub(crate) schedules: Vec<BTreeSet<&'a Name>>,
-    pub(crate) zones: Vec<BTreeSet<&'a Name>>,
+    /// What each schedule and each zone is known by, by its number.
+    pub(crate) schedules: Vec<Label>,
+    pub(crate) zones: Vec<Label>,
 }
 
 /// A tag that may equal a fact of the caller.
@@ -120,23 +121,16 @@ impl<'a> World<'a> {
         world.relations = relations.into_iter().collect();
         world.clock = clock.finish();
         world.places = places.finish();
-        let named = |all: &mut Vec<BTreeSet<&'a Name>>, name: &'a Name, at: u32| {
-            let at = usize::try_from(at).unwrap_or(usize::MAX);
-            if all.len() <= at {
-                all.resize(at.saturating_add(1), BTreeSet::new());
-            }
-            if let Some(names) = all.get_mut(at) {
-                names.insert(name);
-            }
-        };
-        for names in &world.names {
-            for (name, at) in &names.schedules {
-                named(&mut world.schedules, name, *at);
-            }
-            for (name, at) in &names.zones {
-                named(&mut world.zones, name, *at);
-            }
-        }
+        let named = || world.names.iter().enumerate();
+        let schedules = named().flat_map(|(place, names)| {
+            let label = move |name| of_schedule(documents, place, name);
+            names.schedules.iter().map(move |(name, at)| (*at, label(name)))
+        });
+        let zones = named().flat_map(|(place, names)| {
+            let label = move |name| of_zone(documents, place, name);
+            names.zones.iter().map(move |(name, at)| (*at, label(name)))
+        });
+        (world.schedules, world.zones) = (plainest(schedules), plainest(zones));
         world
     }
 

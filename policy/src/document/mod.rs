@@ -17,7 +17,7 @@ mod write;
 
 use alloc::{string::String, vec::Vec};
 
-pub(crate) use check::{is_instant, is_network};
+pub(crate) use check::{is_instant, is_network, span_text};
 pub use model::{
     Calendar, CallerFact, Clause, DateRange, Document, Effect, Instances, Rule, Schedule,
     TagCondition, Weekday, Who, Window, Zone,
@@ -25,7 +25,8 @@ pub use model::{
 pub use problem::{Place, Problem, Problems};
 pub use rows::{Attribute, Row};
 pub(crate) use write::{
-    clause_attributes, each_row, invariant_rows, invariants_json, invariants_yaml, rule_row,
+    clause_attributes, each_row, instant, invariant_rows, invariants_json, invariants_yaml,
+    rule_row,
 };
 
 impl Document {

@@ -75,6 +75,22 @@ impl Document {
         &self.rules
     }
 
+    /// The same document without its rules: it allows nothing.
+    #[must_use]
+    pub fn without_rules(&self) -> Self {
+        let Self { name, utc_offset, required_tags, zones, calendars, schedules, .. } = self;
+        Self {
+            name: name.clone(),
+            utc_offset: *utc_offset,
+            required_tags: required_tags.clone(),
+            zones: zones.clone(),
+            calendars: calendars.clone(),
+            schedules: schedules.clone(),
+            rules: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
     /// What is legal but looks wrong, in the order of the document.
     ///
     /// The codes: `private_network_alone`, `escapable_deny`, `unused_name`, `look_alike`,

@@ -1,6 +1,7 @@
 //! English.
 
 mod access;
+mod span;
 
 use super::{
     form::{Constant, Form, Part, Quotes, Unit},
@@ -121,6 +122,7 @@ pub(super) const GRAMMAR: Grammar = Grammar {
     ]),
     unsayable: "This says something that no policy document can say.",
     access: access::GRAMMAR,
+    span: span::SPAN,
 };
 
 const MANY: usize = usize::MAX;

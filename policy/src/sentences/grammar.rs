@@ -14,6 +14,8 @@ pub(super) struct Grammar {
     /// What is said of a rule that no document can hold.
     pub(super) unsayable: &'static str,
     pub(super) access: AccessGrammar,
+    /// How a region of requests is said: every request in which …
+    pub(super) span: Form,
 }
 
 /// How is said what somebody may do to something. `rules` holds the ids of the rules; what is left of

@@ -4,6 +4,7 @@
 //! ends the last: no phrase has a form of its own for the middle and for the end.
 
 mod access;
+mod span;
 
 use super::{
     form::{Constant, Form, Part, Quotes, Unit},
@@ -134,6 +135,7 @@ pub(super) const GRAMMAR: Grammar = Grammar {
     ]),
     unsayable: "ポリシー文書では表せない内容です。",
     access: access::GRAMMAR,
+    span: span::SPAN,
 };
 
 const MANY: usize = usize::MAX;

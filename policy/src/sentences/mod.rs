@@ -50,6 +50,7 @@ mod quotes;
 mod read;
 mod say;
 mod sentence;
+mod span;
 
 use alloc::string::{String, ToString};
 
@@ -57,6 +58,7 @@ pub use access::access_sentences;
 pub use error::ReadError;
 pub use read::read;
 pub use sentence::{About, Sentence};
+pub use span::span_phrase;
 
 use crate::{
     Attribute, Document, Row, Rule, UtcOffset,

@@ -95,6 +95,11 @@ impl Clock {
         at.and_then(|at| self.open.get(at)).cloned().unwrap_or_default()
     }
 
+    /// The hours in which each schedule is open, by its number.
+    pub(crate) fn schedules(&self) -> &[Ranges] {
+        &self.open
+    }
+
     /// The hours that are found at one of these moments.
     pub(crate) fn hours_of(&self, moments: &Ranges) -> Ranges {
         let mut all = Ranges::default();
@@ -133,11 +138,6 @@ impl Clock {
         let at = usize::try_from(moment).unwrap_or(usize::MAX);
         let cut = |at: usize| self.cuts.get(at).map(|cut| UnixTime::from_seconds(*cut));
         (at.checked_sub(1).and_then(cut), cut(at))
-    }
-
-    /// The schedules that are open in these hours, by their numbers.
-    pub(crate) fn schedules_in(&self, hours: u32) -> impl Iterator<Item = u32> + '_ {
-        (0_u32..).zip(&self.open).filter(move |(_, open)| open.contains(hours)).map(|(at, _)| at)
     }
 
     /// A time in this moment and one of these hours: the first one at or after `near`, otherwise one

@@ -196,7 +196,7 @@ fn unit_help(text: &str) -> String {
 }
 
 /// The shortest way to write a span.
-pub(in crate::document) fn span_text(seconds: u32) -> String {
+pub(crate) fn span_text(seconds: u32) -> String {
     let units = [(86_400_u32, 'd'), (3_600, 'h'), (60, 'm')];
     let whole = units.into_iter().find_map(|(unit, letter)| {
         let count = seconds.checked_div(unit)?;

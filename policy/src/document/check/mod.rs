@@ -19,8 +19,7 @@ mod warn;
 mod zone;
 
 pub(crate) use cidr::is_network;
-pub(super) use clock::span_text;
-pub(crate) use clock::{is_instant, moment};
+pub(crate) use clock::{is_instant, moment, span_text};
 pub(crate) use fields::{describe, one_of};
 pub(crate) use invariants::{check_invariant_rows, check_invariants};
 pub(crate) use near::did_you_mean;

@@ -272,7 +272,7 @@ fn clock(minutes: u16) -> String {
 }
 
 /// The time as a clock in the policy's offset shows it.
-fn instant(at: UnixTime, policy: UtcOffset) -> String {
+pub(crate) fn instant(at: UnixTime, policy: UtcOffset) -> String {
     let east = i64::from(policy.minutes()).saturating_mul(60);
     let shown = Timestamp::from_second(at.saturating_add(east).seconds()).unwrap_or_default();
     let shown = jiff::tz::Offset::UTC.to_datetime(shown);
