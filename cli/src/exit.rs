@@ -16,7 +16,8 @@ pub enum Exit {
     /// 3: the document has problems, or some lines of a file of requests or tokens have, or what it
     /// says cannot be said in the language asked for.
     Problems,
-    /// 4: some invariant was neither proved nor refuted within the steps it was given.
+    /// 4: it ran, and something was not found out within the steps of search it was given: what it says
+    /// is so, and there may be more.
     Undecided,
 }
 

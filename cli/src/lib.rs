@@ -14,6 +14,7 @@ mod batch;
 mod cases;
 mod chart;
 mod command;
+mod differences;
 mod editor;
 mod error;
 mod exit;

@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod decide;
 mod demo;
+mod diff;
 mod document;
 mod draft;
 mod explain;
@@ -48,6 +49,7 @@ pub(crate) enum Command {
     Completions(completions::Completions),
     Decide(decide::Decide),
     Demo(demo::Demo),
+    Diff(diff::Diff),
     Draft(draft::Draft),
     Explain(explain::Explain),
     Export(export::Export),
@@ -83,6 +85,7 @@ impl Command {
             Self::Completions(completions) => completions.run(surroundings),
             Self::Decide(decide) => decide.run(surroundings).await,
             Self::Demo(demo) => demo.run(surroundings).await,
+            Self::Diff(diff) => diff.run(surroundings).await,
             Self::Draft(draft) => draft.run(surroundings).await,
             Self::Explain(explain) => explain.run(surroundings).await,
             Self::Export(export) => export.run(surroundings).await,

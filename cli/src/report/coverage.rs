@@ -3,7 +3,7 @@
 use sekisho_policy::{Bound, Boundary, Document, Edge, UnixTime, UtcOffset};
 use serde_json::{Value, json};
 
-use super::local_time::{clock, date_and_time, local_time, span, week};
+use super::local_time::{clock, date_and_time, length, local_time, week};
 use crate::{
     Language,
     cases::{Coverage, Missing, Never, Share},
@@ -149,7 +149,7 @@ fn bound(boundary: &Boundary, offset: UtcOffset, language: Language) -> String {
         ),
         Bound::NotBefore(at) => of_rule("not_before", time(*at)),
         Bound::NotAfter(at) => of_rule("not_after", time(*at)),
-        Bound::SignedInWithin(seconds) => of_rule("signed_in_within", span(*seconds)),
+        Bound::SignedInWithin(seconds) => of_rule("signed_in_within", length(i64::from(*seconds))),
         Bound::IssuedBefore(at) => of_rule("issued_before", time(*at)),
     }
 }
@@ -169,7 +169,7 @@ fn values(boundary: &Boundary, (inside, outside): (bool, bool), offset: UtcOffse
     let said = |edge| match edge {
         Edge::Minute(minute) => clock(minute),
         Edge::At(time) | Edge::IssuedAt(time) => local_time("%Y-%m-%d %H:%M:%S", time, offset),
-        Edge::SignedInAgo(seconds) => span(seconds),
+        Edge::SignedInAgo(seconds) => length(i64::from(seconds)),
         Edge::Address(address) => address.to_string(),
     };
     edges.into_iter().flatten().map(said).collect()

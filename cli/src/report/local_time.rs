@@ -27,6 +27,32 @@ pub(crate) fn moment(at: UnixTime, offset: UtcOffset) -> String {
     format!("{}{}", local_time("%Y-%m-%dT%H:%M:%S", at, offset), distance(offset))
 }
 
+/// A time with its day of the week, and with its seconds if there are any:
+/// `Tuesday 2026-11-24 09:00 +09:00`.
+pub(crate) fn weekday_and_time(at: UnixTime, offset: UtcOffset, language: Language) -> String {
+    let clock = if at.seconds().rem_euclid(60) == 0 { "%H:%M" } else { "%H:%M:%S" };
+    let clock = local_time(clock, at, offset);
+    let distance = distance(offset);
+    match language {
+        Language::English => {
+            format!("{} {clock} {distance}", local_time("%A %Y-%m-%d", at, offset))
+        }
+        Language::Japanese => {
+            // Counted from 1 on a Monday.
+            let day = match local_time("%u", at, offset).as_str() {
+                "1" => "月",
+                "2" => "火",
+                "3" => "水",
+                "4" => "木",
+                "5" => "金",
+                "6" => "土",
+                _ => "日",
+            };
+            format!("{}({day}) {clock} {distance}", local_time("%Y-%m-%d", at, offset))
+        }
+    }
+}
+
 /// `+09:00`
 fn distance(offset: UtcOffset) -> String {
     let sign = if offset.minutes() < 0 { '-' } else { '+' };
@@ -39,7 +65,7 @@ pub(crate) fn clock(minute: u16) -> String {
 }
 
 /// A number of seconds as a policy writes it, in as many units as it takes: `8h`, `7h59m59s`.
-pub(crate) fn span(seconds: u32) -> String {
+pub(crate) fn length(seconds: i64) -> String {
     let mut rest = seconds;
     let units = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)].map(|(unit, length)| {
         let number = rest.div_euclid(length);

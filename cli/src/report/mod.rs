@@ -13,6 +13,7 @@ mod morning;
 mod mutant;
 mod mutation;
 mod proof;
+mod request;
 mod table;
 mod welcome;
 
@@ -32,6 +33,7 @@ pub(crate) use self::{
         percent, score,
     },
     proof::{Proofs, proof, proof_as_json},
+    request::{About, place, time, verb, which, who},
     table::{Column, Table},
     welcome::welcome,
 };

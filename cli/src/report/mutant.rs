@@ -5,7 +5,7 @@ use sekisho_policy::{
     mutants::{Change, Mutant, Part, Site, Value},
 };
 
-use super::local_time::{clock, local_time, span, week};
+use super::local_time::{clock, local_time, length, week};
 use crate::Language;
 
 /// What is wrong with a mutant, on one line: `` `staff`: without `during` ``.
@@ -86,7 +86,7 @@ fn change_said(mutant: &Mutant<'_>, document: &Document, language: Language) -> 
 /// A value as the policy writes it.
 pub(crate) fn value_said(value: &Value, offset: UtcOffset, language: Language) -> String {
     match value {
-        Value::Seconds(seconds) => span(*seconds),
+        Value::Seconds(seconds) => length(i64::from(*seconds)),
         Value::Text(text) => text.clone(),
         Value::Time(at) => local_time("%Y-%m-%d %H:%M:%S", *at, offset),
         Value::Window(window) => {

@@ -3,16 +3,15 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use super::{
-    Answer, Budget, Change, Found, Hints, Span, Undecided,
-    budget::{Spent, Steps},
+    Answer, Budget, Change, Hints,
+    budget::Steps,
     change::Cause,
     edits::{Edited, Way},
     exact::{texts_of_instances, texts_of_people},
+    hunt::{Hunt, Want},
     questions::exceptions,
-    region::{Cover, Region},
-    rules::{By, Rules, ids},
-    search::Uncovered,
-    witness::witness,
+    region::Cover,
+    rules::Rules,
     world::World,
 };
 use crate::{Decision, Document, Policy, Request};
@@ -35,14 +34,6 @@ pub struct Comparison<'a> {
 pub(crate) struct Side<'a> {
     pub(crate) rules: Rules<'a>,
     pub(crate) policy: Policy,
-}
-
-/// Where to look for what an edit changes: in this region, less these covers.
-struct Part<'c, 'a> {
-    region: Region,
-    covers: Vec<&'c Cover>,
-    /// What makes the difference there.
-    by: Vec<By<'a>>,
 }
 
 impl<'a> Comparison<'a> {
@@ -101,15 +92,21 @@ impl<'a> Comparison<'a> {
         let mut steps = Steps::new(budget);
         for way in [self.to_new(), self.to_old()] {
             for edited in self.edited(way) {
-                let (mut found, undecided) = self.found(way, &edited, 1, &mut steps);
-                match (found.regions.pop(), undecided) {
-                    (Some(found), _) => return Answer::Found(Box::new(found)),
-                    (None, Some(undecided)) => return Answer::Undecided(undecided),
-                    (None, None) => {}
+                let unless = exceptions_of(&edited);
+                let mut hunt = Hunt::new(self, way, edited, &unless, Want::Any);
+                match (hunt.run(&mut steps), hunt.regions.pop()) {
+                    (_, Some(found)) => return Answer::Found(Box::new(found)),
+                    (Err(undecided), None) => return Answer::Undecided(undecided),
+                    (Ok(()), None) => {}
                 }
             }
         }
         Answer::None(steps.effort())
+    }
+
+    /// What the old and the new policy decide about a request: with the reasons of the engine.
+    pub fn decisions(&self, request: &Request) -> (Decision, Decision) {
+        (self.old.policy.decide(request.clone()), self.new.policy.decide(request.clone()))
     }
 
     pub(crate) const fn to_new(&self) -> Way<'_, 'a> {
@@ -128,110 +125,20 @@ impl<'a> Comparison<'a> {
     ) -> impl ExactSizeIterator<Item = Change> + 'c {
         self.edited(way).into_iter().map(move |edited| {
             let mut steps = Steps::new(budget);
-            let (found, undecided) = self.found(way, &edited, limit, &mut steps);
             let mut change = Change::new(Cause::of(edited.by), edited.edit);
-            change.regions = found.regions;
-            change.is_complete = found.is_complete && undecided.is_none();
-            change.undecided = undecided;
+            let unless = exceptions_of(&edited);
+            let mut hunt = Hunt::new(self, way, edited, &unless, Want::UpTo(limit));
+            change.undecided = hunt.run(&mut steps).err();
+            change.is_complete = hunt.is_complete && change.undecided.is_none();
+            change.regions = hunt.regions;
             change.effort = steps.effort();
             change
         })
     }
-
-    /// At most so many regions of what one edit opens this way, and why there are no more if that was
-    /// not found out.
-    ///
-    /// One side may allow what the other denies in its own allow rules, where no rule of the other
-    /// allows; and where the other's deny rules meet its allow rules.
-    fn found(
-        &self,
-        way: Way<'_, 'a>,
-        edited: &Edited<'_, 'a>,
-        limit: usize,
-        steps: &mut Steps,
-    ) -> (Regions, Option<Undecided>) {
-        let mut all = Regions { regions: Vec::new(), limit, is_complete: true };
-        let found = self.look(way, edited, &mut all, steps);
-        (all, found.err())
-    }
-
-    fn look(
-        &self,
-        way: Way<'_, 'a>,
-        edited: &Edited<'_, 'a>,
-        all: &mut Regions,
-        steps: &mut Steps,
-    ) -> Result<(), Undecided> {
-        let Way { from, to } = way;
-        if let Some(allow) = edited.allow {
-            let region = Region::of(&allow.cover.when);
-            let denies = to.rules.denies.near(&region);
-            let covers = denies.chain(from.rules.allows.near(&region)).map(|rule| &rule.cover);
-            // What a deny rule of the same id held back is told below.
-            let covers = covers.chain(edited.deny.map(|deny| &deny.cover)).collect();
-            self.gather(way, Part { region, covers, by: [allow.by].into() }, all, steps)?;
-        }
-        let Some(deny) = edited.deny else { return Ok(()) };
-        let asked = Region::of(&deny.cover.when);
-        let unless = exceptions(&deny.cover);
-        let mut told: Vec<&Cover> = Vec::new();
-        for allow in to.rules.allows.near(&asked) {
-            if !all.is_complete {
-                break;
-            }
-            let mut region = asked.clone();
-            region.meet(&allow.cover.when);
-            let denies = to.rules.denies.near(&region).map(|rule| &rule.cover);
-            // What two rules allow is told of the first.
-            let covers = denies.chain(&unless).chain(told.iter().copied()).collect();
-            let before = all.regions.len();
-            self.gather(way, Part { region, covers, by: [deny.by, allow.by].into() }, all, steps)?;
-            if all.regions.len() > before {
-                told.push(&allow.cover);
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds the regions of one part, up to the limit.
-    fn gather(
-        &self,
-        way: Way<'_, 'a>,
-        part: Part<'_, 'a>,
-        all: &mut Regions,
-        steps: &mut Steps,
-    ) -> Result<(), Undecided> {
-        let mut uncovered = Uncovered::new(&self.world, part.region, part.covers);
-        let mut next = |steps: &mut Steps| -> Result<Option<(Request, Span)>, Spent> {
-            while let Some(region) = uncovered.next(steps)? {
-                if let Some(request) = witness(&self.world, &region, self.hints, steps)? {
-                    return Ok(Some((request, Span::new(&region, &self.world))));
-                }
-            }
-            Ok(None)
-        };
-        loop {
-            let found = next(steps).map_err(|Spent| Undecided::OutOfSteps(steps.effort()))?;
-            let Some((witness, region)) = found else { return Ok(()) };
-            if all.regions.len() == all.limit {
-                all.is_complete = false;
-                return Ok(());
-            }
-            if !way.differs(&witness) {
-                return Err(Undecided::Contradicted(witness));
-            }
-            let rules = ids(part.by.iter().copied());
-            all.regions.push(Found { rules, witness, region, effort: steps.effort() });
-        }
-    }
 }
 
-/// Regions of what one edit opens.
-struct Regions {
-    regions: Vec<Found>,
-    limit: usize,
-    /// Whether there are no more of them in what was looked at.
-    is_complete: bool,
+fn exceptions_of(edited: &Edited<'_, '_>) -> Vec<Cover> {
+    edited.deny.map(|deny| exceptions(&deny.cover)).unwrap_or_default()
 }
 
 impl Way<'_, '_> {

@@ -6,6 +6,7 @@
 use alloc::{collections::BTreeSet, vec, vec::Vec};
 
 use super::{
+    axes::Axis,
     budget::{Spent, Steps},
     region::{Conjunction, Cover, Literal, Region, Standing},
     world::World,
@@ -92,13 +93,43 @@ impl<'w, 'a> Uncovered<'w, 'a> {
         &self.used
     }
 
+    /// The same points, looked for one after the other in each way to be outside of this cover.
+    pub(crate) fn outside(mut self, cover: &'a Cover) -> Vec<Self> {
+        // It is beside those that were given.
+        let own = Live { place: u32::MAX, when: &cover.when, unless: &cover.unless };
+        let mut parts = Vec::new();
+        for mut node in core::mem::take(&mut self.nodes) {
+            match own.look(&node.region) {
+                Look::Covered => {}
+                Look::Misses => parts.push(node),
+                Look::Outside(_) | Look::Inside(_) | Look::Choice(_) => {
+                    let at = node.covers.len();
+                    node.covers.push(own);
+                    self.branch(node, at);
+                    parts.extend(self.nodes.drain(..).rev());
+                }
+            }
+        }
+        let world = self.world;
+        let parts = parts.into_iter().map(|node| vec![node]);
+        parts.map(|nodes| Self { world, nodes, used: BTreeSet::new() }).collect()
+    }
+
     /// Cuts a region along one cover: each piece is outside of it in another way.
     fn branch(&mut self, mut node: Node<'a>, at: usize) {
         let cover = node.covers.swap_remove(at);
         self.used.insert(cover.place);
         let mut inside = node.region;
         let mut pieces = Vec::new();
-        for literal in cover.when.literals() {
+        let open = cover.when.literals().filter(|it| inside.standing(*it) == Standing::Open);
+        let mut open: Vec<Literal<'_>> = open.collect();
+        // Whom a rule is not about says more than what else it asks for.
+        open.sort_by_key(|literal| match literal {
+            Literal::Groups(_) => 0_u8,
+            Literal::Set(Axis::USER, _) => 1,
+            Literal::Set(..) | Literal::Relation(_) => 2,
+        });
+        for literal in open {
             if inside.standing(literal) != Standing::Open {
                 continue;
             }

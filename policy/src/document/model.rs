@@ -7,6 +7,7 @@ use alloc::{
     string::String,
     vec::Vec,
 };
+use core::fmt;
 
 use ipnet::IpNet;
 use jiff::civil::Date;
@@ -226,6 +227,17 @@ pub enum CallerFact {
     User,
     /// A trusted claim of the caller's token.
     Claim(String),
+}
+
+impl fmt::Display for CallerFact {
+    /// As a document has it: `groups`, `user` or `claim:NAME`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Groups => formatter.write_str("groups"),
+            Self::User => formatter.write_str("user"),
+            Self::Claim(name) => write!(formatter, "claim:{name}"),
+        }
+    }
 }
 
 /// A place a call may come from. Both fields given: both must hold. At least one is given.

@@ -8,7 +8,7 @@ use alloc::{
 
 use super::{Language, say};
 use crate::{
-    Attribute, CallerFact, UnixTime, UtcOffset,
+    Attribute, UnixTime, UtcOffset,
     analysis::{Label, Span, Values, Within},
     document::{instant, span_text},
 };
@@ -98,11 +98,6 @@ fn instance(span: &Span) -> Option<Attribute> {
     }
     map.extend(entries(&span.tags).map(|tags| ("tags".to_string(), tags)));
     let equal = span.equal.iter().map(|(tag, fact, holds)| {
-        let fact = match fact {
-            CallerFact::Groups => "groups".to_string(),
-            CallerFact::User => "user".to_string(),
-            CallerFact::Claim(name) => alloc::format!("claim:{name}"),
-        };
         let verb = if *holds { "equals_caller" } else { "differs_from_caller" };
         let pairs = [("key", text(tag)), (verb, text(fact))];
         Attribute::Map(pairs.map(|(key, value)| (key.to_string(), value)).into())

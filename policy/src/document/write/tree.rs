@@ -18,8 +18,7 @@ use crate::{
     document::{
         check::span_text,
         model::{
-            Calendar, CallerFact, Clause, Document, Effect, Instances, Rule, Schedule,
-            TagCondition, Who, Zone,
+            Calendar, Clause, Document, Effect, Instances, Rule, Schedule, TagCondition, Who, Zone,
         },
     },
 };
@@ -218,12 +217,7 @@ fn instances(instances: &Instances) -> Tree {
         TagCondition::In(values) => literals(values),
         TagCondition::Present => Tree::Map([("present".to_string(), Tree::Bool(true))].into()),
         TagCondition::EqualsCaller(fact) => {
-            let fact = match fact {
-                CallerFact::Groups => "groups".to_string(),
-                CallerFact::User => "user".to_string(),
-                CallerFact::Claim(name) => format!("claim:{name}"),
-            };
-            Tree::Map([("equals_caller".to_string(), Tree::Text(fact))].into())
+            Tree::Map([("equals_caller".to_string(), text(fact))].into())
         }
     });
     Tree::Map(map)

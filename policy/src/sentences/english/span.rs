@@ -54,8 +54,14 @@ const USER: Form = Form::Choice(&[
         PRESENT,
     ]),
     Form::Record(&[
-        Part::Words("the caller has no user name or one that is "),
-        Part::Field("none_of", &NONE_OF),
+        Part::Words("the caller is "),
+        Part::Field(
+            "none_of",
+            &Form::Choice(&[
+                Form::Within("not the user ", &only(&LITERAL), ""),
+                Form::Within("none of the users ", &several(&LITERAL), ""),
+            ]),
+        ),
         ABSENT,
     ]),
 ]);
@@ -110,10 +116,7 @@ const LABEL: Form = Form::Record(&[
             Part::Words(" ("),
             Part::Field(
                 "edition",
-                &Form::Choice(&[
-                    Form::Word("new", "as it is in the new policy"),
-                    Form::Word("old", "as it was in the old policy"),
-                ]),
+                &Form::Choice(&[Form::Word("new", "new"), Form::Word("old", "old")]),
             ),
             Part::Words(")"),
         ],

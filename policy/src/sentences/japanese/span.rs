@@ -54,13 +54,13 @@ const USER: Form = Form::Choice(&[
     Form::Record(&[
         Part::Words("本人が利用者"),
         Part::Field("none_of", &NAMED),
-        Part::Words("以外の利用者"),
+        Part::Words("以外の、利用者名のある人"),
         PRESENT,
     ]),
     Form::Record(&[
-        Part::Words("本人が利用者名のない人、または利用者"),
+        Part::Words("本人が利用者"),
         Part::Field("none_of", &NAMED),
-        Part::Words("以外の利用者"),
+        Part::Words("以外の人"),
         ABSENT,
     ]),
 ]);

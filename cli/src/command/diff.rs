@@ -1,0 +1,112 @@
+//! `sekisho diff`: exactly what a change of a policy opens and closes.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use sekisho_policy::{Document, PolicyName, analysis::Budget};
+use sekisho_store::{LoadError, load_active, load_version, read_draft};
+use serde_json::Value;
+
+use super::document::{Source, one_input};
+use crate::{
+    Exit, Surroundings,
+    differences::{Differences, Extent, as_json, near, tell},
+    error::CommandError,
+    table::{IfMissing, TableLocation},
+};
+
+/// Show exactly what a change of a policy opens and closes, each with a request that shows it
+///
+/// Everything that one policy allows and the other does not is found, by what was edited; the engine
+/// decides every request that is shown. If nothing is found, that is a proof that the two policies
+/// decide every request alike. Ends with 0 if there is no difference, with 2 if there is one, with 4 if a
+/// search took more steps than it may.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example:\n  sekisho diff old.yaml new.yaml\n  sekisho diff --table dynamodb:sekisho --policy hoshimi\n  sekisho diff --table dynamodb:sekisho --policy hoshimi proposed.yaml\n  sekisho diff --table dynamodb:sekisho --policy hoshimi --version 3 --to 5"
+)]
+pub(crate) struct Diff {
+    /// The old policy (YAML, or JSON if the name ends in .json); `-` is the standard input. With --table,
+    /// the new one, in place of the draft
+    #[arg(value_name = "OLD", required_unless_present = "table")]
+    first: Option<PathBuf>,
+    /// The new policy
+    #[arg(value_name = "NEW", required_unless_present = "table", conflicts_with = "table")]
+    second: Option<PathBuf>,
+    /// Compare what is in force in this table with the draft: `file:DIR`, `dynamodb:NAME`, or `embedded:PATH`
+    #[arg(long, value_name = "TABLE", requires = "policy")]
+    table: Option<TableLocation>,
+    /// The name of the policy in the table
+    #[arg(long, value_name = "NAME", requires = "table")]
+    policy: Option<PolicyName>,
+    /// Take this version as the old one instead of what is in force
+    #[arg(long, value_name = "N", requires = "table")]
+    version: Option<u64>,
+    /// Take this version as the new one instead of the draft
+    #[arg(long, value_name = "N", requires = "table", conflicts_with = "first")]
+    to: Option<u64>,
+    /// How many regions of requests to show of each edit
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    regions: usize,
+    /// How many steps of search each edit may take
+    #[arg(long, value_name = "N", default_value_t = Budget::default().steps)]
+    steps: u64,
+    /// One JSON object: opened, closed, incomplete, equivalent, steps
+    #[arg(long)]
+    json: bool,
+}
+
+impl Diff {
+    pub(crate) async fn run(
+        self,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<Exit, CommandError> {
+        let (old, new) = self.documents(surroundings).await?;
+        let hints = near((surroundings.now)());
+        let Self { regions, steps, .. } = self;
+        let extent = Extent { regions, steps, edits: usize::MAX, all_steps: u64::MAX };
+        let differences = Differences::find(&old, &new, &hints, extent);
+        if self.json {
+            surroundings.say(Value::from(as_json(&differences)?))?;
+        } else {
+            tell(&differences, surroundings)?;
+        }
+        Ok(differences.exit())
+    }
+
+    /// The old and the new document; the problems of one that has some are written.
+    async fn documents(
+        &self,
+        surroundings: &mut Surroundings<'_>,
+    ) -> Result<(Document, Document), CommandError> {
+        let read = |path: &Option<PathBuf>, surroundings: &mut Surroundings<'_>| {
+            // INVARIANT (both are named): the arguments are refused without.
+            let path = path.as_deref().unwrap_or(Path::new("-"));
+            Source::read(path, surroundings)?.document(surroundings)
+        };
+        let (Some(location), Some(policy)) = (&self.table, &self.policy) else {
+            one_input(&[&self.first, &self.second])?;
+            let old = read(&self.first, surroundings)?;
+            return Ok((old, read(&self.second, surroundings)?));
+        };
+        let proposed = match &self.first {
+            None => None,
+            Some(_) => Some(read(&self.first, surroundings)?),
+        };
+        let table = location.open(IfMissing::Fail).await?;
+        let new = match (proposed, self.to) {
+            (Some(document), _) => document,
+            (None, Some(version)) => load_version(table.as_ref(), policy, version).await?.document,
+            (None, None) => read_draft(table.as_ref(), policy).await?,
+        };
+        let old = match self.version {
+            Some(version) => load_version(table.as_ref(), policy, version).await?.document,
+            None => match load_active(table.as_ref(), policy).await {
+                // Where nothing is in force, nothing is allowed.
+                Err(LoadError::NothingPublished { .. }) => new.without_rules(),
+                found => found?.document,
+            },
+        };
+        Ok((old, new))
+    }
+}

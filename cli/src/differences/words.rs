@@ -1,0 +1,187 @@
+//! Differences, told to people.
+
+use std::{collections::BTreeSet, io};
+
+use clap::builder::styling::AnsiColor;
+use sekisho_policy::{
+    Decision, Document, NamedRequest, Record, Request,
+    analysis::{Change, Found, Undecided},
+    sentences::span_phrase,
+};
+
+use super::{Differences, Direction, edit::edit};
+use crate::{
+    Language, Surroundings,
+    report::{About, count, place, quoted, reason, time, verb, which, who},
+};
+
+/// Writes what changed: what was opened, then what was closed, each by what was edited.
+pub(crate) fn tell(
+    differences: &Differences<'_>,
+    surroundings: &mut Surroundings<'_>,
+) -> io::Result<()> {
+    let Differences { old, new, .. } = differences;
+    let tags = tested_tags(old).chain(tested_tags(new)).collect();
+    let words = Words { differences, language: surroundings.language, tags };
+    if differences.are_none() {
+        return surroundings.say(words.none());
+    }
+    for direction in Direction::ALL {
+        let (english, japanese, colour) = match direction {
+            Direction::Opened => ("opened:", "新たに許可されるもの:", AnsiColor::Green),
+            Direction::Closed => ("closed:", "許可されなくなるもの:", AnsiColor::Red),
+        };
+        let heading = words.language.pick(english, japanese);
+        surroundings.say(surroundings.paint(colour, heading))?;
+        let found = differences.of(direction);
+        if found.changes.is_empty() && found.unseen == 0 {
+            surroundings.tell("  nothing", "  ありません")?;
+        }
+        for line in found.changes.iter().flat_map(|change| words.change(change, direction)) {
+            surroundings.say(line)?;
+        }
+        if found.unseen > 0 {
+            let (edits, number) = (count(found.unseen, "more edit"), found.unseen);
+            surroundings.tell(
+                format_args!("  {edits} not looked at: `sekisho diff` looks at all"),
+                format_args!(
+                    "  ほか {number} 件の変更は未確認です(`sekisho diff` はすべて調べます)"
+                ),
+            )?;
+        }
+    }
+    surroundings.say(words.counted())
+}
+
+struct Words<'d> {
+    differences: &'d Differences<'d>,
+    language: Language,
+    /// The tags that some rule looks at.
+    tags: BTreeSet<&'d str>,
+}
+
+impl Words<'_> {
+    fn none(&self) -> String {
+        let steps = self.differences.steps();
+        self.language.pick(
+            format!(
+                "no difference: both decide every request alike (a proof, in {})",
+                plural(steps, "step")
+            ),
+            format!(
+                "違いはありません。どのリクエストの判定も変わらないことを証明しました(探索 {steps} ステップ)"
+            ),
+        )
+    }
+
+    fn counted(&self) -> String {
+        let [opening, closing] =
+            Direction::ALL.map(|direction| self.differences.of(direction).changes.len());
+        let steps = self.differences.steps();
+        let verb = |number, one, many| if number == 1 { one } else { many };
+        self.language.pick(
+            format!(
+                "{} {} something, {} {} something (found in {})",
+                count(opening, "edit"),
+                verb(opening, "opens", "open"),
+                closing,
+                verb(closing, "closes", "close"),
+                plural(steps, "step")
+            ),
+            format!(
+                "許可を広げる変更 {opening} 件、狭める変更 {closing} 件(探索 {steps} ステップ)"
+            ),
+        )
+    }
+
+    fn change(&self, change: &Change, direction: Direction) -> Vec<String> {
+        let Differences { old, new, .. } = self.differences;
+        let mut lines = vec![format!("  {}", edit(change, old, new, self.language))];
+        for found in &change.regions {
+            lines.extend(self.found(found, direction));
+        }
+        let more = match &change.undecided {
+            Some(Undecided::OutOfSteps(effort)) => {
+                let steps = effort.steps;
+                Some(self.language.pick(
+                    format!("    not found out whether there is more: it takes more than {steps} steps (`--steps`)"),
+                    format!("    {steps} ステップでは調べきれませんでした(`--steps` で増やせます)"),
+                ))
+            }
+            Some(Undecided::Contradicted(request)) => {
+                lines.push(self.language.pick(
+                    "    a fault of sekisho: its analysis and its engine disagree about this request. Please report it, with both policies:".to_owned(),
+                    "    sekisho の不具合です。このリクエストについて、解析とエンジンの結論が食い違いました。二つのポリシーとともに報告してください:".to_owned(),
+                ));
+                Some(format!("    {}", line(request)))
+            }
+            None if !change.is_complete => Some(self.language.pick(
+                "    and more (`--regions` shows more of it)".to_owned(),
+                "    ほかにもあります(`--regions` で増やせます)".to_owned(),
+            )),
+            None => None,
+        };
+        lines.extend(more);
+        lines
+    }
+
+    /// A witness, why it is one, and what is like it.
+    fn found(&self, found: &Found, direction: Direction) -> [String; 3] {
+        let Found { witness: request, region, .. } = found;
+        let language = self.language;
+        let offset = self.differences.new.utc_offset();
+        let about = About { language, offset, tags: &self.tags, region };
+        let (who, which) = (who(request, about), which(request, about));
+        let (place, time) = (place(request, language), time(request, about));
+        let verb = verb(request.attempt.action, language);
+        let (may, may_ja) = match direction {
+            Direction::Opened => ("may now", "できるようになります"),
+            Direction::Closed => ("may no longer", "できなくなります"),
+        };
+        let (before, after) = self.differences.comparison.decisions(request);
+        let (before, after) = (self.decision(&before), self.decision(&after));
+        let like = span_phrase(region, offset, language.of_sentences());
+        [
+            language.pick(
+                format!("    {who} {may} {verb} {which} from {place} on {time}"),
+                format!("    {who}は、{time} に {place} から {which}を{verb}{may_ja}"),
+            ),
+            language.pick(
+                format!("      before: {before}; now: {after}"),
+                format!("      変更前: {before}、変更後: {after}"),
+            ),
+            language.pick(format!("      likewise {like}"), format!("      対象: {like}")),
+        ]
+    }
+
+    fn decision(&self, decision: &Decision) -> String {
+        match decision {
+            Decision::Allow(grant) => {
+                let rules = quoted(grant.rules());
+                self.language.pick(format!("allowed by {rules}"), format!("許可({rules})"))
+            }
+            Decision::Deny(denial) => {
+                let (why, why_ja) = reason(denial.reason());
+                self.language.pick(format!("denied, {why}"), format!("拒否({why_ja})"))
+            }
+        }
+    }
+}
+
+/// A request as a line for `sekisho decide --batch`.
+fn line(request: &Request) -> String {
+    let named = NamedRequest { name: None, request: request.clone() };
+    serde_json::to_string(&Record::of(&named)).unwrap_or_default()
+}
+
+fn plural(number: u64, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// The tags that some rule in force looks at, or that are required.
+fn tested_tags(document: &Document) -> impl Iterator<Item = &str> {
+    let rules = document.rules().iter().filter(|rule| rule.enabled);
+    let clauses = rules.flat_map(|rule| [&rule.when].into_iter().chain(&rule.unless));
+    let tags = clauses.filter_map(|clause| clause.instances.as_ref()).flat_map(|it| it.tags.keys());
+    tags.chain(document.required_tags()).map(String::as_str)
+}
