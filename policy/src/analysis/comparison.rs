@@ -7,14 +7,16 @@ use super::{
     budget::Steps,
     change::Cause,
     edits::{Edited, Way},
+    engine::Engine,
     exact::{texts_of_instances, texts_of_people},
+    excerpt::Excerpt,
     hunt::{Hunt, Want},
     questions::exceptions,
     region::Cover,
     rules::Rules,
     world::World,
 };
-use crate::{Decision, Document, Policy, Request};
+use crate::{Decision, Document, Request};
 
 /// An old and a new document, and everything that one allows and the other does not.
 ///
@@ -33,7 +35,7 @@ pub struct Comparison<'a> {
 #[derive(Debug)]
 pub(crate) struct Side<'a> {
     pub(crate) rules: Rules<'a>,
-    pub(crate) policy: Policy,
+    pub(crate) engine: Engine<'a>,
 }
 
 impl<'a> Comparison<'a> {
@@ -42,11 +44,13 @@ impl<'a> Comparison<'a> {
     pub fn new(old: &'a Document, new: &'a Document, hints: &'a Hints) -> Self {
         let texts = texts_of_people(&hints.people).into_iter();
         let texts = texts.chain(texts_of_instances(&hints.instances));
-        let world = World::new(&[old, new], &[], texts, hints.near);
-        let side = |at: usize, document: &'a Document| Side {
-            rules: Rules::new(&world, at, document),
-            policy: Policy::compile(document.clone()),
+        let excerpts = Excerpt::of_two(old, new);
+        let world = World::new(&excerpts, &[], texts, hints.near);
+        let side = |at: usize, excerpt: &Excerpt<'a>| Side {
+            rules: Rules::new(&world, at, excerpt),
+            engine: Engine::new(excerpt.document),
         };
+        let [old, new] = &excerpts;
         let (old, new) = (side(0, old), side(1, new));
         Self { world, old, new, hints }
     }
@@ -106,7 +110,7 @@ impl<'a> Comparison<'a> {
 
     /// What the old and the new policy decide about a request: with the reasons of the engine.
     pub fn decisions(&self, request: &Request) -> (Decision, Decision) {
-        (self.old.policy.decide(request.clone()), self.new.policy.decide(request.clone()))
+        (self.old.engine.decide(request), self.new.engine.decide(request))
     }
 
     pub(crate) const fn to_new(&self) -> Way<'_, 'a> {
@@ -144,8 +148,7 @@ fn exceptions_of(edited: &Edited<'_, '_>) -> Vec<Cover> {
 impl Way<'_, '_> {
     /// Whether the engine allows the request this way only.
     pub(crate) fn differs(&self, request: &Request) -> bool {
-        let is_allowed =
-            |side: &Side<'_>| matches!(side.policy.decide(request.clone()), Decision::Allow(_));
+        let is_allowed = |side: &Side<'_>| side.engine.decide(request).is_allow();
         !is_allowed(self.from) && is_allowed(self.to)
     }
 }

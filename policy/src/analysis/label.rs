@@ -53,22 +53,29 @@ impl Edition {
 
 /// The label of a schedule of the document at this place.
 pub(crate) fn of_schedule(documents: &[&Document], place: usize, name: &Name) -> Label {
-    label(documents, place, name, |one, other| {
-        let (Some(ours), Some(theirs)) = (one.schedules.get(name), other.schedules.get(name))
-        else {
-            return true;
-        };
-        let same = |calendar| one.calendars.get(calendar) == other.calendars.get(calendar);
-        one.utc_offset == other.utc_offset && ours == theirs && ours.except.iter().all(same)
-    })
+    label(documents, place, name, same_schedule)
 }
 
 /// The label of a zone of the document at this place.
 pub(crate) fn of_zone(documents: &[&Document], place: usize, name: &Name) -> Label {
-    label(documents, place, name, |one, other| {
-        let (ours, theirs) = (one.zones.get(name), other.zones.get(name));
-        theirs.is_none() || ours == theirs
-    })
+    label(documents, place, name, same_zone)
+}
+
+/// Whether no other schedule has this name in the other document.
+pub(crate) fn same_schedule(one: &Document, other: &Document, name: &Name) -> bool {
+    let (Some(ours), Some(theirs)) = (one.schedules.get(name), other.schedules.get(name)) else {
+        return true;
+    };
+    let same = |calendar| one.calendars.get(calendar) == other.calendars.get(calendar);
+    one.utc_offset == other.utc_offset && ours == theirs && ours.except.iter().all(same)
+}
+
+/// Whether no other zone has this name in the other document.
+pub(crate) fn same_zone(one: &Document, other: &Document, name: &Name) -> bool {
+    let (Some(ours), Some(theirs)) = (one.zones.get(name), other.zones.get(name)) else {
+        return true;
+    };
+    ours == theirs
 }
 
 /// Of the labels of each number, the plainest, in the order of the numbers.
@@ -84,10 +91,10 @@ fn label(
     documents: &[&Document],
     place: usize,
     name: &Name,
-    agree: impl Fn(&Document, &Document) -> bool,
+    is_same: impl Fn(&Document, &Document, &Name) -> bool,
 ) -> Label {
     let own = documents.get(place);
-    let agrees = |other: &&Document| own.is_none_or(|own| agree(own, other));
+    let agrees = |other: &&Document| own.is_none_or(|own| is_same(own, other, name));
     let edition = (!documents.iter().all(agrees)).then(|| Edition::at(place));
     Label { edition, name: name.clone() }
 }

@@ -198,8 +198,7 @@ impl Analysis<'_> {
             let schedules = self.document.schedules.iter();
             let schedules = schedules
                 .filter(|(of, schedule)| {
-                    schedule.except.contains(name)
-                        && self.world.schedules.iter().any(|names| names.contains(of))
+                    schedule.except.contains(name) && self.world.uses_schedule(0, of)
                 })
                 .map(|(name, _)| name.clone());
             let schedules: Vec<Name> = schedules.collect();

@@ -6,6 +6,7 @@ use super::{
     Answer, Budget, Found, Hints, Span, Undecided,
     budget::{Spent, Steps},
     exact::{texts_of_instances, texts_of_people},
+    excerpt::Excerpt,
     region::{Cover, Region},
     rules::{By, Filed, Rules, ids},
     search::Uncovered,
@@ -35,8 +36,9 @@ impl<'a> Analysis<'a> {
         let more: Vec<_> = clauses.iter().map(|clause| (0, *clause)).collect();
         let texts = texts_of_people(&hints.people).into_iter();
         let texts = texts.chain(texts_of_instances(&hints.instances));
-        let world = World::new(&[document], &more, texts, hints.near);
-        let rules = Rules::new(&world, 0, document);
+        let excerpt = Excerpt::whole(document);
+        let world = World::new(core::slice::from_ref(&excerpt), &more, texts, hints.near);
+        let rules = Rules::new(&world, 0, &excerpt);
         Self { rules, world, document, policy: Policy::compile(document.clone()), hints }
     }
 

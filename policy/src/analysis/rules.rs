@@ -11,11 +11,12 @@ use hashbrown::{HashMap, HashSet};
 
 use super::{
     axes::Axis,
+    excerpt::Excerpt,
     ranges::Ranges,
     region::{Conjunction, Cover, Region},
     world::World,
 };
-use crate::{Document, Effect, RuleId};
+use crate::{Effect, Rule, RuleId};
 
 /// What allows, and what denies: a request is allowed if it is in the one and not in the other.
 #[derive(Debug)]
@@ -53,11 +54,11 @@ pub(crate) enum By<'a> {
 const CLASSES: u64 = 32;
 
 impl<'a> Rules<'a> {
-    /// The rules in force of the document at this place in the list of the world's documents.
-    pub(crate) fn new(world: &World<'_>, at: usize, document: &'a Document) -> Self {
+    /// The rules of the excerpt at this place in the list of the world's.
+    pub(crate) fn new(world: &World<'_>, at: usize, excerpt: &Excerpt<'a>) -> Self {
         let of = |wanted: Effect| {
-            let rules = document.rules.iter();
-            rules.filter(move |rule| rule.enabled && rule.effect == wanted).map(|rule| {
+            let rules = excerpt.rules.iter().copied();
+            rules.filter(move |rule| rule.effect == wanted).map(|rule: &'a Rule| {
                 let unless = rule.unless.iter().map(|clause| world.conjunction(at, clause));
                 let cover =
                     Cover { when: world.conjunction(at, &rule.when), unless: unless.collect() };
@@ -65,7 +66,7 @@ impl<'a> Rules<'a> {
             })
         };
         let absent = Arc::new(Ranges::one(world.texts.absent()));
-        let required = document.required_tags.iter().filter_map(|key| {
+        let required = excerpt.document.required_tags.iter().filter_map(|key| {
             let sets = [(world.tag(key)?, absent.clone())].into();
             let when = Conjunction { sets, ..Conjunction::default() };
             let cover = Cover { when, unless: Vec::new() };

@@ -9,6 +9,7 @@ use alloc::{
 use super::{
     axes::Axis,
     clock::{Clock, ClockMaker},
+    excerpt::Excerpt,
     label::{Label, of_schedule, of_zone, plainest},
     places::{Places, PlacesMaker},
     ranges::Ranges,
@@ -60,12 +61,12 @@ struct Names<'a> {
 pub(crate) type Asked<'a> = (usize, &'a Clause);
 
 impl<'a> World<'a> {
-    /// The space of the rules in force of these documents, and of some clauses beside them.
+    /// The space of these rules of some documents, and of some clauses beside them.
     ///
     /// `texts` are told apart although no rule names them: those of real people and instances. So
     /// is what comes before `now` from what comes after.
     pub(crate) fn new(
-        documents: &[&'a Document],
+        excerpts: &[Excerpt<'a>],
         more: &[Asked<'a>],
         texts: impl IntoIterator<Item = &'a str>,
         now: UnixTime,
@@ -77,10 +78,10 @@ impl<'a> World<'a> {
         let mut places = PlacesMaker::default();
         let mut relations: BTreeSet<Relation<'a>> = BTreeSet::new();
         let mut tags: BTreeSet<&'a str> = BTreeSet::new();
-        for (at, document) in documents.iter().enumerate() {
+        for (at, Excerpt { document, rules }) in excerpts.iter().enumerate() {
             tags.extend(document.required_tags.iter().map(|key| &**key));
-            let rules = document.rules.iter().filter(|rule| rule.enabled);
-            let clauses = rules.flat_map(|rule| [&rule.when].into_iter().chain(&rule.unless));
+            let clauses =
+                rules.iter().flat_map(|rule| [&rule.when].into_iter().chain(&rule.unless));
             let more = more.iter().filter(|(of, _)| *of == at).map(|(_, clause)| *clause);
             let mut names = Names::default();
             for clause in clauses.chain(more) {
@@ -121,6 +122,8 @@ impl<'a> World<'a> {
         world.relations = relations.into_iter().collect();
         world.clock = clock.finish();
         world.places = places.finish();
+        let documents: Vec<&Document> = excerpts.iter().map(|it| it.document).collect();
+        let documents = documents.as_slice();
         let named = || world.names.iter().enumerate();
         let schedules = named().flat_map(|(place, names)| {
             let label = move |name| of_schedule(documents, place, name);
@@ -157,6 +160,11 @@ impl<'a> World<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a rule of the document at this place names the schedule.
+    pub(crate) fn uses_schedule(&self, document: usize, name: &Name) -> bool {
+        self.names.get(document).is_some_and(|names| names.schedules.contains_key(name))
     }
 
     /// How many classes an axis has.

@@ -74,14 +74,14 @@ fn attributes(span: &Span, offset: UtcOffset) -> Map {
     put("actions", list(actions.map(|action| text(action.name()))));
     put("zones", ways(span.zones.as_deref()));
     put("schedules", ways(span.schedules.as_deref()));
-    let moment = |at: UnixTime| text(instant(at, offset));
+    let moment = |at: UnixTime| text(&instant(at, offset));
     let moments = |times: &Option<Vec<(Option<UnixTime>, Option<UnixTime>)>>| {
         let times = times.iter().flatten();
         list(times.map(|(from, to)| run(from.map(moment), to.map(moment))))
     };
     put("times", moments(&span.times));
     put("issued", moments(&span.issued));
-    let length = |seconds: u32| text(span_text(seconds));
+    let length = |seconds: u32| text(&span_text(seconds));
     let lengths = span.signed_in.iter().flatten();
     put(
         "signed_in",
@@ -162,6 +162,6 @@ fn list(items: impl Iterator<Item = Attribute>) -> Option<Attribute> {
     (!items.is_empty()).then_some(Attribute::List(items))
 }
 
-fn text(value: impl ToString) -> Attribute {
+fn text(value: &(impl ToString + ?Sized)) -> Attribute {
     Attribute::String(value.to_string())
 }
