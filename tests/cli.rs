@@ -10,6 +10,8 @@ mod command;
 mod decide;
 #[path = "cli/demo.rs"]
 mod demo;
+#[path = "cli/differing.rs"]
+mod differing;
 #[path = "cli/editing.rs"]
 mod editing;
 #[path = "cli/events.rs"]

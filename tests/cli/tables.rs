@@ -78,7 +78,9 @@ async fn a_rollback_puts_an_old_version_in_force_as_a_new_one() {
 
     assert_eq!(
         replaced.output,
-        "policy `hoshimi` version 2 is in force, in place of 1\n  + RULE#second\n  - RULE#first\n"
+        "policy `hoshimi` version 2 is in force, in place of 1\n  + RULE#second\n  - RULE#first\n\
+         no difference: both decide every request alike (a proof: each rule of either says what a \
+         rule of the other says)\n"
     );
     assert_eq!(
         rolled_back,

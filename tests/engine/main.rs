@@ -3,6 +3,7 @@
 mod agreement;
 mod boundaries;
 mod circumstances;
+mod changes;
 mod combinations;
 mod differences;
 mod drawing;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::document::{Source, one_input};
 use crate::{
     Exit, Surroundings,
-    differences::{Differences, Extent, as_json, near, tell},
+    differences::{Detail, Differences, Extent, as_json, near, tell},
     error::CommandError,
     table::{IfMissing, TableLocation},
 };
@@ -51,7 +51,7 @@ pub(crate) struct Diff {
     /// How many steps of search each edit may take
     #[arg(long, value_name = "N", default_value_t = Budget::default().steps)]
     steps: u64,
-    /// One JSON object: opened, closed, incomplete, equivalent, steps
+    /// One JSON object: opened, closed, incomplete, equivalent, edits, steps
     #[arg(long)]
     json: bool,
 }
@@ -69,7 +69,7 @@ impl Diff {
         if self.json {
             surroundings.say(Value::from(as_json(&differences)?))?;
         } else {
-            tell(&differences, surroundings)?;
+            tell(&differences, Detail::Full, surroundings)?;
         }
         Ok(differences.exit())
     }

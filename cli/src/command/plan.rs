@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, builder::styling::AnsiColor};
 use sekisho_policy::{
-    Invariant,
+    Document, Invariant,
     analysis::{Hints, Verdict},
 };
 use sekisho_store::{self as store, Changes, Content, plan_content};
@@ -19,6 +19,7 @@ use super::{
 use crate::{
     Exit, Surroundings,
     cases::all_pass,
+    differences::{summary, summary_as_json},
     error::CommandError,
     report::{Proofs, changes, date_and_time, meaning, proof, proof_as_json},
     table::IfMissing,
@@ -47,7 +48,7 @@ pub(crate) struct Plan {
     cases: Option<PathBuf>,
     #[command(flatten)]
     steps: StepOptions,
-    /// One JSON object: policy, plan, active, rows, diff, invariants
+    /// One JSON object: policy, plan, active, rows, diff, invariants, and what it opens and closes as `sekisho diff` has it
     #[arg(long)]
     json: bool,
 }
@@ -76,7 +77,7 @@ impl Plan {
         let exit = Proofs::of(&verdicts).exit();
         let told = Told::new(planned, verdicts);
         if self.json {
-            surroundings.say(told.as_json()?)?;
+            surroundings.say(told.as_json(&hints)?)?;
             return Ok(exit);
         }
         told.in_force(surroundings)?;
@@ -141,14 +142,14 @@ impl Told {
         self.planned.after.invariants.as_slice().iter().zip(&self.verdicts)
     }
 
-    fn as_json(&self) -> Result<Value, CommandError> {
+    fn as_json(&self, hints: &Hints) -> Result<Value, CommandError> {
         let mut diff = String::new();
         for (before, after) in self.texts() {
             diff.push_str(&compared(before, after).unified_diff().to_string());
         }
         let verdicts = self.verdicts().map(|(invariant, it)| proof_as_json(invariant, it));
         let invariants: Vec<Value> = verdicts.collect::<Result<_, _>>()?;
-        Ok(json!({
+        let mut object = json!({
             "policy": self.planned.after.document.name().as_str(),
             "plan": self.planned.id.to_string(),
             "active": self.planned.active.as_ref().map(|active| active.version),
@@ -159,7 +160,18 @@ impl Told {
             })),
             "diff": diff,
             "invariants": invariants,
-        }))
+        });
+        if let (Some(_), Value::Object(members)) = (&self.rows, &mut object) {
+            let (before, after) = self.documents();
+            members.extend(summary_as_json(before, after, hints.near)?);
+        }
+        Ok(object)
+    }
+
+    /// What is in force, if anything is, and what would be.
+    fn documents(&self) -> (Option<&Document>, &Document) {
+        let before = self.planned.before.as_ref().map(|before| &before.document);
+        (before, &self.planned.after.document)
     }
 
     fn in_force(&self, surroundings: &mut Surroundings<'_>) -> Result<(), CommandError> {
@@ -181,12 +193,15 @@ impl Told {
 
     fn changes(&self, surroundings: &mut Surroundings<'_>) -> Result<(), CommandError> {
         changes(self.rows.as_ref(), surroundings)?;
-        let before = self.planned.before.as_ref().map(|before| &before.document);
-        let after = &self.planned.after.document;
+        let (before, after) = self.documents();
         if before != Some(after) {
             surroundings.say("")?;
             surroundings.tell("what it means:", "内容の変更:")?;
             meaning(before, after, surroundings)?;
+            if self.rows.is_some() {
+                surroundings.say("")?;
+                summary(before, after, surroundings)?;
+            }
         }
         for (before, after) in self.texts().into_iter().filter(|(before, after)| before != after) {
             surroundings.say("")?;

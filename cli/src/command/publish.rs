@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use sekisho_policy::{Invariant, analysis::Verdict};
+use sekisho_policy::{Invariant, PolicyName, analysis::Verdict};
 use sekisho_store::{
-    Content, Expected, PublishError, check_request, import_over, plan_content, publish_within,
-    read_draft,
+    Content, Expected, HistoryEntry, LoadError, PolicyTable, PublishError, check_request,
+    import_over, load_version, plan_content, publish_within, read_draft,
 };
 
 use super::{
@@ -17,9 +17,11 @@ use super::{
 use crate::{
     Exit, Surroundings,
     cases::all_pass,
+    differences::summary,
     error::CommandError,
     report::{Proofs, changes, proof},
     table::IfMissing,
+    words,
 };
 
 /// Put the draft of a policy in force, all of it or nothing
@@ -123,7 +125,40 @@ impl Publish {
             format_args!("ポリシー `{policy}` の版 {version} が有効になりました{instead_of}"),
         )?;
         changes(entry.changes.as_ref(), surroundings)?;
+        // Where what it replaced could not be read, that has been said.
+        if entry.changes.is_some() {
+            decisions(table, &policy, &entry, surroundings).await?;
+        }
         Ok(Exit::Done)
+    }
+}
+
+/// Writes what a publication opens and closes. It is in force by now: what cannot be read of it is said
+/// beside the answer.
+async fn decisions(
+    table: &dyn PolicyTable,
+    policy: &PolicyName,
+    entry: &HistoryEntry,
+    surroundings: &mut Surroundings<'_>,
+) -> Result<(), CommandError> {
+    let read =
+        async |version| Ok::<_, LoadError>(load_version(table, policy, version).await?.document);
+    let before = match entry.previous {
+        Some(version) => Some(read(version).await),
+        None => None,
+    };
+    match (before.transpose(), read(entry.pointer.version).await) {
+        (Ok(before), Ok(after)) if before.as_ref() != Some(&after) => {
+            Ok(summary(before.as_ref(), &after, surroundings)?)
+        }
+        (Ok(_), Ok(_)) => Ok(()),
+        (Err(error), _) | (_, Err(error)) => {
+            let error_ja = words::what_went_wrong(&error);
+            Ok(surroundings.notice(
+                format_args!("what it opens and closes cannot be told: {error}"),
+                format_args!("何が許可され、何が許可されなくなるかは分かりません: {error_ja}"),
+            )?)
+        }
     }
 }
 

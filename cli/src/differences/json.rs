@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Differences, Direction, because};
 
-/// `opened`, `closed`, `incomplete`, `equivalent` and `steps`.
+/// `opened`, `closed`, `incomplete`, `equivalent`, `edits` and `steps`.
 pub(crate) fn as_json(differences: &Differences<'_>) -> io::Result<Map<String, Value>> {
     let mut object = Map::new();
     let mut incomplete = Vec::new();
@@ -34,6 +34,7 @@ pub(crate) fn as_json(differences: &Differences<'_>) -> io::Result<Map<String, V
     }
     object.insert("incomplete".to_owned(), incomplete.into());
     object.insert("equivalent".to_owned(), differences.are_none().into());
+    object.insert("edits".to_owned(), differences.edits.into());
     object.insert("steps".to_owned(), differences.steps().into());
     Ok(object)
 }

@@ -2,6 +2,7 @@
 
 mod edit;
 mod json;
+mod summary;
 mod words;
 
 use sekisho_policy::{
@@ -9,7 +10,11 @@ use sekisho_policy::{
     analysis::{Budget, Change, Comparison, Hints, Undecided},
 };
 
-pub(crate) use self::{json::as_json, words::tell};
+pub(crate) use self::{
+    json::as_json,
+    summary::{summary, summary_as_json},
+    words::{Detail, tell},
+};
 use crate::Exit;
 
 /// How much is looked for.
@@ -57,6 +62,8 @@ pub(crate) struct Differences<'a> {
     comparison: Comparison<'a>,
     opened: Found,
     closed: Found,
+    /// How many edits may make a difference.
+    edits: usize,
 }
 
 /// What changed in one direction.
@@ -81,7 +88,8 @@ impl<'a> Differences<'a> {
         let budget = Budget::of_steps(extent.steps);
         let opened = Found::among(comparison.opening(extent.regions, budget), extent);
         let closed = Found::among(comparison.closing(extent.regions, budget), extent);
-        Self { old, new, comparison, opened, closed }
+        let edits = comparison.edits().len();
+        Self { old, new, comparison, opened, closed, edits }
     }
 
     /// What was found in this direction.

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, io};
 
 use clap::builder::styling::AnsiColor;
 use sekisho_policy::{
-    Decision, Document, NamedRequest, Record, Request,
+    Decision, DenialReason, Document, NamedRequest, Record, Request,
     analysis::{Change, Found, Undecided},
     sentences::span_phrase,
 };
@@ -15,14 +15,24 @@ use crate::{
     report::{About, count, place, quoted, reason, time, verb, which, who},
 };
 
+/// How much is said.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Detail {
+    /// A request that shows each change.
+    Brief,
+    /// Also every request that is like it.
+    Full,
+}
+
 /// Writes what changed: what was opened, then what was closed, each by what was edited.
 pub(crate) fn tell(
     differences: &Differences<'_>,
+    detail: Detail,
     surroundings: &mut Surroundings<'_>,
 ) -> io::Result<()> {
     let Differences { old, new, .. } = differences;
     let tags = tested_tags(old).chain(tested_tags(new)).collect();
-    let words = Words { differences, language: surroundings.language, tags };
+    let words = Words { differences, detail, language: surroundings.language, tags };
     if differences.are_none() {
         return surroundings.say(words.none());
     }
@@ -55,6 +65,7 @@ pub(crate) fn tell(
 
 struct Words<'d> {
     differences: &'d Differences<'d>,
+    detail: Detail,
     language: Language,
     /// The tags that some rule looks at.
     tags: BTreeSet<&'d str>,
@@ -62,15 +73,22 @@ struct Words<'d> {
 
 impl Words<'_> {
     fn none(&self) -> String {
+        let Differences { edits, .. } = self.differences;
         let steps = self.differences.steps();
+        let (proof, proof_ja) = if *edits == 0 {
+            (
+                "each rule of either says what a rule of the other says".to_owned(),
+                "どのルールにも、同じ内容のルールがもう一方にあります".to_owned(),
+            )
+        } else {
+            (
+                format!("{}, {}", count(*edits, "edit"), plural(steps, "step")),
+                format!("変更 {edits} 件、探索 {steps} ステップで証明"),
+            )
+        };
         self.language.pick(
-            format!(
-                "no difference: both decide every request alike (a proof, in {})",
-                plural(steps, "step")
-            ),
-            format!(
-                "違いはありません。どのリクエストの判定も変わらないことを証明しました(探索 {steps} ステップ)"
-            ),
+            format!("no difference: both decide every request alike (a proof: {proof})"),
+            format!("違いはありません。どのリクエストの判定も同じです({proof_ja})"),
         )
     }
 
@@ -81,7 +99,7 @@ impl Words<'_> {
         let verb = |number, one, many| if number == 1 { one } else { many };
         self.language.pick(
             format!(
-                "{} {} something, {} {} something (found in {})",
+                "{} {} something, {} {} something ({})",
                 count(opening, "edit"),
                 verb(opening, "opens", "open"),
                 closing,
@@ -100,33 +118,41 @@ impl Words<'_> {
         for found in &change.regions {
             lines.extend(self.found(found, direction));
         }
-        let more = match &change.undecided {
-            Some(Undecided::OutOfSteps(effort)) => {
-                let steps = effort.steps;
-                Some(self.language.pick(
-                    format!("    not found out whether there is more: it takes more than {steps} steps (`--steps`)"),
-                    format!("    {steps} ステップでは調べきれませんでした(`--steps` で増やせます)"),
-                ))
-            }
+        match &change.undecided {
+            Some(Undecided::OutOfSteps(effort)) => lines.push(self.more(
+                &format!(
+                    "not found out whether there is more: {} were not enough",
+                    plural(effort.steps, "step")
+                ),
+                &format!("{} ステップでは、ほかにもあるか分かりませんでした", effort.steps),
+                "--steps",
+            )),
             Some(Undecided::Contradicted(request)) => {
                 lines.push(self.language.pick(
-                    "    a fault of sekisho: its analysis and its engine disagree about this request. Please report it, with both policies:".to_owned(),
-                    "    sekisho の不具合です。このリクエストについて、解析とエンジンの結論が食い違いました。二つのポリシーとともに報告してください:".to_owned(),
+                    "    a fault of sekisho: its analysis and its engine disagree about this request; please report it, with both policies:".to_owned(),
+                    "    sekisho の不具合です。次のリクエストについて、解析とエンジンの結論が食い違いました。二つのポリシーを添えて報告してください:".to_owned(),
                 ));
-                Some(format!("    {}", line(request)))
+                lines.push(format!("    {}", line(request)));
             }
-            None if !change.is_complete => Some(self.language.pick(
-                "    and more (`--regions` shows more of it)".to_owned(),
-                "    ほかにもあります(`--regions` で増やせます)".to_owned(),
-            )),
-            None => None,
-        };
-        lines.extend(more);
+            None if !change.is_complete => {
+                lines.push(self.more("there is more", "ほかにもあります", "--regions"));
+            }
+            None => {}
+        }
         lines
     }
 
+    /// That there is more, and how to see it.
+    fn more(&self, english: &str, japanese: &str, option: &str) -> String {
+        let how = match self.detail {
+            Detail::Brief => "`sekisho diff`".to_owned(),
+            Detail::Full => format!("`{option}`"),
+        };
+        self.language.pick(format!("    {english} ({how})"), format!("    {japanese}({how})"))
+    }
+
     /// A witness, why it is one, and what is like it.
-    fn found(&self, found: &Found, direction: Direction) -> [String; 3] {
+    fn found(&self, found: &Found, direction: Direction) -> Vec<String> {
         let Found { witness: request, region, .. } = found;
         let language = self.language;
         let offset = self.differences.new.utc_offset();
@@ -140,8 +166,7 @@ impl Words<'_> {
         };
         let (before, after) = self.differences.comparison.decisions(request);
         let (before, after) = (self.decision(&before), self.decision(&after));
-        let like = span_phrase(region, offset, language.of_sentences());
-        [
+        let mut lines = vec![
             language.pick(
                 format!("    {who} {may} {verb} {which} from {place} on {time}"),
                 format!("    {who}は、{time} に {place} から {which}を{verb}{may_ja}"),
@@ -150,8 +175,13 @@ impl Words<'_> {
                 format!("      before: {before}; now: {after}"),
                 format!("      変更前: {before}、変更後: {after}"),
             ),
-            language.pick(format!("      likewise {like}"), format!("      対象: {like}")),
-        ]
+        ];
+        if self.detail == Detail::Full {
+            let like = span_phrase(region, offset, language.of_sentences());
+            let likewise = language.pick("likewise ", "同様: ");
+            lines.push(format!("      {likewise}{like}"));
+        }
+        lines
     }
 
     fn decision(&self, decision: &Decision) -> String {
@@ -162,7 +192,9 @@ impl Words<'_> {
             }
             Decision::Deny(denial) => {
                 let (why, why_ja) = reason(denial.reason());
-                self.language.pick(format!("denied, {why}"), format!("拒否({why_ja})"))
+                let comma =
+                    if matches!(denial.reason(), DenialReason::Explicit { .. }) { "" } else { "," };
+                self.language.pick(format!("denied{comma} {why}"), format!("拒否({why_ja})"))
             }
         }
     }

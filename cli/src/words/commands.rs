@@ -80,6 +80,10 @@ pub(super) const ABOUT: &[Phrase] = &[
         "ポリシーの概要、場所、時間、各ルールを、一行に一文の平易な文章で示します",
     ),
     (
+        "Show exactly what a change of a policy opens and closes, each with a request that shows it",
+        "ポリシーの変更で新たに許可されるものと許可されなくなるものを、例となるリクエストとともに\n漏れなく示します",
+    ),
+    (
         "Show every version of a policy: when it came into force, by whom, why, and what it changed",
         "ポリシーのすべての版について、いつ、だれが、なぜ有効にし、何が変わったかを示します",
     ),
@@ -134,6 +138,10 @@ pub(super) const MORE: &[Phrase] = &[
     (
         "With --batch each line of FILE is one request as JSON, with all of its facts; line N of the answer is the decision on line N. A line that holds no request gets an answer that says why, and the others are decided all the same; the command then ends with 3. Allowed or denied, it ends with 0. `sekisho explain` takes the same request and says why.",
         "--batch では、FILE の各行が、すべての事実を書いた一つのリクエスト(JSON)です。答えの N 行目は\nN 行目の判定です。リクエストでない行にはその理由を答え、ほかの行は判定し、3 で終わります。\n許可でも拒否でも 0 で終わります。理由は、同じリクエストを `sekisho explain` に渡すと示します。",
+    ),
+    (
+        "Everything that one policy allows and the other does not is found, by what was edited; the engine decides every request that is shown. If nothing is found, that is a proof that the two policies decide every request alike. Ends with 0 if there is no difference, with 2 if there is one, with 4 if a search took more steps than it may.",
+        "一方のポリシーだけが許可するものを、変更した箇所ごとにすべて見つけます。示すリクエストは、どれも\nエンジンで判定したものです。何も見つからなければ、二つのポリシーがすべてのリクエストを同じように\n判定することの証明です。違いがなければ 0、あれば 2、探索が決められたステップ数で終わらなければ 4 で\n終わります。",
     ),
     (
         "Says what it would delete; deletes it with --delete. What is in force and the last versions stay, and so does every line of the history.",

@@ -5,6 +5,32 @@ use super::Phrase;
 /// Of all but the request.
 pub(super) const OPTIONS: &[Phrase] = &[
     (
+        "The old policy (YAML, or JSON if the name ends in .json); `-` is the standard input. With --table, the new one, in place of the draft",
+        "変更前のポリシー(YAML。名前が .json で終わるものは JSON)。`-` は標準入力。--table を付けたときは、下書きの代わりとなる変更後のポリシー",
+    ),
+    ("The new policy", "変更後のポリシー"),
+    (
+        "Compare what is in force in this table with the draft: `file:DIR`, `dynamodb:NAME`, or `embedded:PATH`",
+        "このテーブルで有効な内容を下書きと比較: `file:DIR`、`dynamodb:NAME`、`embedded:PATH`",
+    ),
+    (
+        "Take this version as the old one instead of what is in force",
+        "有効な内容の代わりに、この版を変更前とする",
+    ),
+    (
+        "Take this version as the new one instead of the draft",
+        "下書きの代わりに、この版を変更後とする",
+    ),
+    (
+        "How many regions of requests to show of each edit",
+        "変更した箇所ごとに示すリクエストの範囲の数",
+    ),
+    ("How many steps of search each edit may take", "変更した箇所ごとに許す探索のステップ数"),
+    (
+        "One JSON object: opened, closed, incomplete, equivalent, edits, steps",
+        "一つの JSON で出力: opened、closed、incomplete、equivalent、edits、steps",
+    ),
+    (
         "A policy table to follow instead: `file:DIR`, `embedded:PATH` or `dynamodb:NAME`",
         "代わりに使うポリシーテーブル: `file:DIR`、`embedded:PATH`、`dynamodb:NAME`",
     ),
@@ -166,8 +192,8 @@ pub(super) const OPTIONS: &[Phrase] = &[
         "一行に一つの不変条件を JSON で出力:\ninvariant、outcome、steps、vacuous、rules、witness",
     ),
     (
-        "One JSON object: policy, plan, active, rows, diff, invariants",
-        "一つの JSON で出力: policy、plan、active、rows、diff、invariants",
+        "One JSON object: policy, plan, active, rows, diff, invariants, and what it opens and closes as `sekisho diff` has it",
+        "一つの JSON で出力: policy、plan、active、rows、diff、invariants、`sekisho diff` と同じ形の変更内容",
     ),
     ("Only the rule with this id", "この id のルールだけ"),
     (

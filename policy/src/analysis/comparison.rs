@@ -1,11 +1,10 @@
 //! Two documents, compared by what they allow.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 
 use super::{
-    Answer, Budget, Change, Hints,
+    Answer, Budget, Cause, Change, Edit, Hints,
     budget::Steps,
-    change::Cause,
     edits::{Edited, Way},
     engine::Engine,
     exact::{texts_of_instances, texts_of_people},
@@ -88,6 +87,14 @@ impl<'a> Comparison<'a> {
         budget: Budget,
     ) -> impl ExactSizeIterator<Item = Change> + '_ {
         self.changes(self.to_old(), regions, budget)
+    }
+
+    /// Everything that was edited and may make a difference: rules that say what no rule of the other
+    /// document says, and tags that are required in one of the two. Found without a search.
+    #[must_use]
+    pub fn edits(&self) -> BTreeMap<Cause, Edit> {
+        let edited = [self.to_new(), self.to_old()].map(|way| self.edited(way));
+        edited.into_iter().flatten().map(|it| (Cause::of(it.by), it.edit)).collect()
     }
 
     /// A request that the two decide differently. If there is none, that is a proof that they are

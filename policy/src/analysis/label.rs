@@ -1,6 +1,7 @@
 //! Schedules and zones by their names, and classes of them in as few words as may be.
 
 use alloc::{collections::BTreeSet, vec::Vec};
+use core::cmp::Reverse;
 
 use super::ranges::Ranges;
 use crate::{Document, Name};
@@ -118,18 +119,18 @@ pub(crate) fn described(
         let mut way = Within::default();
         let (mut meant, mut mistaken) = (left.clone(), others.clone());
         while !mistaken.is_empty() {
-            // What tells this class from most of the others; of several, what it is inside of.
+            // What tells this class from most of the others, and is so of most of the classes; of
+            // several, what it is inside of.
             let tried = all.iter().map(|(held, label)| {
                 let is_outside = !held.contains(class);
                 let cut =
                     |set: &Ranges| if is_outside { set.without(held) } else { set.meet(held) };
-                let rest = cut(&mistaken);
-                (rest.count(), is_outside, *label, rest, cut(&meant))
+                let (rest, kept) = (cut(&mistaken), cut(&meant));
+                ((rest.count(), Reverse(kept.count()), is_outside, *label), rest, kept)
             });
-            let best =
-                tried.min_by_key(|(count, is_outside, label, ..)| (*count, *is_outside, *label));
+            let best = tried.min_by(|(one, ..), (other, ..)| one.cmp(other));
             // INVARIANT (classes differ): each has a combination of schedules or zones of its own.
-            let Some((_, is_outside, label, rest, kept)) = best.filter(|it| it.3 != mistaken)
+            let Some(((.., is_outside, label), rest, kept)) = best.filter(|it| it.1 != mistaken)
             else {
                 break;
             };
