@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sekisho_policy::{Document, PolicyName, analysis::Budget};
-use sekisho_store::{LoadError, load_active, load_version, read_draft};
+use sekisho_store::{LoadError, draft_document, load_active, load_version};
 use serde_json::Value;
 
 use super::document::{Source, one_input};
@@ -97,7 +97,7 @@ impl Diff {
         let new = match (proposed, self.to) {
             (Some(document), _) => document,
             (None, Some(version)) => load_version(table.as_ref(), policy, version).await?.document,
-            (None, None) => read_draft(table.as_ref(), policy).await?,
+            (None, None) => draft_document(table.as_ref(), policy).await?,
         };
         let old = match self.version {
             Some(version) => load_version(table.as_ref(), policy, version).await?.document,
