@@ -75,11 +75,10 @@ fn leaves(facts: &Map<String, Value>) -> BTreeMap<Vec<String>, Value> {
 fn gather(facts: &Map<String, Value>, at: &[String], leaves: &mut BTreeMap<Vec<String>, Value>) {
     for (key, value) in facts {
         let path = [at, std::slice::from_ref(key)].concat();
-        match value {
-            Value::Object(parts) if !parts.is_empty() && !is_unknown(parts) => {
-                gather(parts, &path, leaves);
-            }
-            _ => drop(leaves.insert(path, value.clone())),
+        let parts = value.as_object().filter(|parts| !parts.is_empty() && !is_unknown(parts));
+        match parts {
+            Some(parts) => gather(parts, &path, leaves),
+            None => drop(leaves.insert(path, value.clone())),
         }
     }
 }

@@ -23,7 +23,8 @@ use crate::{
 /// the others it is proved that they decide as the policy does, or a request is shown that they decide
 /// otherwise, as a case that may be added to the table. The score is the share of those killed of all
 /// that do not decide alike. Ends with 2 if the score is less than required, or if a case differs before
-/// anything is changed; with 3 if the policy or a table has problems.
+/// anything is changed; with 3 if the policy or a table has problems; with 4 if it is not decided
+/// whether the score is as required.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  sekisho mutate examples/hoshimi.yaml --cases examples/hoshimi-cases.yaml\n  sekisho mutate --table dynamodb:sekisho --policy hoshimi --cases hoshimi-cases.yaml --rules operators --min-score 90"
@@ -47,8 +48,8 @@ pub(crate) struct Mutate {
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     min_score: Option<u8>,
     /// How many steps the proof about one mutant may take
-    #[arg(long, value_name = "STEPS", default_value_t = Budget::default().steps)]
-    budget: u64,
+    #[arg(long, value_name = "N", default_value_t = Budget::default().steps)]
+    steps: u64,
     /// Show the mutants too that are killed, each with the case that did it, and those that decide alike
     #[arg(long)]
     all: bool,
@@ -85,16 +86,18 @@ impl Mutate {
                 surroundings.say(line)?;
             }
         }
-        let (found, missed) =
-            (report::percent(counts), |least: &u8| !counts.score().reaches(*least));
-        if let (Some(found), Some(least)) = (found, self.min_score.filter(missed)) {
-            surroundings.notice(
-                format_args!("score: found {found} %, required {least} %"),
-                format_args!("スコア: 実際は {found} %、必要なのは {least} %"),
-            )?;
-            return Ok(Exit::Differs);
+        let Some((least, found)) = self.min_score.zip(report::percent(counts)) else {
+            return Ok(Exit::Done);
+        };
+        if counts.score().reaches(least) {
+            let is_sure = counts.worst().reaches(least);
+            return Ok(if is_sure { Exit::Done } else { Exit::Undecided });
         }
-        Ok(Exit::Done)
+        surroundings.notice(
+            format_args!("score: found {found} %, required {least} %"),
+            format_args!("スコア: 実際は {found} %、必要なのは {least} %"),
+        )?;
+        Ok(Exit::Differs)
     }
 
     /// Whether the policy itself decides every case as it must: nothing can be said of its mutants
@@ -152,7 +155,7 @@ impl Mutate {
         )?;
         let language = if self.json { Language::English } else { surroundings.language };
         let selection = Selection::new(document, &self.operators, &self.rules);
-        let mut mutation = Mutation::new(document, tables, Budget::of_steps(self.budget));
+        let mut mutation = Mutation::new(document, tables, Budget::of_steps(self.steps));
         let mut counts = Counts::default();
         let mut survivors = Survivors::default();
         for mutant in selection.of(document, self.limit.map(NonZeroUsize::get)) {

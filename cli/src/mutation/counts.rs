@@ -32,4 +32,10 @@ impl Counts {
     pub(crate) const fn score(self) -> Size {
         Size { shown: self.killed, of: self.killed.saturating_add(self.survived) }
     }
+
+    /// The same if all that are not decided are survivors.
+    pub(crate) const fn worst(self) -> Size {
+        let Size { shown, of } = self.score();
+        Size { shown, of: of.saturating_add(self.undecided) }
+    }
 }

@@ -52,7 +52,9 @@ impl<'a> Mutation<'a> {
     pub(crate) fn new(document: &'a Document, tables: &'a Tables, budget: Budget) -> Self {
         let cases: Vec<&Case> = tables.cases().map(|(_, case)| case).collect();
         let mut trials = Trials::of(document);
-        cases.iter().for_each(|case| trials.add(case.request.clone()));
+        for case in &cases {
+            trials.add(case.request.clone());
+        }
         Self {
             document,
             policy: Policy::compile(document.clone()),

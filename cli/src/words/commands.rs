@@ -204,8 +204,8 @@ pub(super) const MORE: &[Phrase] = &[
         "事例と異なる判断を、何が妨げになったかとともに並べます。続いて、事例がポリシーのどれだけを\n確かめたかを、ルール、条件、そしてスケジュール・ネットワーク・時刻の境目となる値について示します。\n事例と異なるか、求めた割合に届かなければ 2 で、ポリシーか表に誤りがあれば 3 で終わります。",
     ),
     (
-        "Each mutant of the policy is put to the cases of `sekisho test`. One that fails a case is killed; of the others it is proved that they decide as the policy does, or a request is shown that they decide otherwise, as a case that may be added to the table. The score is the share of those killed of all that do not decide alike. Ends with 2 if the score is less than required, or if a case differs before anything is changed; with 3 if the policy or a table has problems.",
-        "誤りを一つ入れたポリシー(ミュータント)を `sekisho test` の事例で試します。期待と異なる事例が\nあれば検出です。残りについては、元と同じ判断をすることを証明するか、判断の異なるリクエストを、\n表に加えられる事例の形で示します。スコアは、元と異なる判断をするもののうち検出した割合です。\nスコアが求めた値に届かないか、元のポリシーで期待と異なる事例があれば 2 で、ポリシーか表に誤りが\nあれば 3 で終わります。",
+        "Each mutant of the policy is put to the cases of `sekisho test`. One that fails a case is killed; of the others it is proved that they decide as the policy does, or a request is shown that they decide otherwise, as a case that may be added to the table. The score is the share of those killed of all that do not decide alike. Ends with 2 if the score is less than required, or if a case differs before anything is changed; with 3 if the policy or a table has problems; with 4 if it is not decided whether the score is as required.",
+        "誤りを一つ入れたポリシー(ミュータント)を `sekisho test` の事例で試します。期待と異なる事例が\nあれば検出です。残りについては、元と同じ判断をすることを証明するか、判断の異なるリクエストを、\n表に加えられる事例の形で示します。スコアは、元と異なる判断をするもののうち検出した割合です。\nスコアが求めた値に届かないか、元のポリシーで期待と異なる事例があれば 2 で、ポリシーか表に誤りが\nあれば 3 で、求めた値に届くかを判定できなければ 4 で終わります。",
     ),
     (
         "Nothing is written. A plan is good for as long as neither the draft nor what is in force is another: `sekisho publish --plan` refuses a stale one. Ends with 3 if the document, the invariants or the cases have problems, with 2 if a case differs or an invariant does not hold, with 4 if one is not decided.",

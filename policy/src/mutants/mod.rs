@@ -7,10 +7,11 @@
 //!
 //! [`Document::mutants`] makes them one at a time. Each is a document that the check would accept: what
 //! it refuses cannot be written by mistake. No two of them are equal, and none is equal to the document.
-//! Some of them *decide* as the document does (a group that another rule lets in anyway): of those no
-//! case can tell.
+//! Some of them *decide* as the document does (a group that another rule lets in anyway), so that no
+//! case can tell; that is [proved](crate::analysis::Comparison) of each, or a request is found that can.
 //!
-//! [`Trials`] says what a mutant decides, without compiling the whole of it.
+//! [`Trials`] says what a mutant decides, without compiling the whole of it. `sekisho mutate` is made of
+//! these.
 //!
 //! What is left alone: zones and schedules that no rule in force uses, rules that are not in force (but
 //! for being so), descriptions, the days of calendars, the offset, and what a policy is called.
