@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use crate::{
-    Attempt, Effect, Instance, MissingFact, RuleId,
+    Attempt, Clause, Effect, Instance, MissingFact, RuleId,
     compile::{Compiled, CompiledRule},
     condition::{CallerValues, unknown},
     program::{Conditions, InstanceAtom, TagTest},
@@ -62,6 +62,32 @@ pub enum Condition {
     InstanceIds,
     /// `instances.tags`, one key of it
     Tag(String),
+}
+
+impl Clause {
+    /// The conditions that it has, in the order of the language.
+    #[must_use]
+    pub fn conditions(&self) -> Vec<Condition> {
+        let who = self.who.as_ref();
+        let instances = self.instances.as_ref();
+        let has = [
+            (who.is_some_and(|who| who.groups.is_some()), Condition::Groups),
+            (who.is_some_and(|who| who.users.is_some()), Condition::Users),
+            (self.actions.is_some(), Condition::Actions),
+            (self.from.is_some(), Condition::From),
+            (self.during.is_some(), Condition::During),
+            (self.not_before.is_some(), Condition::NotBefore),
+            (self.not_after.is_some(), Condition::NotAfter),
+            (self.signed_in_within.is_some(), Condition::SignedInWithin),
+            (self.issued_before.is_some(), Condition::IssuedBefore),
+            (instances.is_some_and(|it| it.accounts.is_some()), Condition::Accounts),
+            (instances.is_some_and(|it| it.regions.is_some()), Condition::Regions),
+            (instances.is_some_and(|it| it.ids.is_some()), Condition::InstanceIds),
+        ];
+        let tags = instances.into_iter().flat_map(|instances| instances.tags.keys());
+        let has = has.into_iter().filter_map(|(has, condition)| has.then_some(condition));
+        has.chain(tags.cloned().map(Condition::Tag)).collect()
+    }
 }
 
 impl Explanation {

@@ -35,6 +35,7 @@ rules:
   - { id: over, effect: allow, who: { groups: [tax] }, actions: [describe], not_after: "2026-11-26T12:00:00+09:00", instances: { tags: { Env: [dev] } } }
   - { id: still, effect: allow, who: { groups: [tax] }, actions: [describe], not_before: "2026-11-26T12:00:00+09:00", not_after: "2026-11-26T12:00:01+09:00", instances: { tags: { Env: [dev] } } }
   - { id: only-mayors, effect: allow, who: { groups: [it] }, actions: [stop], instances: { tags: { Department: [mayor] } } }
+  - { id: owned, effect: allow, who: { groups: [tax] }, actions: [stop], instances: { tags: { Owner: { present: true } } } }
 "#;
 
 fn told(lints: &[Lint]) -> BTreeMap<String, Vec<String>> {
@@ -48,6 +49,7 @@ fn told(lints: &[Lint]) -> BTreeMap<String, Vec<String>> {
             Lint::IdleException { exception, .. } => exception.to_string(),
             Lint::CalendarOver { calendar, schedules } => format!("{calendar} {schedules:?}"),
             Lint::UnknownValue { exception, condition, value, looks_like, .. } => {
+                let value = value.as_deref().unwrap_or("anything");
                 format!("{exception:?} {condition:?} {value} {looks_like:?}")
             }
             Lint::EscapableDeny { tag, lacking, .. } => format!("{tag} {lacking}"),
@@ -134,6 +136,7 @@ fn a_lint_says_which_values_nobody_and_nothing_has() {
             ),
             ("only-mayors", &[r#"unknown_value None Groups it Some("ＩＴ")"#]),
             ("other-half", &[r#"unknown_value None Tag("Env") test None"#]),
+            ("owned", &[r#"unknown_value None Tag("Owner") anything None"#]),
             ("rail", &["unknown_value Some(0) Groups nobody None"]),
         ]),
     );

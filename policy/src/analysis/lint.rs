@@ -70,8 +70,8 @@ pub enum Lint {
         exception: Option<usize>,
         /// The condition that asks for it.
         condition: Condition,
-        /// The value.
-        value: String,
+        /// The value; `None` where any would do: no instance has the tag.
+        value: Option<String>,
         /// A value that is there and looks like it.
         looks_like: Option<String>,
     },

@@ -31,8 +31,8 @@ struct Inventory {
     groups: Values,
 }
 
-/// A value of a rule beside the values that there are.
-type Asked<'a> = (Condition, &'a str, Option<&'a Values>);
+/// A value of a rule, or any, beside the values that there are.
+type Asked<'a> = (Condition, Option<&'a str>, Option<&'a Values>);
 
 /// The values of the rules in force that no instance and none of the people has. Of people, or of
 /// instances, that are not given nothing is said.
@@ -50,15 +50,17 @@ pub(super) fn unknown_values(document: &Document, hints: &Hints) -> Vec<Lint> {
                 asked.extend(inventory.instances_of(clause));
             }
             for (condition, value, values) in asked {
-                if values.is_some_and(|values| values.exact.contains(value)) {
+                let is_there = |value| values.is_some_and(|values| values.exact.contains(value));
+                if value.is_some_and(is_there) {
                     continue;
                 }
-                let looks_like = values.and_then(|values| values.looks.get(&look(value)));
+                let looks_like = values.zip(value);
+                let looks_like = looks_like.and_then(|(all, value)| all.looks.get(&look(value)));
                 found.push(Lint::UnknownValue {
                     rule: rule.id.clone(),
                     exception,
                     condition,
-                    value: value.into(),
+                    value: value.map(Into::into),
                     looks_like: looks_like.cloned(),
                 });
             }
@@ -91,26 +93,31 @@ impl Inventory {
     fn people_of<'a>(&'a self, clause: &'a Clause) -> Vec<Asked<'a>> {
         let Some(who) = &clause.who else { return Vec::new() };
         let groups = who.groups.iter().flatten();
-        let groups = groups.map(|it| (Condition::Groups, it.as_str(), Some(&self.groups)));
+        let groups = groups.map(|it| (Condition::Groups, Some(it.as_str()), Some(&self.groups)));
         let users = who.users.iter().flatten();
-        groups.chain(users.map(|it| (Condition::Users, it.as_str(), Some(&self.users)))).collect()
+        groups
+            .chain(users.map(|it| (Condition::Users, Some(it.as_str()), Some(&self.users))))
+            .collect()
     }
 
     fn instances_of<'a>(&'a self, clause: &'a Clause) -> Vec<Asked<'a>> {
         let Some(instances) = &clause.instances else { return Vec::new() };
         let mut asked: Vec<Asked<'a>> = Vec::new();
         let accounts = instances.accounts.iter().flatten();
-        asked.extend(accounts.map(|it| (Condition::Accounts, it.as_str(), Some(&self.accounts))));
+        asked.extend(
+            accounts.map(|it| (Condition::Accounts, Some(it.as_str()), Some(&self.accounts))),
+        );
         let regions = instances.regions.iter().flatten();
-        asked.extend(regions.map(|it| (Condition::Regions, it.as_str(), Some(&self.regions))));
+        asked
+            .extend(regions.map(|it| (Condition::Regions, Some(it.as_str()), Some(&self.regions))));
         let ids = instances.ids.iter().flatten();
-        asked.extend(ids.map(|it| (Condition::InstanceIds, it.as_str(), Some(&self.ids))));
+        asked.extend(ids.map(|it| (Condition::InstanceIds, Some(it.as_str()), Some(&self.ids))));
         for (key, condition) in &instances.tags {
             let values = self.tags.get(key);
             let named = || Condition::Tag(key.clone());
             match condition {
                 TagCondition::In(wanted) => {
-                    asked.extend(wanted.iter().map(|it| (named(), it.as_str(), values)));
+                    asked.extend(wanted.iter().map(|it| (named(), Some(it.as_str()), values)));
                 }
                 // A key that no instance has is a value that none has.
                 TagCondition::Present
@@ -118,7 +125,7 @@ impl Inventory {
                     CallerFact::Groups | CallerFact::User | CallerFact::Claim(_),
                 ) => {
                     if values.is_none() {
-                        asked.push((named(), "*", None));
+                        asked.push((named(), None, None));
                     }
                 }
             }

@@ -3,6 +3,8 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
+use crate::RuleId;
+
 /// Where in a document.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct Place {
     pub position: Option<(usize, usize)>,
     /// The sort key of the table row, where the document is rows.
     pub row: Option<String>,
+    /// The rule it is in, where that has an id.
+    pub rule: Option<RuleId>,
 }
 
 /// One thing wrong with a document, or (among the warnings) legal but probably not meant.

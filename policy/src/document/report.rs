@@ -14,7 +14,7 @@ use super::{
     problem::{Place, Problem, Problems},
     trail::{Trail, Trails},
 };
-use crate::Limits;
+use crate::{Limits, RuleId};
 
 /// What is wrong with a value, wherever it stands.
 #[derive(Debug)]
@@ -66,6 +66,8 @@ pub(crate) struct Report {
     warnings: Findings,
     trails: Trails,
     spots: u32,
+    /// The rule that is being read.
+    rule: Option<RuleId>,
 }
 
 impl Report {
@@ -76,6 +78,7 @@ impl Report {
             warnings: Findings::default(),
             trails: Trails::default(),
             spots: 0,
+            rule: None,
         }
     }
 
@@ -132,8 +135,14 @@ impl Report {
         self.trails.keep(mark.trails);
     }
 
+    /// Begins to read this rule, or ends it.
+    pub(super) fn within(&mut self, rule: Option<RuleId>) {
+        self.rule = rule;
+    }
+
     pub(crate) fn refuse(&mut self, spot: &Spot, fault: Fault) {
-        self.problems.push(spot.order, || fault.at(place(&self.trails, spot)));
+        let Self { problems, trails, rule, .. } = self;
+        problems.push(spot.order, || fault.at(place(trails, rule.as_ref(), spot)));
     }
 
     /// Whether a problem here would be told, not only counted. Later ones that stand earlier in the
@@ -144,7 +153,8 @@ impl Report {
 
     /// Warns of something that is put into words only if it is told.
     pub(super) fn warn(&mut self, spot: &Spot, fault: impl FnOnce() -> Fault) {
-        self.warnings.push(spot.order, || fault().at(place(&self.trails, spot)));
+        let Self { warnings, trails, rule, .. } = self;
+        warnings.push(spot.order, || fault().at(place(trails, rule.as_ref(), spot)));
     }
 
     /// Refuses the document as a whole.
@@ -176,11 +186,11 @@ pub(super) struct Mark {
     trails: usize,
 }
 
-fn place(trails: &Trails, spot: &Spot) -> Place {
+fn place(trails: &Trails, rule: Option<&RuleId>, spot: &Spot) -> Place {
     let (row, path) = trails.words(spot.trail);
     let long = |number| usize::try_from(number).unwrap_or(usize::MAX);
     let position = spot.position.map(|(line, column)| (long(line), long(column)));
-    Place { path, position, row }
+    Place { path, position, row, rule: rule.cloned() }
 }
 
 #[derive(Debug, Default)]

@@ -102,7 +102,9 @@ impl Check {
             return;
         };
         let id = self.rule_id(&fields, index, &mut rules.first);
+        self.report.within(id.clone());
         rules.list.extend(self.rule(&fields, id, offset));
+        self.report.within(None);
     }
 
     fn rule_id(
