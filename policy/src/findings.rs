@@ -3,11 +3,11 @@
 use alloc::vec::Vec;
 
 use crate::{
-    Condition, Effect, Instance, Request, RuleId,
+    Condition, Effect, Instance, MissingFact, Request, RuleId,
     compile::{Compiled, CompiledRule},
     program::Conditions,
     scene::Scene,
-    truth::Truth,
+    truth::{Missing, Truth},
 };
 
 /// What was found of one rule in force.
@@ -34,6 +34,8 @@ pub struct FoundCondition {
     pub condition: Condition,
     /// Whether it holds.
     pub truth: Truth,
+    /// The facts that it waits for, if that is undecided, sorted.
+    pub missing: Vec<MissingFact>,
     /// Whether the truth of the rule rests on it alone: were it the other way, and all others as they
     /// are, the rule would be too.
     pub decisive: bool,
@@ -42,7 +44,7 @@ pub struct FoundCondition {
 /// A clause of a rule, with what was found of it.
 struct FoundClause {
     truth: Truth,
-    conditions: Vec<(Condition, Truth)>,
+    conditions: Vec<(Condition, Truth, Missing)>,
     /// How many of the conditions are not true.
     failed: usize,
 }
@@ -80,11 +82,14 @@ impl FoundClause {
     fn new(clause: Conditions<'_>, scene: &Scene<'_>, instance: &Instance) -> Self {
         let caller = &scene.attempt.caller;
         let truth = clause.clone().truth(scene, instance);
-        let attempt = clause.attempt.map(|atom| (atom.name(), atom.truth(scene)));
-        let of_instance = clause.instance.map(|atom| (atom.name(), atom.truth(caller, instance)));
-        let mut conditions: Vec<(Condition, Truth)> = attempt.chain(of_instance).collect();
-        conditions.sort_by(|(left, _), (right, _)| left.cmp(right));
-        let failed = conditions.iter().filter(|(_, truth)| *truth != Truth::True).count();
+        let attempt =
+            clause.attempt.map(|atom| (atom.name(), atom.truth(scene), atom.missing(scene)));
+        let of_instance = clause.instance.map(|atom| {
+            (atom.name(), atom.truth(caller, instance), atom.missing(caller, instance))
+        });
+        let mut conditions: Vec<_> = attempt.chain(of_instance).collect();
+        conditions.sort_by(|(left, ..), (right, ..)| left.cmp(right));
+        let failed = conditions.iter().filter(|(_, truth, _)| *truth != Truth::True).count();
         Self { truth, conditions, failed }
     }
 
@@ -94,12 +99,13 @@ impl FoundClause {
         exception: Option<usize>,
         left_to_this: bool,
     ) -> impl Iterator<Item = FoundCondition> {
-        self.conditions.iter().map(move |(condition, truth)| {
+        self.conditions.iter().map(move |(condition, truth, missing)| {
             let others = self.failed.saturating_sub(usize::from(*truth != Truth::True));
             FoundCondition {
                 exception,
                 condition: condition.clone(),
                 truth: *truth,
+                missing: missing.iter().cloned().collect(),
                 decisive: left_to_this && others == 0,
             }
         })

@@ -101,6 +101,17 @@ impl Places {
         self.numbers.get(&zones).copied()
     }
 
+    /// The classes that a call may be of, whatever is unknown of where it comes from.
+    pub(crate) fn possible(&self, source: &Source) -> Ranges {
+        let all = Ranges::run(0, self.classes());
+        let zones = self.zones.iter().zip(&self.held);
+        zones.fold(all, |left, (zone, held)| match within(zone, source) {
+            Truth::True => left.meet(held),
+            Truth::False => left.without(held),
+            Truth::Undecided => left,
+        })
+    }
+
     /// Finds every combination: for each endpoint that some zone names, and for any other, the
     /// networks of the zones that may hold it.
     fn walk(&mut self) {
