@@ -64,6 +64,7 @@ pub use standing::RuleStanding;
 pub use why_not::{FactChange, Remedy, WhyNot};
 pub(crate) use {
     budget::{Spent, Steps},
+    excerpt::Excerpt,
     point::Point,
     region::{Conjunction, Cover, Region},
     search::Uncovered,

@@ -4,8 +4,8 @@ use alloc::{collections::BTreeSet, vec::Vec};
 
 use super::{clauses::Clauses, judged::Denied};
 use crate::{
-    Document,
-    analysis::{Budget, Conjunction, Cover, Point, Region, Spent, Steps, Uncovered, World},
+    Document, UnixTime,
+    analysis::{Budget, Conjunction, Cover, Excerpt, Point, Region, Spent, Steps, Uncovered, World},
 };
 
 /// What is left of clauses, as parts of the space of places, times, sign-ins and tokens.
@@ -17,7 +17,9 @@ pub(super) struct Extents<'a> {
 
 impl<'a> Extents<'a> {
     pub(super) fn new(document: &'a Document, clauses: &Clauses<'_>) -> Self {
-        let world = World::new(&[document], &[], [], crate::UnixTime::from_seconds(0));
+        // All of time counts, and none of it for now.
+        let now = UnixTime::from_seconds(i64::MIN);
+        let world = World::new(&[Excerpt::whole(document)], &[], [], now);
         let rests = clauses.rests.iter().map(|rest| world.conjunction(0, rest)).collect();
         Self { world, rests }
     }
