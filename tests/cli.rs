@@ -12,6 +12,8 @@ mod decide;
 mod demo;
 #[path = "cli/differing.rs"]
 mod differing;
+#[path = "cli/differing_versions.rs"]
+mod differing_versions;
 #[path = "cli/editing.rs"]
 mod editing;
 #[path = "cli/events.rs"]

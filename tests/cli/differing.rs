@@ -1,31 +1,33 @@
 //! What a change of a policy opens and closes.
 
+use std::fs;
+
 use sekisho::Exit;
 use serde_json::{Value, json};
 use support::schema::Schema;
 
 use crate::{
-    command::{Command, Ran, file, sekisho},
-    town_table::{Table, at_nine},
+    command::{Command, Ran, file, repository, sekisho},
+    town_table::at_nine,
 };
 
 /// A policy with what stands after its name, and its rules.
-fn policy(more: &str, rules: &[&str]) -> String {
+pub fn policy(more: &str, rules: &[&str]) -> String {
     let mut text = format!("version: 1\npolicy: hoshimi\nutc_offset: \"+09:00\"\n{more}rules:\n");
     rules.iter().for_each(|rule| text.push_str(&format!("  - {{ {rule} }}\n")));
     text
 }
 
-const DAY: &str = "schedules:\n  day: { weekly: [{ days: [mon, tue, wed, thu, fri], from: \"08:30\", \
+pub const DAY: &str = "schedules:\n  day: { weekly: [{ days: [mon, tue, wed, thu, fri], from: \"08:30\", \
                    to: \"17:15\" }] }\n";
-const STAFF: &str = "id: staff, effect: allow, who: { groups: [staff] }, actions: [start, stop], from: \
+pub const STAFF: &str = "id: staff, effect: allow, who: { groups: [staff] }, actions: [start, stop], from: \
                      [hall], during: [day], instances: { tags: { Env: [dev] } }";
-const LEADS: &str = "id: leads, effect: allow, who: { groups: [leads] }, actions: [start, stop], \
+pub const LEADS: &str = "id: leads, effect: allow, who: { groups: [leads] }, actions: [start, stop], \
                      signed_in_within: 8h, instances: { tags: { Env: [prod], Department: { \
                      equals_caller: groups } } }";
 const FREEZE: &str = "id: freeze, effect: deny, who: everyone, actions: [stop], instances: { tags: { Env: \
                       [prod] } }, unless: { who: { groups: [operators] } }";
-const GUESTS: &str = "id: guests, effect: allow, who: { users: [tanaka] }, actions: [describe], \
+pub const GUESTS: &str = "id: guests, effect: allow, who: { users: [tanaka] }, actions: [describe], \
                       instances: any, not_after: 2026-12-01";
 
 /// Before and after: a network is halved, a tag is no longer required, a deny rule goes and an allow
@@ -56,9 +58,8 @@ async fn diff_as_json(policies: &[String; 2], options: &[&str]) -> (Exit, Value)
     (ran.exit, answer)
 }
 
-#[tokio::test]
-async fn what_a_change_opens_and_closes_is_told_with_a_request_that_shows_it() {
-    let expected = "\
+/// What is said of them; the pages show it.
+const SAID: &str = "\
 opened:
   rule `freeze` removed
     user-1 (groups leads, value-1) may now stop i-00000000000000001 (Department=value-1, Env=prod) from 192.0.2.1 on Tuesday 2026-11-24 09:00 +09:00
@@ -80,12 +81,8 @@ closed:
 3 edits open something, 1 closes something (4 steps)
 ";
 
-    assert_eq!(diff(&two(), &[]).await, Ran::new(Exit::Differs, expected, ""));
-}
-
-#[tokio::test]
-async fn it_is_told_in_japanese_too() {
-    let expected = "\
+/// The same in Japanese.
+const SAID_IN_JAPANESE: &str = "\
 新たに許可されるもの:
   ルール `freeze` の削除
     user-1(グループ leads、value-1)は、2026-11-24(火) 09:00 +09:00 に 192.0.2.1 から i-00000000000000001(Department=value-1、Env=prod)を停止できるようになります
@@ -107,7 +104,24 @@ async fn it_is_told_in_japanese_too() {
 許可を広げる変更 3 件、狭める変更 1 件(探索 4 ステップ)
 ";
 
-    assert_eq!(diff(&two(), &["--lang", "ja"]).await, Ran::new(Exit::Differs, expected, ""));
+#[tokio::test]
+async fn what_a_change_opens_and_closes_is_told_with_a_request_that_shows_it() {
+    assert_eq!(diff(&two(), &[]).await, Ran::new(Exit::Differs, SAID, ""));
+}
+
+#[tokio::test]
+async fn it_is_told_in_japanese_too() {
+    let said = diff(&two(), &["--lang", "ja"]).await;
+
+    assert_eq!(said, Ran::new(Exit::Differs, SAID_IN_JAPANESE, ""));
+}
+
+#[test]
+fn the_pages_show_what_is_said() {
+    for (page, said) in [("docs/diff.md", SAID), ("docs/ja/diff.md", SAID_IN_JAPANESE)] {
+        let text = fs::read_to_string(repository(page)).unwrap();
+        assert!(text.contains(&format!("```text\n{said}```\n")), "{page}");
+    }
 }
 
 /// Of every entry of the answer: the witness is decided by either policy as the answer says.
@@ -279,66 +293,6 @@ async fn one_edit_among_a_thousand_rules_is_found_in_a_few_steps() {
     assert_eq!((alike, &none["equivalent"]), (Exit::Done, &json!(true)));
 }
 
-/// A table with two versions and a draft: `staff` in all of them, `guests` in the second.
-async fn table() -> Table {
-    let table = Table::new();
-    let zones = "zones: { hall: { cidrs: [10.20.0.0/16] } }\n";
-    let document = |rules: &[&str]| policy(&format!("{zones}{DAY}"), rules);
-    table.put_in_force(&document(&[STAFF]), "none").await;
-    table.put_in_force(&document(&[GUESTS, STAFF]), "1").await;
-    table.draft(&document(&[LEADS, STAFF])).await;
-    table
-}
-
-/// What each edit of an answer does.
-fn edits(answer: &str) -> Vec<String> {
-    let answer: Value = serde_json::from_str(answer).unwrap();
-    let edits = ["opened", "closed"].map(|way| {
-        let entries = answer[way].as_array().unwrap().iter();
-        entries.map(|it| format!("{way} {} {}", it["edit"].as_str().unwrap(), it["rule"])).collect()
-    });
-    edits.map(|it: Vec<String>| it).concat()
-}
-
-#[tokio::test]
-async fn what_is_in_force_is_compared_with_the_draft_a_file_or_a_version() {
-    let table = table().await;
-    let (_folder, path) = file("next.yaml", &policy("", &[GUESTS]));
-    let told = async |options: &[&str]| {
-        let ran = table.run(&["diff"], &[options, &["--json"]].concat()).await;
-        assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Differs, ""), "{options:?}");
-        edits(&ran.output)
-    };
-
-    assert_eq!(told(&[]).await, ["opened added \"leads\"", "closed removed \"guests\""]);
-    assert_eq!(told(&[&path]).await, ["closed removed \"staff\""]);
-    assert_eq!(told(&["--version", "1"]).await, ["opened added \"leads\""]);
-    assert_eq!(told(&["--to", "1"]).await, ["closed removed \"guests\""]);
-    assert_eq!(told(&["--version", "1", "--to", "2"]).await, ["opened added \"guests\""]);
-    let same = table.run(&["diff"], &["--to", "2"]).await;
-    assert_eq!(same.exit, Exit::Done);
-}
-
-#[tokio::test]
-async fn where_nothing_is_in_force_everything_is_opened() {
-    let table = Table::new();
-    table.draft(&policy("", &[GUESTS])).await;
-
-    let ran = table.run(&["diff"], &[]).await;
-
-    let expected = "\
-opened:
-  rule `guests` added
-    tanaka (no group) may now see i-00000000000000001 (no tags) from 192.0.2.1 on Tuesday 2026-11-24 09:00 +09:00
-      before: denied, no rule allows it; now: allowed by `guests`
-      likewise every request in which the caller is the user \"tanaka\", and the action is to see, and the time is before 2026-12-01 00:00 (UTC+09:00)
-closed:
-  nothing
-1 edit opens something, 0 close something (1 step)
-";
-    assert_eq!(at_nine(&ran.output), expected);
-}
-
 #[tokio::test]
 async fn what_cannot_be_compared_is_refused() {
     let [old, new] = two();
@@ -359,67 +313,12 @@ async fn what_cannot_be_compared_is_refused() {
     for (ran, said) in [
         (one, "the following required arguments were not provided:\n  <NEW>"),
         (three, "the argument '--table <TABLE>' cannot be used with '[NEW]'"),
-        (version, "the following required arguments were not provided:\n  --table <TABLE>"),
+        (
+            version,
+            "the following required arguments were not provided:\n  --policy <NAME>\n  --table <TABLE>",
+        ),
     ] {
         assert_eq!(ran.exit, Exit::CouldNotRun);
         assert!(ran.errors.contains(said), "{}", ran.errors);
     }
-}
-
-#[tokio::test]
-async fn a_plan_and_a_publication_say_in_short_what_they_open_and_close() {
-    let table = table().await;
-    let said = "\
-opened:
-  rule `leads` added
-    user-1 (groups leads, value-1) may now stop i-00000000000000001 (Department=value-1, Env=prod) from 192.0.2.1 on Tuesday 2026-11-24 09:00 +09:00
-      before: denied, no rule allows it; now: allowed by `leads`
-closed:
-  rule `guests` removed
-    tanaka (no group) may no longer see i-00000000000000001 (no tags) from 192.0.2.1 on Tuesday 2026-11-24 09:00 +09:00
-      before: allowed by `guests`; now: denied, no rule allows it
-1 edit opens something, 1 closes something (2 steps)
-";
-
-    let plan = at_nine(&table.says(&["plan"], &[]).await);
-    let json = table.says(&["plan"], &["--json"]).await;
-    let diff = table.run(&["diff"], &["--json"]).await;
-    let publish = ["--expect-version", "2", "--by", "kato", "--why", "a test"];
-    let published = at_nine(&table.says(&["publish"], &publish).await);
-
-    assert!(plan.contains(&format!("\n\n{said}\n@@ ")), "{plan}");
-    let (plan, diff): (Value, Value) =
-        (serde_json::from_str(&json).unwrap(), serde_json::from_str(&diff.output).unwrap());
-    for member in ["closed", "edits", "equivalent", "incomplete", "opened", "steps"] {
-        assert_eq!(plan[member], diff[member], "{member}");
-    }
-    let expected = format!(
-        "policy `hoshimi` version 3 is in force, in place of 2\n  + RULE#leads\n  - RULE#guests\n{said}"
-    );
-    assert_eq!(published, expected);
-}
-
-#[tokio::test]
-async fn a_plan_of_many_edits_says_that_it_did_not_look_at_all() {
-    let rule = |number: usize| {
-        format!(
-            "id: rule-{number}, effect: allow, who: {{ groups: [group-{number}] }}, actions: [stop], \
-                 instances: {{ tags: {{ Env: [dev] }} }}"
-        )
-    };
-    let rules: Vec<String> = (10..30).map(rule).collect();
-    let table = Table::new();
-    table.draft(&policy("", &rules.iter().map(String::as_str).collect::<Vec<_>>())).await;
-
-    let plan = table.says(&["plan"], &[]).await;
-    let json: Value = serde_json::from_str(&table.says(&["plan"], &["--json"]).await).unwrap();
-
-    let said = "  12 more edits not looked at: `sekisho diff` looks at all\nclosed:\n  nothing\n8 edits \
-                open something, 0 close something (8 steps)\n";
-    assert!(plan.contains(said), "{plan}");
-    assert_eq!(json["opened"].as_array().unwrap().len(), 8);
-    assert_eq!(
-        json["incomplete"],
-        json!([{ "direction": "opened", "because": "not_looked_at", "edits": 12 }])
-    );
 }

@@ -2,8 +2,8 @@
 
 mod agreement;
 mod boundaries;
-mod circumstances;
 mod changes;
+mod circumstances;
 mod combinations;
 mod differences;
 mod drawing;

@@ -226,19 +226,36 @@ fn folded(line: &str) -> String {
 
 /// The text, with every moment to the minute in the offset of the town the same.
 fn at_nine(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (days, tuesday) in [
+        (["Monday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"], "Tuesday"),
+        (["(月)", "(水)", "(木)", "(金)", "(土)", "(日)"], "(火)"),
+    ] {
+        for day in days {
+            text = text.replace(&format!("{day} "), &format!("{tuesday} "));
+        }
+    }
+    let text = with_moments_as(&text, "2026-11-24 09:00");
+    with_moments_as(&text, "2026-11-24(火) 09:00")
+}
+
+/// The text, with this for everything before an offset that is like it but for the digits.
+fn with_moments_as(text: &str, moment: &str) -> String {
     let mut rest = text;
     let mut told = String::new();
     while let Some(at) = rest.find(" +09:00") {
         let (before, after) = rest.split_at(at);
-        let start = before.len().checked_sub("2026-11-24 09:00".len());
-        let is_moment = start.is_some_and(|start| {
-            let moment = before.get(start..).unwrap_or_default();
-            moment.starts_with("20") && moment.bytes().all(|byte| b"0123456789-: ".contains(&byte))
-        });
-        match start.filter(|_| is_moment) {
+        let start = before.len().checked_sub(moment.len());
+        let is_moment = |start: usize| {
+            let found = before.as_bytes().get(start..).unwrap_or_default();
+            found.iter().zip(moment.as_bytes()).all(|(found, like)| {
+                found == like || (found.is_ascii_digit() && like.is_ascii_digit())
+            })
+        };
+        match start.filter(|start| is_moment(*start)) {
             Some(start) => {
                 told.push_str(&before[..start]);
-                told.push_str("2026-11-24 09:00");
+                told.push_str(moment);
             }
             None => told.push_str(before),
         }

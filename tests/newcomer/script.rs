@@ -144,9 +144,10 @@ pub const STEPS: &[Step] = &[
     Step::Call("sato", START, 403, "refused"),
     say(
         "## Change it\n\nThe library tests on the catalogue too, so `stg` is added. A plan says what \
-         would change before anything does: by rows, in words, and as text.",
+         would change before anything does: by rows, in words, by what it opens and closes, each with a \
+         request that shows it, and as text.",
         "## 変える\n\n蔵書検索も検証に使うので、`stg` を加えることにします。`plan` は、何も変えずに、公開すると何が変わるかを\
-         行の単位で、\n文章で、そしてテキストの差分で示します。",
+         行の単位で、\n文章で、何が許可され何が許可されなくなるか(例となるリクエスト付き)で、そしてテキストの差分で示します。",
     ),
     Step::Replace("Env: [dev]", "Env: [dev, stg]"),
     Step::Run(PLAN, 0),

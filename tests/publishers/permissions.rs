@@ -118,6 +118,7 @@ async fn a_vendor_and_an_auditor_need_the_permissions_that_are_documented_and_no
     for options in [&[][..], &["--draft"]] {
         auditor.run("prove", options);
     }
+    auditor.run("diff", &["--to", "4"]);
     fs::write(auditor.folder.path().join("empty.jsonl"), "").unwrap();
     auditor.run("replay", &["--log", "empty.jsonl"]);
     assert_eq!(auditor.needed(), documented("Auditor"));

@@ -5,7 +5,7 @@ use sekisho_policy::{
     mutants::{Change, Mutant, Part, Site, Value},
 };
 
-use super::local_time::{clock, local_time, length, week};
+use super::local_time::{clock, length, local_time, week};
 use crate::Language;
 
 /// What is wrong with a mutant, on one line: `` `staff`: without `during` ``.

@@ -5,7 +5,9 @@ use alloc::{collections::BTreeSet, vec::Vec};
 use super::{clauses::Clauses, judged::Denied};
 use crate::{
     Document, UnixTime,
-    analysis::{Budget, Conjunction, Cover, Excerpt, Point, Region, Spent, Steps, Uncovered, World},
+    analysis::{
+        Budget, Conjunction, Cover, Excerpt, Point, Region, Spent, Steps, Uncovered, World,
+    },
 };
 
 /// What is left of clauses, as parts of the space of places, times, sign-ins and tokens.
