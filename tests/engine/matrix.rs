@@ -13,7 +13,7 @@ use crate::{agreement::Counts, circumstances::every_circumstance};
 const DOCUMENTS: u32 = 250;
 
 #[test]
-fn a_cell_says_what_is_decided_at_every_place_and_time() {
+fn law_40_a_cell_says_what_is_decided_at_every_place_and_time() {
     let counts = Counts::default();
     hold(DOCUMENTS, strategies::cases(6..=6), |(document, drawn)| {
         let policy = Policy::compile(document.clone());
@@ -60,7 +60,7 @@ fn a_cell_says_what_is_decided_at_every_place_and_time() {
 
 /// Whether some request is allowed and some is denied, found out by trying all that are different.
 #[test]
-fn a_cell_is_conditional_if_and_only_if_some_requests_are_allowed_and_some_denied() {
+fn law_40_a_cell_is_conditional_if_and_only_if_some_requests_are_allowed_and_some_denied() {
     let counts = Counts::default();
     hold(120, strategies::cases(3..=3), |(document, drawn)| {
         let policy = Policy::compile(document.clone());

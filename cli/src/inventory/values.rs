@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use super::misfit::{Fault, Misfit};
 
 /// A JSON value of a file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Placed<'a> {
     /// The line it begins on, from 1.
     pub(super) line: usize,
@@ -64,20 +64,16 @@ mod tests {
     fn values_one_after_the_other_and_the_items_of_lists_have_their_lines() {
         let text = "\u{feff}{\"a\":\n1}\n[2,\n\n  3] [] [\n[4]]\n";
 
-        let found = values(text).unwrap();
-
-        let found: Vec<(usize, &str)> = found.iter().map(|it| (it.line, it.text)).collect();
-        assert_eq!(found, [(1, "{\"a\":\n1}"), (3, "2"), (5, "3"), (6, "[4]")]);
+        let placed = |(line, text)| Placed { line, text };
+        let expected = [(1, "{\"a\":\n1}"), (3, "2"), (5, "3"), (6, "[4]")].map(placed);
+        assert_eq!(values(text), Ok(expected.to_vec()));
     }
 
     #[test]
     fn what_is_no_json_is_told_with_its_line() {
-        let misfit = values("{}\n{]").unwrap_err();
+        let found = "text that cannot be read as JSON (key must be a string)";
 
-        assert_eq!(misfit.line, 2);
-        assert_eq!(
-            misfit.fault.to_string(),
-            "found text that cannot be read as JSON (key must be a string), required JSON (RFC 8259)"
-        );
+        let misfit = Fault::new("", found, "JSON (RFC 8259)").on(2);
+        assert_eq!(values("{}\n{]"), Err(misfit));
     }
 }
