@@ -19,6 +19,11 @@ impl Counts {
         *self.0.borrow_mut().entry(what.into()).or_default() += 1;
     }
 
+    /// Counts something so many times.
+    pub(super) fn add(&self, what: impl Into<String>, times: usize) {
+        *self.0.borrow_mut().entry(what.into()).or_default() += times as u64;
+    }
+
     /// Prints everything, and requires so many of each of these.
     #[track_caller]
     pub(super) fn require(&self, floors: &[(&str, u64)]) {

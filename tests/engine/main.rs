@@ -1,6 +1,7 @@
 //! The engine: against the naive oracle, and by the laws it must obey.
 
 mod agreement;
+mod analysis;
 mod boundaries;
 mod changes;
 mod circumstances;

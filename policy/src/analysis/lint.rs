@@ -158,10 +158,12 @@ impl Analysis<'_> {
 
     /// Whether no request meets the rule from now on.
     fn is_over(&self, rule: &Ruled<'_>, steps: &mut Steps) -> Result<bool, Undecided> {
-        let mut region = Region::of(&rule.cover.when);
-        if region.set(Axis::MOMENT).is_none() && region.set(Axis::HOURS).is_none() {
+        let mut clauses = [&rule.cover.when].into_iter().chain(&rule.cover.unless);
+        let is_of_time = |axis: &Axis| matches!(*axis, Axis::MOMENT | Axis::HOURS);
+        if !clauses.any(|clause| clause.sets.iter().any(|(axis, _)| is_of_time(axis))) {
             return Ok(false);
         }
+        let mut region = Region::of(&rule.cover.when);
         region.keep(Axis::MOMENT, &self.world.clock.since(self.hints.near));
         self.is_impossible(&region, &exceptions(&rule.cover), steps)
     }

@@ -133,9 +133,9 @@ impl Span {
                 self.issued = Some(times.collect());
             }
             Axis::USER => self.user = Some(Values::new(world, classes)),
-            Axis::ACCOUNT => self.account = Some(Values::new(world, classes)),
-            Axis::REGION => self.region = Some(Values::new(world, classes)),
-            Axis::ID => self.id = Some(Values::new(world, classes)),
+            Axis::ACCOUNT => self.account = Some(Values::of_identity(world, classes)),
+            Axis::REGION => self.region = Some(Values::of_identity(world, classes)),
+            Axis::ID => self.id = Some(Values::of_identity(world, classes)),
             Axis(number) => {
                 let at = usize::try_from(number.saturating_sub(Axis::FIRST_TAG)).ok();
                 let at = at.unwrap_or(usize::MAX);
@@ -160,6 +160,12 @@ impl Values {
             is_other,
             may_be_absent: classes.contains(world.texts.absent()),
         }
+    }
+
+    /// To a condition, an instance without an account is one of any other account.
+    fn of_identity(world: &World<'_>, classes: &Ranges) -> Self {
+        let values = Self::new(world, classes);
+        Self { may_be_absent: values.is_other, ..values }
     }
 }
 

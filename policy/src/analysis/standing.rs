@@ -85,6 +85,7 @@ impl Analysis<'_> {
         }
         // What is left of it may be what nothing allows.
         let mut covering = BTreeSet::new();
+        let mut allowed = Vec::new();
         for allow in self.rules.allows.near(&region) {
             let mut both = region.clone();
             both.meet(&allow.cover.when);
@@ -94,11 +95,29 @@ impl Analysis<'_> {
                 }
                 Covered::By(rules) => covering.extend(rules),
             }
+            allowed.push(both);
         }
-        Ok(if covering.is_empty() {
+        // What one of them covers of one allow rule others may cover of all of them.
+        let mut used = others;
+        used.retain(|rule| covering.contains(&rule.by));
+        let mut at = 0_usize;
+        while at < used.len() {
+            let mut fewer = used.clone();
+            fewer.remove(at);
+            let mut is_covered = true;
+            for region in &allowed {
+                is_covered = is_covered && self.is_covered(region, &fewer, &unless, steps)?;
+            }
+            if is_covered {
+                used = fewer;
+            } else {
+                at = at.saturating_add(1);
+            }
+        }
+        Ok(if used.is_empty() {
             RuleStanding::Idle(steps.effort())
         } else {
-            RuleStanding::Redundant(ids(covering), steps.effort())
+            RuleStanding::Redundant(ids(used.into_iter().map(|rule| rule.by)), steps.effort())
         })
     }
 

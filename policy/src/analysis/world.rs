@@ -99,8 +99,10 @@ impl<'a> World<'a> {
                 // A token is issued at a time, too.
                 let times = [clause.not_before, clause.not_after, clause.issued_before];
                 times.into_iter().flatten().for_each(|time| clock.cut(time));
-                world.sign_ins.extend(clause.signed_in_within);
-                world.issues.extend(clause.issued_before);
+                // Nothing is shorter than no time, and nothing before the first second.
+                world.sign_ins.extend(clause.signed_in_within.filter(|span| *span > 0));
+                let issued = clause.issued_before.filter(|end| end.seconds() > i64::MIN);
+                world.issues.extend(issued);
                 world.note(clause, &mut tags, &mut relations);
             }
             world.names.push(names);

@@ -65,6 +65,8 @@ impl ClockMaker {
                         |minute: u16| midnight.saturating_add(i64::from(minute).saturating_mul(60));
                     self.week.push((minute(*from).rem_euclid(WEEK), new));
                     self.week.push((minute(*to).saturating_add(over).rem_euclid(WEEK), new));
+                    // No part of the week is of two days: a calendar may except the one alone.
+                    self.week.push((midnight.saturating_add(over).rem_euclid(WEEK), new));
                 }
             }
         }
