@@ -94,7 +94,9 @@ fn attributes(span: &Span, offset: UtcOffset) -> Map {
 fn instance(span: &Span) -> Option<Attribute> {
     let mut map = Map::new();
     for (key, known) in [("account", &span.account), ("region", &span.region), ("id", &span.id)] {
-        map.extend(known.as_ref().map(|it| (key.to_string(), values(it))));
+        // Every instance that anybody can point at has these: that one may lack them is not said.
+        let known = known.clone().map(|it| Values { may_be_absent: false, ..it });
+        map.extend(known.map(|it| (key.to_string(), values(&it))));
     }
     map.extend(entries(&span.tags).map(|tags| ("tags".to_string(), tags)));
     let equal = span.equal.iter().map(|(tag, fact, holds)| {
