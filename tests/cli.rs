@@ -42,6 +42,8 @@ mod keeping;
 mod literals;
 #[path = "cli/mutating.rs"]
 mod mutating;
+#[path = "cli/mutating_laws.rs"]
+mod mutating_laws;
 #[path = "cli/policy_tests.rs"]
 mod policy_tests;
 #[path = "cli/proving.rs"]

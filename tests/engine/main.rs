@@ -29,3 +29,4 @@ mod selections;
 mod sentences;
 mod session_policies;
 mod standings;
+mod trials;
