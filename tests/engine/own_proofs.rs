@@ -55,7 +55,8 @@ const PAGES: [&str; 2] =
 
 #[test]
 fn the_pages_show_this_example_word_for_word() {
-    let example = include_str!("own_proofs.rs").split("\n// End of the worked example.").next().unwrap();
+    let example =
+        include_str!("own_proofs.rs").split("\n// End of the worked example.").next().unwrap();
     let example = example.split_once("\n\n").unwrap().1.trim_end();
     for page in PAGES {
         assert!(page.contains(&format!("```rust\n{example}\n```")), "a page shows another example");

@@ -28,23 +28,25 @@ impl NewCase {
             let [expected, found] = [policy, mutant].map(|decision| Expectation::of(&decision));
             (expected.answer != found.answer).then_some((expected, found))
         };
-        let as_found = decided(witness)?;
+        let (mut expected, _) = decided(witness)?;
         let mut said = defaults.differing(witness, offset).ok()?;
-        let mut request =
-            defaults.request_of(&said).filter(|it| decided(it).as_ref() == Some(&as_found))?;
+        let mut request = defaults.request_of(&said).filter(|it| decided(it).is_some())?;
         let mut at = 0;
         while at < said.len() {
             let mut fewer = said.clone();
             fewer.remove(at);
-            match defaults.request_of(&fewer) {
-                Some(simpler) if decided(&simpler).as_ref() == Some(&as_found) => {
+            let simpler = defaults.request_of(&fewer);
+            let still = simpler.and_then(|it| decided(&it).map(|(expected, _)| (it, expected)));
+            match still {
+                // The reason of a denial may be another then, and is told with the case.
+                Some((simpler, now)) if now.answer == expected.answer => {
                     // What could not be left out before may be now.
-                    (said, request, at) = (fewer, simpler, 0);
+                    (said, request, expected, at) = (fewer, simpler, now, 0);
                 }
-                _ => at = at.saturating_add(1),
+                Some(_) | None => at = at.saturating_add(1),
             }
         }
-        Some(Self { request, expected: as_found.0, said })
+        Some(Self { request, expected, said })
     }
 
     /// The lines of the case in a table, under this name.
