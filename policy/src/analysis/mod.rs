@@ -27,6 +27,7 @@ mod excerpt;
 mod fresh;
 mod hints;
 mod hunt;
+mod known;
 mod label;
 mod lever;
 mod lint;

@@ -13,7 +13,7 @@ use super::{
     witness::witness,
     world::World,
 };
-use crate::{Clause, Decision, Document, Policy, Request, RuleId};
+use crate::{Clause, Document, Effect, Policy, Request, Rule, RuleId};
 
 /// A document that can be asked about all of its requests at once.
 ///
@@ -30,7 +30,8 @@ pub struct Analysis<'a> {
 
 impl<'a> Analysis<'a> {
     /// Prepares questions about a document in which these clauses come up, whose names are those of
-    /// the document.
+    /// the document. A question about any other clause is answered, too: it is prepared by itself
+    /// each time, if it names anything that neither the document nor these clauses name.
     #[must_use]
     pub fn new(document: &'a Document, clauses: &[&'a Clause], hints: &'a Hints) -> Self {
         let more: Vec<_> = clauses.iter().map(|clause| (0, *clause)).collect();
@@ -50,24 +51,53 @@ impl<'a> Analysis<'a> {
 
     /// A request of the clause.
     pub fn find_any(&self, clause: &Clause, budget: Budget) -> Answer {
-        let mut steps = Steps::new(budget);
-        let region = Region::of(&self.world.conjunction(0, clause));
-        let found = self.first(region, &[], &[], &mut steps);
-        self.answer(found, &steps, |_| true)
+        self.knowing(&[clause], |it| it.any(clause, budget))
     }
 
     /// A request of the clause that is allowed, and is not in the other one if there is one.
     pub fn find_allowed(&self, clause: &Clause, but: Option<&Clause>, budget: Budget) -> Answer {
+        let clauses: Vec<&Clause> = [clause].into_iter().chain(but).collect();
+        self.knowing(&clauses, |it| it.allowed(clause, but, budget))
+    }
+
+    /// A request of the clause that is denied.
+    pub fn find_denied(&self, clause: &Clause, budget: Budget) -> Answer {
+        self.knowing(&[clause], |it| it.denied(clause, budget))
+    }
+
+    /// A request that a rule in force touches and that is outside of the clause: what the rule is
+    /// true for, whatever the other rules say of it. A rule that is not in force touches nothing.
+    pub fn find_outside(&self, rule: &RuleId, clause: &Clause, budget: Budget) -> Answer {
+        self.knowing(&[clause], |it| it.outside(rule, clause, budget))
+    }
+
+    /// Asks this analysis, or one that knows these clauses.
+    fn knowing(&self, clauses: &[&Clause], ask: impl FnOnce(&Analysis<'_>) -> Answer) -> Answer {
+        if clauses.iter().all(|clause| self.world.knows(0, clause)) {
+            ask(self)
+        } else {
+            ask(&Analysis::new(self.document, clauses, self.hints))
+        }
+    }
+
+    fn any(&self, clause: &Clause, budget: Budget) -> Answer {
+        let mut steps = Steps::new(budget);
+        let region = Region::of(&self.world.conjunction(0, clause));
+        let found = self.first(region, &[], &[], &mut steps);
+        answer(found, &steps, |request| self.is_of(clause, request))
+    }
+
+    fn allowed(&self, clause: &Clause, but: Option<&Clause>, budget: Budget) -> Answer {
         let mut steps = Steps::new(budget);
         let asked = Region::of(&self.world.conjunction(0, clause));
-        let but = but.map(|clause| self.world.conjunction(0, clause));
-        let but: Vec<Cover> =
-            but.into_iter().map(|when| Cover { when, unless: Vec::new() }).collect();
+        let excluded = but.map(|clause| self.world.conjunction(0, clause));
+        let excluded: Vec<Cover> =
+            excluded.into_iter().map(|when| Cover { when, unless: Vec::new() }).collect();
         let mut found = Ok(None);
         for allow in self.rules.allows.near(&asked) {
             let mut region = asked.clone();
             region.meet(&allow.cover.when);
-            found = self.first(region, &[&self.rules.denies], &but, &mut steps);
+            found = self.first(region, &[&self.rules.denies], &excluded, &mut steps);
             if let Ok(Some((rules, _, _))) = &mut found {
                 rules.push(allow.by);
             }
@@ -75,11 +105,14 @@ impl<'a> Analysis<'a> {
                 break;
             }
         }
-        self.answer(found, &steps, |decision| matches!(decision, Decision::Allow(_)))
+        answer(found, &steps, |request| {
+            self.is_of(clause, request)
+                && !but.is_some_and(|but| self.is_of(but, request))
+                && self.policy.decide(request.clone()).is_allow()
+        })
     }
 
-    /// A request of the clause that is denied.
-    pub fn find_denied(&self, clause: &Clause, budget: Budget) -> Answer {
+    fn denied(&self, clause: &Clause, budget: Budget) -> Answer {
         let mut steps = Steps::new(budget);
         let asked = Region::of(&self.world.conjunction(0, clause));
         let mut found = self.first(asked.clone(), &[&self.rules.allows], &[], &mut steps);
@@ -95,12 +128,12 @@ impl<'a> Analysis<'a> {
                 rules.push(deny.by);
             }
         }
-        self.answer(found, &steps, |decision| matches!(decision, Decision::Deny(_)))
+        answer(found, &steps, |request| {
+            self.is_of(clause, request) && !self.policy.decide(request.clone()).is_allow()
+        })
     }
 
-    /// A request that a rule in force touches and that is outside of the clause: what the rule is
-    /// true for, whatever the other rules say of it. A rule that is not in force touches nothing.
-    pub fn find_outside(&self, rule: &RuleId, clause: &Clause, budget: Budget) -> Answer {
+    fn outside(&self, rule: &RuleId, clause: &Clause, budget: Budget) -> Answer {
         let mut steps = Steps::new(budget);
         let known = self.rules.allows.rule(rule).or_else(|| self.rules.denies.rule(rule));
         let mut found = Ok(None);
@@ -114,7 +147,32 @@ impl<'a> Analysis<'a> {
                 rules.push(ruled.by);
             }
         }
-        self.answer(found, &steps, |_| true)
+        let written = self.document.rules.iter().find(|it| it.id == *rule);
+        answer(found, &steps, |request| {
+            !self.is_of(clause, request)
+                && written.is_some_and(|rule| {
+                    self.is_of(&rule.when, request)
+                        && !rule.unless.iter().any(|clause| self.is_of(clause, request))
+                })
+        })
+    }
+
+    /// Whether a request is of a clause, as the engine sees it: whether a rule with these conditions,
+    /// and no other, allows it.
+    fn is_of(&self, clause: &Clause, request: &Request) -> bool {
+        let mut document = self.document.without_rules();
+        document.required_tags.clear();
+        let asked = RuleId::parse("asked");
+        document.rules.extend(asked.into_iter().map(|id| Rule {
+            id,
+            effect: Effect::Allow,
+            enabled: true,
+            description: None,
+            approved_by: None,
+            when: clause.clone(),
+            unless: Vec::new(),
+        }));
+        Policy::compile(document).decide(request.clone()).is_allow()
     }
 
     /// The first point of the region that none of these holds.
@@ -135,25 +193,24 @@ impl<'a> Analysis<'a> {
         }
         Ok(None)
     }
+}
 
-    /// The answer, once the engine has confirmed it.
-    fn answer(
-        &self,
-        found: Result<Option<Point<'_>>, Spent>,
-        steps: &Steps,
-        confirms: impl FnOnce(&Decision) -> bool,
-    ) -> Answer {
-        match found {
-            Err(Spent) => Answer::Undecided(Undecided::OutOfSteps(steps.effort())),
-            Ok(None) => Answer::None(steps.effort()),
-            Ok(Some((rules, witness, region))) => {
-                if confirms(&self.policy.decide(witness.clone())) {
-                    let rules = ids(rules);
-                    let effort = steps.effort();
-                    Answer::Found(Box::new(Found { rules, witness, region, effort }))
-                } else {
-                    Answer::Undecided(Undecided::Contradicted(witness))
-                }
+/// The answer, once the engine has confirmed it.
+fn answer(
+    found: Result<Option<Point<'_>>, Spent>,
+    steps: &Steps,
+    confirms: impl FnOnce(&Request) -> bool,
+) -> Answer {
+    match found {
+        Err(Spent) => Answer::Undecided(Undecided::OutOfSteps(steps.effort())),
+        Ok(None) => Answer::None(steps.effort()),
+        Ok(Some((rules, witness, region))) => {
+            if confirms(&witness) {
+                let rules = ids(rules);
+                let effort = steps.effort();
+                Answer::Found(Box::new(Found { rules, witness, region, effort }))
+            } else {
+                Answer::Undecided(Undecided::Contradicted(witness))
             }
         }
     }

@@ -10,6 +10,7 @@ use super::{
     axes::Axis,
     clock::{Clock, ClockMaker},
     excerpt::Excerpt,
+    known::texts_of,
     label::{Label, of_schedule, of_zone, plainest},
     places::{Places, PlacesMaker},
     ranges::Ranges,
@@ -145,23 +146,20 @@ impl<'a> World<'a> {
         tags: &mut BTreeSet<&'a str>,
         relations: &mut BTreeSet<Relation<'a>>,
     ) {
-        let texts = &mut self.texts;
-        let who = clause.who.iter().flat_map(|who| [&who.groups, &who.users]);
-        who.flatten().flatten().for_each(|text| texts.note(text));
-        let Some(instances) = &clause.instances else { return };
-        instances.ids.iter().flatten().for_each(|id| texts.note(id.as_str()));
-        instances.accounts.iter().flatten().for_each(|account| texts.note(account.as_str()));
-        instances.regions.iter().flatten().for_each(|region| texts.note(region.as_str()));
-        for (key, condition) in &instances.tags {
+        for text in texts_of(clause) {
+            self.texts.note(text);
+        }
+        for (key, condition) in clause.instances.iter().flat_map(|instances| &instances.tags) {
             tags.insert(key);
-            match condition {
-                TagCondition::In(values) => values.iter().for_each(|value| texts.note(value)),
-                TagCondition::Present => {}
-                TagCondition::EqualsCaller(fact) => {
-                    relations.insert(Relation { tag: key, fact });
-                }
+            if let TagCondition::EqualsCaller(fact) = condition {
+                relations.insert(Relation { tag: key, fact });
             }
         }
+    }
+
+    /// Whether a rule of the document at this place names the zone.
+    pub(crate) fn uses_zone(&self, document: usize, name: &Name) -> bool {
+        self.names.get(document).is_some_and(|names| names.zones.contains_key(name))
     }
 
     /// Whether a rule of the document at this place names the schedule.

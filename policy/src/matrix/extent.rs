@@ -19,7 +19,7 @@ pub(super) struct Extents<'a> {
 
 impl<'a> Extents<'a> {
     pub(super) fn new(document: &'a Document, clauses: &Clauses<'_>) -> Self {
-        // All of time counts, and none of it for now.
+        // No time is the present here: the past counts as the future does.
         let now = UnixTime::from_seconds(i64::MIN);
         let world = World::new(&[Excerpt::whole(document)], &[], [], now);
         let rests = clauses.rests.iter().map(|rest| world.conjunction(0, rest)).collect();

@@ -9,6 +9,7 @@ mod order;
 mod partition;
 mod regressions;
 mod standings;
+mod unprepared;
 
 use engine_support::{
     brute::Space,

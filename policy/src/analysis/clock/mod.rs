@@ -67,6 +67,12 @@ impl Clock {
         number(self.hours.len())
     }
 
+    /// Whether a moment begins at this time, or it is beyond all of them.
+    pub(crate) fn begins(&self, time: UnixTime) -> bool {
+        let at = time.seconds();
+        !(FIRST..END).contains(&at) || self.cuts.binary_search(&at).is_ok()
+    }
+
     /// The moments before this time. Every time that was noted begins one.
     pub(crate) fn before(&self, time: UnixTime) -> Ranges {
         Ranges::run(0, self.end_before(time))
