@@ -38,6 +38,8 @@ mod japanese_errors;
 mod japanese_help;
 #[path = "cli/keeping.rs"]
 mod keeping;
+#[path = "cli/linting.rs"]
+mod linting;
 #[path = "cli/literals.rs"]
 mod literals;
 #[path = "cli/mutating.rs"]

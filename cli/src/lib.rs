@@ -22,6 +22,7 @@ mod format;
 mod import;
 mod inventory;
 mod language;
+mod lints;
 mod mutation;
 mod play;
 mod report;

@@ -251,6 +251,7 @@ impl Source {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Severity {
     Error,
+    Information,
     Warning,
 }
 
@@ -258,21 +259,24 @@ impl Severity {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
+            Self::Information => "info",
             Self::Warning => "warning",
         }
     }
 
-    const fn name_in(self, language: Language) -> &'static str {
+    pub(crate) const fn name_in(self, language: Language) -> &'static str {
         match (self, language) {
-            (Self::Error | Self::Warning, Language::English) => self.name(),
+            (_, Language::English) => self.name(),
             (Self::Error, Language::Japanese) => "エラー",
+            (Self::Information, Language::Japanese) => "情報",
             (Self::Warning, Language::Japanese) => "警告",
         }
     }
 
-    const fn colour(self) -> AnsiColor {
+    pub(crate) const fn colour(self) -> AnsiColor {
         match self {
             Self::Error => AnsiColor::Red,
+            Self::Information => AnsiColor::Cyan,
             Self::Warning => AnsiColor::Yellow,
         }
     }

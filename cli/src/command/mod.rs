@@ -13,6 +13,7 @@ mod fmt;
 mod history;
 mod import;
 mod inventory_options;
+mod lint;
 mod mutate;
 mod plan;
 mod policy_argument;
@@ -57,6 +58,7 @@ pub(crate) enum Command {
     History(history::History),
     Import(import::Import),
     Mutate(mutate::Mutate),
+    Lint(lint::Lint),
     Plan(plan::Plan),
     Prove(prove::Prove),
     Prune(prune::Prune),
@@ -93,6 +95,7 @@ impl Command {
             Self::History(history) => history.run(surroundings).await,
             Self::Import(import) => import.run(surroundings),
             Self::Mutate(mutate) => mutate.run(surroundings).await,
+            Self::Lint(lint) => lint.run(surroundings).await,
             Self::Plan(plan) => plan.run(program, surroundings).await,
             Self::Prove(prove) => prove.run(surroundings).await,
             Self::Prune(prune) => prune.run(surroundings).await,

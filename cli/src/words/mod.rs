@@ -4,6 +4,7 @@
 //! is one Japanese phrase for each of the English ones. A text that no phrase is like stays as it is,
 //! so that nothing is lost; a test reads the source of the other rooms and knows what is missing.
 
+mod advice;
 mod commands;
 mod errors;
 mod found;
@@ -119,7 +120,8 @@ fn line(problem: &Problem) -> String {
     }
 }
 
-fn place(place: &Place) -> String {
+/// Where something stands.
+pub(crate) fn place(place: &Place) -> String {
     let row = place.row.as_ref().map(|row| format!("行 {row}"));
     let position = place.position.map(|(line, column)| format!("{line} 行 {column} 列"));
     let path = (!place.path.is_empty()).then(|| place.path.clone());
@@ -171,4 +173,5 @@ const COMMANDS: Phrasebook = Phrasebook::new(&[
     options::OPTIONS,
     options::REQUEST,
     inventory::HELP,
+    advice::LINT,
 ]);
