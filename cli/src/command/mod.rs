@@ -34,6 +34,7 @@ mod test;
 mod token;
 mod verify_token;
 mod who_can;
+mod why_not;
 
 use clap::Subcommand;
 
@@ -73,6 +74,7 @@ pub(crate) enum Command {
     Token(token::Token),
     VerifyToken(verify_token::VerifyToken),
     WhoCan(who_can::WhoCan),
+    WhyNot(why_not::WhyNot),
 }
 
 impl Command {
@@ -110,6 +112,7 @@ impl Command {
             Self::Token(token) => token.run(surroundings).await,
             Self::VerifyToken(verify) => verify.run(surroundings),
             Self::WhoCan(who_can) => who_can.run(surroundings).await,
+            Self::WhyNot(why_not) => why_not.run(surroundings).await,
         }
     }
 }

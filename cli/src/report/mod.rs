@@ -24,7 +24,7 @@ pub(crate) use self::{
     condition::{FailedCondition, failed_conditions, failed_lines},
     count::count,
     coverage::{coverage, coverage_as_json},
-    local_time::{date_and_time, local_time, moment},
+    local_time::{date_and_time, local_time, moment, weekday_and_time},
     meaning::meaning,
     morning::{Morning, act_as_json},
     mutant::mutant_said,

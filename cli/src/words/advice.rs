@@ -22,3 +22,21 @@ pub(super) const LINT: &[Phrase] = &[
         "一行に一つの指摘を JSON で出力:\nseverity、code、rule、message、help と、コードごとの項目",
     ),
 ];
+
+/// Of `sekisho why-not`.
+pub(super) const WHY_NOT: &[Phrase] = &[
+    (
+        "Say the least that would have to change for a denied request to be allowed, and whom to ask for it",
+        "拒否されるリクエストが許可されるには最低限何が変わればよいか、だれに頼めばよいかを示します",
+    ),
+    (
+        "Who it is, what is to be done and to which instance stays as it is; time only goes on. What the caller can do alone comes first: sign in again, wait, go elsewhere; then groups and claims, then tags. Each way is enough, as the engine confirms, and no part of it is. If none is found, no change of these facts helps: the rules that would have to change are shown. Allowed or denied, it ends with 0; with 4 if the search took more steps than it may. `sekisho explain` says why a request is denied.",
+        "本人、操作、インスタンスは変えず、時刻は先に進むだけです。本人だけでできること(サインインし直す、\n待つ、場所を変える)を先に、グループとクレーム、タグの順に示します。どの方法も、それで足りることを\nエンジンが確かめており、一部だけでは足りません。方法がなければ、事実をどう変えても許可されないので、\n変える必要のあるルールを示します。許可でも拒否でも 0 で、探索が決められたステップ数に収まらなければ\n4 で終わります。拒否される理由は `sekisho explain` が示します。",
+    ),
+    ("How many ways to show at most, the easiest first", "示す方法の数の上限。容易なものから示す"),
+    ("How many steps the search may take", "探索のステップ数の上限"),
+    (
+        "One JSON object: outcome, code, rules, missing, remedies, unknown, nearest, undecided, steps",
+        "一つの JSON で出力:\noutcome、code、rules、missing、remedies、unknown、nearest、undecided、steps",
+    ),
+];

@@ -174,4 +174,5 @@ const COMMANDS: Phrasebook = Phrasebook::new(&[
     options::REQUEST,
     inventory::HELP,
     advice::LINT,
+    advice::WHY_NOT,
 ]);
