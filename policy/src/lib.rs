@@ -88,7 +88,9 @@ pub use ids::{
 pub use instance::{Instance, Tags};
 pub use invariants::{Invariant, Invariants, Statement};
 pub use limits::Limits;
-pub use matrix::{Access, AccessCondition, AccessMatrix, AllowedWhen, DeniedWhen};
+pub use matrix::{
+    Access, AccessChange, AccessChanges, AccessCondition, AccessMatrix, AllowedWhen, DeniedWhen,
+};
 pub use policy::Policy;
 pub use record::Record;
 pub use request::Request;

@@ -1,4 +1,4 @@
-//! Every place, time, sign-in and token that a document can tell apart, by trying.
+//! Every place, time, sign-in and token that some documents can tell apart, by trying.
 
 use std::{collections::BTreeMap, net::IpAddr};
 
@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 
 /// Attempts of nobody, one for each combination of place, time, sign-in and token that some clause
 /// could tell from every other.
-pub fn every_circumstance(document: &Document) -> Vec<Attempt> {
-    let places = different(document, places(document).into_iter().map(|source| (source, noon())));
-    let times = times(document).into_iter().map(|at| (Source::default(), at));
-    let times = different(document, times);
-    let clauses = || clauses(document);
+pub fn every_circumstance(documents: &[&Document]) -> Vec<Attempt> {
+    let places = different(documents, places(documents).into_iter().map(|source| (source, noon())));
+    let times = documents.iter().flat_map(|document| times(document));
+    let times = different(documents, times.map(|at| (Source::default(), at)));
+    let clauses = || documents.iter().flat_map(|document| clauses(document));
     let ages = clauses().filter_map(|it| it.signed_in_within);
     let ages = ages.flat_map(|span| [i64::from(span) - 1, i64::from(span)]);
     let ages: Vec<Fact<i64>> = ages.map(Fact::Known).chain([Fact::Absent]).collect();
@@ -44,8 +44,8 @@ fn clauses(document: &Document) -> impl Iterator<Item = &Clause> {
 }
 
 /// The addresses at the ends of networks and beside them, through each endpoint, another and none.
-fn places(document: &Document) -> Vec<Source> {
-    let zones = || document.zones().values();
+fn places(documents: &[&Document]) -> Vec<Source> {
+    let zones = || documents.iter().flat_map(|document| document.zones().values());
     let mut addresses: Vec<Fact<IpAddr>> = vec![Fact::Absent];
     let elsewhere = ["198.51.100.7", "2001:db8:ffff::7", "fe80::1"];
     addresses.extend(elsewhere.map(|text| Fact::Known(text.parse().unwrap())));
@@ -96,16 +96,35 @@ const fn noon() -> UnixTime {
     UnixTime::from_seconds(1_798_113_600)
 }
 
-/// Those that some zone, schedule or instant of the document tells from each other.
+/// Those that some zone, schedule or instant of the documents tells from each other.
 fn different(
-    document: &Document,
+    documents: &[&Document],
     all: impl Iterator<Item = (Source, UnixTime)>,
 ) -> Vec<(Source, UnixTime)> {
+    let probes: Vec<Policy> = documents.iter().map(|document| probe(document)).collect();
+    let clauses = documents.iter().flat_map(|document| clauses(document));
+    let instants: Vec<UnixTime> =
+        clauses.flat_map(|it| [it.not_before, it.not_after]).flatten().collect();
+    let mut met = BTreeMap::new();
+    for (source, at) in all {
+        let caller = Caller::unknown().with_user(Fact::Known("nobody"));
+        let attempt = Attempt { caller, action: Action::Describe, source, at };
+        let request =
+            Request { attempt: attempt.clone().into(), instance: Instance::default().into() };
+        let truths = probes.iter().flat_map(|policy| policy.findings(&request));
+        let truths = truths.map(|it| it.truth == Truth::True);
+        let truths: Vec<bool> =
+            truths.chain(instants.iter().map(|instant| at >= *instant)).collect();
+        met.entry(truths).or_insert((attempt.source, attempt.at));
+    }
+    met.into_values().collect()
+}
+
+/// A policy that has a rule for each zone and each schedule of the document.
+fn probe(document: &Document) -> Policy {
     let mut probe: Value = serde_json::from_str(&document.to_json()).unwrap();
     let zones = document.zones().keys().map(|name| ("from", json!([name.as_str()])));
     let schedules = document.schedules().keys().map(|name| ("during", json!([name.as_str()])));
-    let instants = clauses(document).flat_map(|it| [it.not_before, it.not_after]).flatten();
-    let instants: Vec<UnixTime> = instants.collect();
     let conditions = zones.chain(schedules).chain([("actions", json!(["describe"]))]);
     let rules = conditions.enumerate().map(|(number, (key, value))| {
         let mut rule = json!({
@@ -116,17 +135,5 @@ fn different(
         rule
     });
     probe["rules"] = rules.collect();
-    let policy = Policy::compile(checked(&probe));
-    let mut met = BTreeMap::new();
-    for (source, at) in all {
-        let caller = Caller::unknown().with_user(Fact::Known("nobody"));
-        let attempt = Attempt { caller, action: Action::Describe, source, at };
-        let request =
-            Request { attempt: attempt.clone().into(), instance: Instance::default().into() };
-        let truths = policy.findings(&request).into_iter().map(|it| it.truth == Truth::True);
-        let truths: Vec<bool> =
-            truths.chain(instants.iter().map(|instant| at >= *instant)).collect();
-        met.entry(truths).or_insert((attempt.source, attempt.at));
-    }
-    met.into_values().collect()
+    Policy::compile(checked(&probe))
 }

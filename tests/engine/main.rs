@@ -14,6 +14,7 @@ mod explanations;
 mod facts;
 mod findings;
 mod fuzzed;
+mod gains;
 mod invariants;
 mod large;
 mod lints;

@@ -64,7 +64,7 @@ fn law_40_a_cell_is_conditional_if_and_only_if_some_requests_are_allowed_and_som
     let counts = Counts::default();
     hold(120, strategies::cases(3..=3), |(document, drawn)| {
         let policy = Policy::compile(document.clone());
-        let circumstances = every_circumstance(&document);
+        let circumstances = every_circumstance(&[&document]);
         let callers = drawn.iter().map(|it| &it.attempt.caller);
         let instances = drawn.iter().map(|it| &*it.instance);
         let matrix = AccessMatrix::new(&document, callers, instances, &Action::ALL);
@@ -108,7 +108,7 @@ fn law_40_a_cell_is_conditional_if_and_only_if_some_requests_are_allowed_and_som
 fn each_part_of_a_condition_counts_somewhere() {
     let counts = Counts::default();
     hold(120, strategies::cases(3..=3), |(document, drawn)| {
-        let circumstances: Vec<Request> = every_circumstance(&document)
+        let circumstances: Vec<Request> = every_circumstance(&[&document])
             .into_iter()
             .map(|attempt| Request {
                 attempt: attempt.into(),
@@ -146,7 +146,7 @@ fn each_part_of_a_condition_counts_somewhere() {
 }
 
 /// The caller, somewhere and at some time.
-fn met(who: &Caller, action: Action, place: &Attempt) -> Attempt {
+pub fn met(who: &Caller, action: Action, place: &Attempt) -> Attempt {
     let caller = who
         .clone()
         .with_signed_in_at(place.caller.signed_in_at())

@@ -33,41 +33,20 @@ impl<'a> Extents<'a> {
             region.meet(when);
         }
         let unless: Vec<Cover> = unless.iter().map(|number| self.cover(*number, [])).collect();
-        self.is_left(region, &unless)
+        is_left(&self.world, region, &unless)
     }
 
     /// Whether denials take all of an allowance, or nothing is in it at all.
     pub(super) fn is_taken(&self, allowed: usize, denied: &BTreeSet<Denied>) -> bool {
         let denied = denied.iter().map(|(when, unless)| self.cover(*when, unless));
         let denied: Vec<Cover> = denied.collect();
-        !self.is_left(self.region(allowed), &denied)
+        !is_left(&self.world, self.region(allowed), &denied)
     }
 
     /// Whether nothing is outside of all these allowances.
     pub(super) fn are_everything(&self, allowed: &BTreeSet<usize>) -> bool {
         let allowed: Vec<Cover> = allowed.iter().map(|number| self.cover(*number, [])).collect();
-        !self.is_left(Region::everything(), &allowed)
-    }
-
-    /// Whether some point of the region is in none of these.
-    ///
-    /// The axes are five, whatever the policy, so the question is answered in a number of steps that
-    /// is a power of the number of covers at most: it needs no budget.
-    fn is_left(&self, region: Region, covers: &[Cover]) -> bool {
-        let mut steps = Steps::new(Budget::of_steps(u64::MAX));
-        let mut uncovered = Uncovered::new(&self.world, region, covers);
-        loop {
-            let point = match uncovered.next(&mut steps) {
-                Ok(None) => return false,
-                Ok(Some(region)) => Point::of(&region, &self.world, 0, &mut steps),
-                Err(Spent) => Err(Spent),
-            };
-            // INVARIANT (never spent): nobody lives that long. What is not known to be nothing is
-            // something.
-            if !matches!(point, Ok(None)) {
-                return true;
-            }
-        }
+        !is_left(&self.world, Region::everything(), &allowed)
     }
 
     fn region(&self, number: usize) -> Region {
@@ -79,5 +58,26 @@ impl<'a> Extents<'a> {
     fn cover<'n>(&self, when: usize, unless: impl IntoIterator<Item = &'n usize>) -> Cover {
         let rest = |number: usize| self.rests.get(number).cloned().unwrap_or_default();
         Cover { when: rest(when), unless: unless.into_iter().map(|number| rest(*number)).collect() }
+    }
+}
+
+/// Whether some point of the region is in none of these.
+///
+/// The axes are five, whatever the policy, so the question is answered in a number of steps that is a
+/// power of the number of covers at most: it needs no budget.
+pub(super) fn is_left(world: &World<'_>, region: Region, covers: &[Cover]) -> bool {
+    let mut steps = Steps::new(Budget::of_steps(u64::MAX));
+    let mut uncovered = Uncovered::new(world, region, covers);
+    loop {
+        let point = match uncovered.next(&mut steps) {
+            Ok(None) => return false,
+            Ok(Some(region)) => Point::of(&region, world, 0, &mut steps),
+            Err(Spent) => Err(Spent),
+        };
+        // INVARIANT (never spent): nobody lives that long. What is not known to be nothing is
+        // something.
+        if !matches!(point, Ok(None)) {
+            return true;
+        }
     }
 }

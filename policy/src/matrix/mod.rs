@@ -3,23 +3,27 @@
 mod access;
 mod bits;
 mod cells;
+mod changes;
 mod classes;
 mod clauses;
 mod extent;
 mod filed;
+mod grid;
 mod judged;
+mod moved;
 mod relation;
 mod sides;
 
 use alloc::vec::Vec;
 
 pub use access::{Access, AccessCondition, AllowedWhen, DeniedWhen};
+pub use changes::{AccessChange, AccessChanges};
 
 use crate::{Action, Caller, Document, Instance};
 use cells::Cells;
-use classes::Classes;
 use clauses::Clauses;
 use extent::Extents;
+use grid::Grid;
 use judged::Judged;
 use relation::Relation;
 
@@ -61,15 +65,7 @@ use relation::Relation;
 /// ```
 #[derive(Clone, Debug)]
 pub struct AccessMatrix {
-    actions: Vec<Action>,
-    /// The class of each caller.
-    callers: Vec<usize>,
-    caller_classes: usize,
-    /// The class of each instance.
-    instances: Vec<usize>,
-    /// For each class of instances the numbers of what is allowed: for each class of callers, one
-    /// for each action.
-    columns: Vec<Vec<u32>>,
+    grid: Grid,
     accesses: Vec<Access>,
 }
 
@@ -96,51 +92,39 @@ impl AccessMatrix {
             instances: &instances,
         };
         let mut judged = Judged::new(&clauses, Extents::new(document, &clauses));
-        // Some that the rules can tell apart may do the same all the same.
-        let rows = Classes::new(callers.each.iter().map(|caller| cells.row(caller, &mut judged)));
-        let width = instances.each.len();
-        let column = |at: usize| -> Vec<u32> {
-            rows.each.iter().flat_map(|row| row.iter().skip(at).step_by(width)).copied().collect()
-        };
-        let columns = Classes::new((0..width).map(column));
-        Self {
-            actions: actions.to_vec(),
-            callers: callers.through(&rows),
-            caller_classes: rows.each.len(),
-            instances: instances.through(&columns),
-            columns: columns.each,
-            accesses: judged.into_list(),
-        }
+        let rows = callers.each.iter().map(|caller| cells.row(caller, &mut judged));
+        let grid = Grid::new(actions, &callers, &instances, rows);
+        Self { grid, accesses: judged.into_list() }
     }
 
     /// The actions, as they were given.
     #[must_use]
     pub fn actions(&self) -> &[Action] {
-        &self.actions
+        &self.grid.actions
     }
 
     /// How many classes of callers there are, numbered from 0 in the order in which they come.
     #[must_use]
     pub const fn caller_classes(&self) -> usize {
-        self.caller_classes
+        self.grid.caller_classes()
     }
 
     /// How many classes of instances there are, numbered from 0 in the order in which they come.
     #[must_use]
     pub const fn instance_classes(&self) -> usize {
-        self.columns.len()
+        self.grid.instance_classes()
     }
 
     /// The class of a caller, by the place among those that were given.
     #[must_use]
     pub fn caller_class(&self, caller: usize) -> Option<usize> {
-        self.callers.get(caller).copied()
+        self.grid.caller_class(caller)
     }
 
     /// The class of an instance, by the place among those that were given.
     #[must_use]
     pub fn instance_class(&self, instance: usize) -> Option<usize> {
-        self.instances.get(instance).copied()
+        self.grid.instance_class(instance)
     }
 
     /// Everything that somebody may do to something, each once; the first is [`Access::None`],
@@ -155,10 +139,7 @@ impl AccessMatrix {
     /// [`Self::accesses`]. `None` if there is no such class, or no such action.
     #[must_use]
     pub fn cell(&self, callers: usize, instances: usize, action: Action) -> Option<usize> {
-        let action = self.actions.iter().position(|other| *other == action)?;
-        let at = callers.checked_mul(self.actions.len())?.checked_add(action)?;
-        let number = self.columns.get(instances)?.get(at)?;
-        usize::try_from(*number).ok()
+        self.grid.number(callers, instances, action)
     }
 
     /// What a caller may do to an instance, each by the place among those that were given. `None` if
