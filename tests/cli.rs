@@ -12,6 +12,8 @@ mod decide;
 mod demo;
 #[path = "cli/differing.rs"]
 mod differing;
+#[path = "cli/differing_people.rs"]
+mod differing_people;
 #[path = "cli/differing_versions.rs"]
 mod differing_versions;
 #[path = "cli/editing.rs"]

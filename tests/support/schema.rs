@@ -20,8 +20,11 @@ impl Schema {
     #[must_use]
     #[track_caller]
     pub fn of(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/schemas").join(name);
-        let json: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/schemas");
+        let read = |name: &Path| -> Value {
+            serde_json::from_str(&fs::read_to_string(folder.join(name)).unwrap()).unwrap()
+        };
+        let json = read(Path::new(name));
         assert_eq!(json["$schema"], "https://json-schema.org/draft/2020-12/schema");
         let id = json["$id"].as_str().unwrap().to_owned();
         let examples = json["examples"].clone();
@@ -29,7 +32,14 @@ impl Schema {
         let (mut compiler, mut all) = (Compiler::new(), Schemas::new());
         compiler.set_default_draft(Draft::V2020_12);
         compiler.enable_format_assertions();
-        compiler.add_resource(&id, json).unwrap();
+        // They refer to each other.
+        for other in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if other.extension().is_some_and(|it| it == "json") {
+                let other = read(&other);
+                let id = other["$id"].as_str().unwrap().to_owned();
+                compiler.add_resource(&id, other).unwrap();
+            }
+        }
         let this = compiler.compile(&id, &mut all).unwrap();
         let schema = Self { all, this };
         for example in examples.as_array().into_iter().flatten() {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_policy::{AccessMatrix, AccountId, Clause, Document, Fact, Instance, Region};
+use sekisho_policy::{AccountId, Clause, Document, Fact, Instance, Region};
 
 /// Instances of one class that have the same in everything that rules look at, but for their ids.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -19,28 +19,31 @@ pub(super) struct InstanceGroup {
 pub(super) type Facts = Vec<(String, Fact<String>)>;
 
 /// The people of each class.
-pub(super) fn people_groups(people: usize, matrix: &AccessMatrix) -> Vec<Vec<usize>> {
-    let mut groups = vec![Vec::new(); matrix.caller_classes()];
+pub(super) fn people_groups(
+    people: usize,
+    classes: usize,
+    class: impl Fn(usize) -> Option<usize>,
+) -> Vec<Vec<usize>> {
+    let mut groups = vec![Vec::new(); classes];
     for person in 0..people {
-        if let Some(class) = matrix.caller_class(person)
-            && let Some(group) = groups.get_mut(class)
-        {
+        if let Some(group) = class(person).and_then(|class| groups.get_mut(class)) {
             group.push(person);
         }
     }
     groups
 }
 
-/// The instances of each class, told apart by what rules look at, in the order of that.
+/// The instances of each class, told apart by what rules of these documents look at, in the order of
+/// that.
 pub(super) fn instance_groups(
-    document: &Document,
+    documents: &[&Document],
     instances: &[Instance],
-    matrix: &AccessMatrix,
+    class: impl Fn(usize) -> Option<usize>,
 ) -> Vec<InstanceGroup> {
-    let looked_at = LookedAt::new(document, instances);
+    let looked_at = LookedAt::new(documents, instances);
     let mut groups: BTreeMap<(Facts, usize), Vec<usize>> = BTreeMap::new();
     for (place, instance) in instances.iter().enumerate() {
-        if let Some(class) = matrix.instance_class(place) {
+        if let Some(class) = class(place) {
             groups.entry((looked_at.facts(instance), class)).or_default().push(place);
         }
     }
@@ -56,18 +59,20 @@ struct LookedAt<'a> {
 }
 
 impl<'a> LookedAt<'a> {
-    fn new(document: &'a Document, all: &[Instance]) -> Self {
-        let rules = document.rules().iter().filter(|rule| rule.enabled);
+    fn new(documents: &[&'a Document], all: &[Instance]) -> Self {
+        let rules = documents.iter().flat_map(|document| document.rules());
+        let rules = rules.filter(|rule| rule.enabled);
         let clauses = rules.flat_map(|rule| [&rule.when].into_iter().chain(&rule.unless));
         let instances: Vec<_> =
             clauses.filter_map(|clause: &Clause| clause.instances.as_ref()).collect();
         let keys = instances.iter().flat_map(|it| it.tags.keys());
+        let required = documents.iter().flat_map(|document| document.required_tags());
         let accounts: BTreeSet<_> = all.iter().map(|it| &it.account).collect();
         let regions: BTreeSet<_> = all.iter().map(|it| &it.region).collect();
         Self {
             accounts: accounts.len() > 1 && instances.iter().any(|it| it.accounts.is_some()),
             regions: regions.len() > 1 && instances.iter().any(|it| it.regions.is_some()),
-            tags: keys.chain(document.required_tags()).map(String::as_str).collect(),
+            tags: keys.chain(required).map(String::as_str).collect(),
         }
     }
 

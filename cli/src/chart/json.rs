@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_policy::{Access, AccountId, Action, Clause, InstanceId, Name, Record, Region, RuleId};
+use sekisho_policy::{
+    Access, AccountId, Action, Clause, Instance, InstanceId, Name, Record, Region, RuleId,
+};
 use serde_json::{Map, Value, json};
 
 use super::Chart;
-use crate::command::Origin;
+use crate::{command::Origin, inventory::Person};
 
 /// The people and the instances by classes, what there is to be allowed, and for each class of people,
 /// class of instances and action which of that is.
@@ -16,26 +18,9 @@ pub(crate) fn as_json(chart: &Chart) -> Value {
         Origin::Document { sha256 } => (None, sha256),
         Origin::Table { version, sha256 } => (Some(version), sha256),
     };
-    let mut instances: Vec<Vec<Value>> = vec![Vec::new(); matrix.instance_classes()];
-    for (place, instance) in chart.instances.iter().enumerate() {
-        let class = matrix.instance_class(place).and_then(|class| instances.get_mut(class));
-        let Some(members) = class else { continue };
-        members.push(json!({
-            "id": Record::of(&instance.id.as_ref().map(InstanceId::as_str)),
-            "account": Record::of(&instance.account.as_ref().map(AccountId::as_str)),
-            "region": Record::of(&instance.region.as_ref().map(Region::as_str)),
-        }));
-    }
-    let people: Vec<Vec<Value>> = chart
-        .people_groups
-        .iter()
-        .map(|group| {
-            let people = group.iter().filter_map(|place| chart.people.get(*place));
-            people
-                .map(|it| json!({ "name": it.name, "user": Record::of(&it.caller.user()) }))
-                .collect()
-        })
-        .collect();
+    let class = |instance| matrix.instance_class(instance);
+    let instances = instances_by_class(&chart.instances, matrix.instance_classes(), class);
+    let people = people_by_class(&chart.people_groups, &chart.people);
     let cells: Vec<Vec<Vec<usize>>> = (0..matrix.caller_classes())
         .map(|people| {
             let row = |instances: usize| {
@@ -63,7 +48,35 @@ pub(crate) fn as_json(chart: &Chart) -> Value {
     Value::Object(object)
 }
 
-fn access(access: &Access) -> Value {
+/// The people of each class.
+pub(super) fn people_by_class(groups: &[Vec<usize>], people: &[Person]) -> Vec<Vec<Value>> {
+    let of = |group: &Vec<usize>| {
+        let people = group.iter().filter_map(|place| people.get(*place));
+        people.map(|it| json!({ "name": it.name, "user": Record::of(&it.caller.user()) })).collect()
+    };
+    groups.iter().map(of).collect()
+}
+
+/// The instances of each class.
+pub(super) fn instances_by_class(
+    instances: &[Instance],
+    classes: usize,
+    class: impl Fn(usize) -> Option<usize>,
+) -> Vec<Vec<Value>> {
+    let mut all: Vec<Vec<Value>> = vec![Vec::new(); classes];
+    for (place, instance) in instances.iter().enumerate() {
+        let Some(members) = class(place).and_then(|class| all.get_mut(class)) else { continue };
+        members.push(json!({
+            "id": Record::of(&instance.id.as_ref().map(InstanceId::as_str)),
+            "account": Record::of(&instance.account.as_ref().map(AccountId::as_str)),
+            "region": Record::of(&instance.region.as_ref().map(Region::as_str)),
+        }));
+    }
+    all
+}
+
+/// What somebody may do to something.
+pub(super) fn access(access: &Access) -> Value {
     match access {
         Access::All { rules } => json!({ "access": access.name(), "rules": ids(rules) }),
         Access::None => json!({ "access": access.name() }),

@@ -2,6 +2,7 @@
 
 mod csv;
 mod escape;
+mod gains;
 mod groups;
 mod html;
 mod json;
@@ -13,7 +14,8 @@ use sekisho_policy::{Access, AccessMatrix, Document, Instance, UnixTime};
 
 use self::groups::{InstanceGroup, instance_groups, people_groups};
 pub(crate) use self::{
-    csv::write as write_csv, html::write as write_html, json::as_json, table::write as as_table,
+    csv::write as write_csv, gains::Gains, html::write as write_html, json::as_json,
+    table::write as as_table,
 };
 use crate::{
     command::{Found, Origin},
@@ -55,9 +57,11 @@ impl Chart {
         made_at: UnixTime,
     ) -> Self {
         let Found { document, origin, as_of } = found;
+        let class = |person| matrix.caller_class(person);
+        let people_groups = people_groups(people.len(), matrix.caller_classes(), class);
+        let class = |instance| matrix.instance_class(instance);
+        let instance_groups = instance_groups(&[&document], &instances, class);
         Self {
-            people_groups: people_groups(people.len(), &matrix),
-            instance_groups: instance_groups(&document, &instances, &matrix),
             document,
             origin,
             as_of,
@@ -65,6 +69,8 @@ impl Chart {
             people,
             instances,
             matrix,
+            people_groups,
+            instance_groups,
         }
     }
 

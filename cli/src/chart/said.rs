@@ -183,7 +183,7 @@ impl Chart {
 }
 
 /// Everything that is left of rules in an access.
-fn clauses(access: &Access) -> Vec<&Clause> {
+pub(super) fn clauses(access: &Access) -> Vec<&Clause> {
     let Access::Conditional(condition) = access else { return Vec::new() };
     let allowed = condition.allowed.iter().map(|it| &*it.when);
     let denied = condition.denied.iter().flat_map(|it| [&it.when].into_iter().chain(&it.unless));

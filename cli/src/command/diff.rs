@@ -7,9 +7,13 @@ use sekisho_policy::{Document, PolicyName, analysis::Budget};
 use sekisho_store::{LoadError, draft_document, load_active, load_version};
 use serde_json::Value;
 
-use super::document::{Source, one_input};
+use super::{
+    document::{Source, one_input},
+    inventory_options::InventoryOptions,
+};
 use crate::{
     Exit, Surroundings,
+    chart::Gains,
     differences::{Detail, Differences, Extent, as_json, near, tell},
     error::CommandError,
     table::{IfMissing, TableLocation},
@@ -23,7 +27,9 @@ use crate::{
 /// search took more steps than it may.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Example:\n  sekisho diff old.yaml new.yaml\n  sekisho diff --table dynamodb:sekisho --policy hoshimi\n  sekisho diff --table dynamodb:sekisho --policy hoshimi proposed.yaml\n  sekisho diff --table dynamodb:sekisho --policy hoshimi --version 3 --to 5"
+    mut_arg("inventory", |inventory| inventory.requires("people")),
+    mut_arg("people", |people| people.requires("inventory")),
+    after_help = "Example:\n  sekisho diff old.yaml new.yaml\n  sekisho diff old.yaml new.yaml --people people.json --inventory instances.json\n  sekisho diff --table dynamodb:sekisho --policy hoshimi\n  sekisho diff --table dynamodb:sekisho --policy hoshimi proposed.yaml\n  sekisho diff --table dynamodb:sekisho --policy hoshimi --version 3 --to 5"
 )]
 pub(crate) struct Diff {
     /// The old policy (YAML, or JSON if the name ends in .json); `-` is the standard input. With --table,
@@ -51,9 +57,11 @@ pub(crate) struct Diff {
     /// How many steps of search each edit may take
     #[arg(long, value_name = "N", default_value_t = Budget::default().steps)]
     steps: u64,
-    /// One JSON object: opened, closed, incomplete, equivalent, edits, steps
+    /// One JSON object: opened, closed, incomplete, equivalent, edits, steps; access, with people
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    inventory: InventoryOptions,
 }
 
 impl Diff {
@@ -61,15 +69,28 @@ impl Diff {
         self,
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Exit, CommandError> {
+        let inputs = [&self.first, &self.second].into_iter().flatten();
+        let inputs = inputs.filter(|path| path.as_path() == Path::new("-")).count();
+        if inputs.saturating_add(self.inventory.standard_inputs()) > 1 {
+            return Err(CommandError::OneInput);
+        }
         let (old, new) = self.documents(surroundings).await?;
+        let people = self.inventory.people(surroundings)?;
+        let instances = self.inventory.instances(surroundings)?;
+        let callers = people.iter().map(|person| person.caller.clone()).collect();
         let hints = near((surroundings.now)());
+        let hints = hints.with_people(callers).with_instances(instances.clone());
         let Self { regions, steps, .. } = self;
         let extent = Extent { regions, steps, edits: usize::MAX, all_steps: u64::MAX };
         let differences = Differences::find(&old, &new, &hints, extent);
+        let gains = (!self.inventory.is_empty()).then(|| Gains::new(&old, &new, people, instances));
         if self.json {
-            surroundings.say(Value::from(as_json(&differences)?))?;
+            let mut object = as_json(&differences)?;
+            object.extend(gains.map(|gains| ("access".to_owned(), gains.as_json())));
+            surroundings.say(Value::from(object))?;
         } else {
             tell(&differences, Detail::Full, surroundings)?;
+            gains.map_or(Ok(()), |gains| gains.tell(surroundings))?;
         }
         Ok(differences.exit())
     }

@@ -33,6 +33,11 @@ impl InventoryOptions {
         files.filter(|file| file.as_path() == Path::new("-")).count()
     }
 
+    /// Whether none are given.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.inventory.is_empty() && self.people.is_empty()
+    }
+
     /// Reads the instances, and says beside the answer what was left out.
     pub(crate) fn instances(
         &self,

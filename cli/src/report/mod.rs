@@ -13,6 +13,7 @@ mod morning;
 mod mutant;
 mod mutation;
 mod proof;
+mod redefined;
 mod request;
 mod table;
 mod welcome;
@@ -33,6 +34,7 @@ pub(crate) use self::{
         percent, score,
     },
     proof::{Proofs, proof, proof_as_json},
+    redefined::redefined,
     request::{About, place, time, verb, which, who},
     table::{Column, Table},
     welcome::welcome,

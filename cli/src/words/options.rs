@@ -27,8 +27,8 @@ pub(super) const OPTIONS: &[Phrase] = &[
     ),
     ("How many steps of search each edit may take", "変更した箇所ごとに許す探索のステップ数"),
     (
-        "One JSON object: opened, closed, incomplete, equivalent, edits, steps",
-        "一つの JSON で出力: opened、closed、incomplete、equivalent、edits、steps",
+        "One JSON object: opened, closed, incomplete, equivalent, edits, steps; access, with people",
+        "一つの JSON で出力: opened、closed、incomplete、equivalent、edits、steps、--people があれば access も",
     ),
     (
         "A policy table to follow instead: `file:DIR`, `embedded:PATH` or `dynamodb:NAME`",
