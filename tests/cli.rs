@@ -42,6 +42,8 @@ mod japanese_help;
 mod keeping;
 #[path = "cli/linting.rs"]
 mod linting;
+#[path = "cli/linting_inventory.rs"]
+mod linting_inventory;
 #[path = "cli/literals.rs"]
 mod literals;
 #[path = "cli/mutating.rs"]

@@ -83,7 +83,7 @@ impl Diff {
         let Self { regions, steps, .. } = self;
         let extent = Extent { regions, steps, edits: usize::MAX, all_steps: u64::MAX };
         let differences = Differences::find(&old, &new, &hints, extent);
-        let gains = (!self.inventory.is_empty()).then(|| Gains::new(&old, &new, people, instances));
+        let gains = self.inventory.has_people().then(|| Gains::new(&old, &new, people, instances));
         if self.json {
             let mut object = as_json(&differences)?;
             object.extend(gains.map(|gains| ("access".to_owned(), gains.as_json())));

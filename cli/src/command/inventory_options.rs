@@ -33,9 +33,14 @@ impl InventoryOptions {
         files.filter(|file| file.as_path() == Path::new("-")).count()
     }
 
-    /// Whether none are given.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.inventory.is_empty() && self.people.is_empty()
+    /// Whether files of instances are given.
+    pub(crate) const fn has_instances(&self) -> bool {
+        !self.inventory.is_empty()
+    }
+
+    /// Whether files of people are given.
+    pub(crate) const fn has_people(&self) -> bool {
+        !self.people.is_empty()
     }
 
     /// Reads the instances, and says beside the answer what was left out.

@@ -38,21 +38,24 @@ impl Denied {
 }
 
 /// Every code that a finding may have: those of a document's warnings, then those of lints.
-const CODES: [&str; 16] = [
+const CODES: [&str; 19] = [
     "look_alike",
     "more_problems",
     "nothing_allowed",
     "private_network_alone",
     "unknown_region",
     "unused_name",
+    "absent_from_instances",
+    "absent_from_people",
     "calendar_over",
     "escapable_deny",
     "expired",
     "idle_deny",
     "idle_exception",
     "impossible",
+    "missing_required_tag",
     "overridden",
     "redundant",
     "undecided",
-    "unknown_value",
+    "unknown_facts",
 ];

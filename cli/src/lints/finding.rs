@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_policy::{
-    Condition, Document, Effect, Problem, Rule, RuleId,
+    Condition, Document, Effect, MissingFact, Problem, Rule, RuleId,
     analysis::{Analysis, Budget, Hints, Lint},
 };
 
@@ -18,14 +18,21 @@ pub(crate) enum Finding {
     Rules(Lint),
 }
 
-/// Everything that looks wrong: first what is about no rule, then rule by rule in the order of their
-/// ids.
+/// What a finding is about, in the order in which they are told.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Subject<'a> {
+    Policy,
+    Rule(&'a RuleId),
+    Instances,
+    People,
+}
+
+/// Everything that looks wrong: first what is about the policy as a whole, then rule by rule in the order
+/// of their ids, then what the instances and the people lack.
 #[derive(Debug)]
 pub(crate) struct Findings<'a> {
     pub(crate) document: &'a Document,
     pub(crate) list: Vec<Finding>,
-    /// Whether instances were given to look at.
-    pub(crate) has_inventory: bool,
     /// The rules that others make redundant, with these others.
     redundant: BTreeMap<RuleId, Vec<RuleId>>,
 }
@@ -52,8 +59,8 @@ impl<'a> Findings<'a> {
         let mut list: Vec<Finding> =
             warnings.chain(lints.into_iter().map(Finding::Rules)).collect();
         // Stable: of a rule, what the document shows comes first.
-        list.sort_by(|one, other| one.rule().cmp(&other.rule()));
-        Self { document, list, has_inventory: !hints.instances.is_empty(), redundant }
+        list.sort_by(|one, other| one.subject().cmp(&other.subject()));
+        Self { document, list, redundant }
     }
 
     /// How many there are of this severity.
@@ -103,7 +110,35 @@ impl<'a> Findings<'a> {
 }
 
 impl Finding {
-    /// The rule that it is about; `None` if it is about no rule.
+    /// What it is about.
+    pub(crate) fn subject(&self) -> Subject<'_> {
+        let of_people = match self {
+            Self::Document(_) => return self.rule().map_or(Subject::Policy, Subject::Rule),
+            Self::Rules(lint) => match lint {
+                Lint::Absent { condition, .. } => {
+                    matches!(condition, Condition::Groups | Condition::Users)
+                }
+                Lint::UnknownFacts { fact, .. } => {
+                    matches!(fact, MissingFact::Groups | MissingFact::User)
+                }
+                Lint::MissingRequiredTag { .. } => false,
+                Lint::CalendarOver { .. }
+                | Lint::EscapableDeny { .. }
+                | Lint::Expired { .. }
+                | Lint::IdleDeny { .. }
+                | Lint::IdleException { .. }
+                | Lint::Impossible { .. }
+                | Lint::Overridden { .. }
+                | Lint::Redundant { .. }
+                | Lint::Undecided { .. } => {
+                    return self.rule().map_or(Subject::Policy, Subject::Rule);
+                }
+            },
+        };
+        if of_people { Subject::People } else { Subject::Instances }
+    }
+
+    /// The rule that it is about; `None` if it is about no rule, or about several.
     pub(crate) const fn rule(&self) -> Option<&RuleId> {
         match self {
             Self::Document(problem) => problem.place.rule.as_ref(),
@@ -124,12 +159,12 @@ impl Finding {
         matches!(self, Self::Rules(Lint::Undecided { .. }))
     }
 
-    /// A guard rail that stops nothing today is no mistake.
+    /// A guard rail that stops nothing today is no mistake; nor is what is unknown.
     pub(crate) const fn severity(&self) -> Severity {
         match self {
-            Self::Rules(Lint::IdleDeny { .. } | Lint::IdleException { .. }) => {
-                Severity::Information
-            }
+            Self::Rules(
+                Lint::IdleDeny { .. } | Lint::IdleException { .. } | Lint::UnknownFacts { .. },
+            ) => Severity::Information,
             Self::Document(_) | Self::Rules(_) => Severity::Warning,
         }
     }

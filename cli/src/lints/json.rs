@@ -1,7 +1,7 @@
 //! A finding as one JSON object, the same in every language.
 
 use sekisho_policy::{
-    Condition, Place,
+    Place,
     analysis::{Lint, Undecided},
 };
 use serde_json::{Map, Value, json};
@@ -40,16 +40,26 @@ pub(crate) fn as_json(findings: &Findings<'_>, finding: &Finding) -> Value {
                 put("calendar", json!(calendar.to_string()));
                 put("schedules", texts(schedules));
             }
-            Lint::UnknownValue { rule, exception, condition, value, looks_like } => {
-                let exception = exception.map(|number| findings.exception(rule, number));
-                put("exception", json!(exception));
-                put("condition", json!(Condition::to_string(condition)));
+            Lint::Absent { condition, value, rules, meant } => {
+                put("condition", json!(condition.to_string()));
                 put("value", json!(value));
-                put("looks_like", json!(looks_like));
+                put("rules", texts(rules));
+                put("meant", json!(meant));
+            }
+            Lint::MissingRequiredTag { tag, lacking, of, instances, meant } => {
+                put("tag", json!(tag));
+                put("lacking", json!(lacking));
+                put("of", json!(of));
+                put("instances", texts(instances));
+                put("meant", json!(meant));
+            }
+            Lint::UnknownFacts { fact, number } => {
+                put("fact", json!(fact.to_string()));
+                put("number", json!(number));
             }
             Lint::EscapableDeny { tag, lacking, .. } => {
                 put("tag", json!(tag));
-                put("lacking", json!(findings.has_inventory.then_some(lacking)));
+                put("lacking", json!(lacking));
             }
             Lint::Undecided { why, .. } => put(
                 "steps",

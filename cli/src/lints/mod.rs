@@ -4,12 +4,13 @@ mod covered;
 mod denied;
 mod finding;
 mod json;
+mod lacking;
 mod told;
 mod words;
 
 pub(crate) use self::{
     denied::Denied,
-    finding::{Finding, Findings},
+    finding::{Finding, Findings, Subject},
     json::as_json,
     told::tell,
 };

@@ -2,23 +2,23 @@
 
 use std::io;
 
-use sekisho_policy::RuleId;
-
-use super::Findings;
+use super::{Findings, Subject};
 use crate::{Language, Surroundings, command::Severity, report::count};
 
 /// Writes every finding below what it is about, and then how many there are.
 pub(crate) fn tell(findings: &Findings<'_>, surroundings: &mut Surroundings<'_>) -> io::Result<()> {
     let language = surroundings.language;
-    let mut heading: Option<Option<&RuleId>> = None;
+    let mut heading: Option<Subject<'_>> = None;
     for finding in &findings.list {
-        let rule = finding.rule();
-        if heading != Some(rule) {
-            heading = Some(rule);
-            match rule {
-                Some(rule) => surroundings
+        let subject = finding.subject();
+        if heading != Some(subject) {
+            heading = Some(subject);
+            match subject {
+                Subject::Policy => surroundings.tell("the policy as a whole", "ポリシー全体")?,
+                Subject::Rule(rule) => surroundings
                     .tell(format_args!("rule `{rule}`"), format_args!("ルール `{rule}`"))?,
-                None => surroundings.tell("the policy as a whole", "ポリシー全体")?,
+                Subject::Instances => surroundings.tell("the instances", "インスタンス")?,
+                Subject::People => surroundings.tell("the people", "人")?,
             }
         }
         let (severity, code) = (finding.severity(), finding.code());

@@ -1,11 +1,15 @@
 //! A finding in words: what was found, and what to do about it.
 
 use sekisho_policy::{
-    Condition, NamedRequest, Problem, Record, Request, RuleId,
+    NamedRequest, Problem, Record, Request, RuleId,
     analysis::{Lint, Undecided},
 };
 
-use super::{Finding, Findings, covered::overridden};
+use super::{
+    Finding, Findings,
+    covered::overridden,
+    lacking::{absent, missing_tag, unknown},
+};
 use crate::{Language, report::quoted, words};
 
 /// What is said of a finding.
@@ -81,11 +85,14 @@ impl Findings<'_> {
                 ),
                 both("add the days to come", "これからの日付を加えてください"),
             ),
-            Lint::UnknownValue { rule, exception, condition, value, looks_like } => {
-                let exception = exception.map(|number| self.exception(rule, number));
-                unknown(exception.as_deref(), condition, value.as_deref(), looks_like.as_deref())
+            Lint::Absent { condition, value, rules, meant } => {
+                absent(condition, value.as_deref(), rules, meant.as_deref())
             }
-            Lint::EscapableDeny { tag, lacking, .. } => self.escapable(tag, *lacking),
+            Lint::MissingRequiredTag { tag, lacking, of, instances, meant } => {
+                missing_tag(tag, (*lacking, *of), instances, meant.as_deref())
+            }
+            Lint::UnknownFacts { fact, number } => unknown(fact, *number),
+            Lint::EscapableDeny { tag, lacking, .. } => escapable(tag, *lacking),
             Lint::Undecided { why, .. } => undecided(why),
         }
     }
@@ -111,33 +118,33 @@ impl Findings<'_> {
             both("remove it, or correct its conditions", "取り除くか、条件を直してください"),
         )
     }
+}
 
-    fn escapable(&self, tag: &str, lacking: usize) -> (Both, Both) {
-        let (count, count_ja) = match (self.has_inventory, lacking) {
-            (false, _) => (String::new(), String::new()),
-            (true, 0) => (
-                ", though today every instance has it".to_owned(),
-                "(いまはどのインスタンスにもこのタグがあります)".to_owned(),
-            ),
-            (true, 1) => (
-                ", as 1 instance without it does".to_owned(),
-                "(いま 1 台にこのタグがありません)".to_owned(),
-            ),
-            (true, number) => (
-                format!(", as {number} instances without it do"),
-                format!("(いま {number} 台にこのタグがありません)"),
-            ),
-        };
-        let message = (
-            format!("whoever deletes the tag `{tag}` of an instance escapes it{count}"),
-            format!("インスタンスのタグ `{tag}` を消せば逃れられます{count_ja}"),
-        );
-        let help = (
-            format!("add `{tag}` to `required_tags`"),
-            format!("`required_tags` に `{tag}` を加えてください"),
-        );
-        (message, help)
-    }
+fn escapable(tag: &str, lacking: Option<usize>) -> (Both, Both) {
+    let (count, count_ja) = match lacking {
+        None => (String::new(), String::new()),
+        Some(0) => (
+            ", though today every instance has it".to_owned(),
+            "(いまはどのインスタンスにもこのタグがあります)".to_owned(),
+        ),
+        Some(1) => (
+            ", as 1 instance without it does".to_owned(),
+            "(いま 1 台にこのタグがありません)".to_owned(),
+        ),
+        Some(number) => (
+            format!(", as {number} instances without it do"),
+            format!("(いま {number} 台にこのタグがありません)"),
+        ),
+    };
+    let message = (
+        format!("whoever deletes the tag `{tag}` of an instance escapes it{count}"),
+        format!("インスタンスのタグ `{tag}` を消せば逃れられます{count_ja}"),
+    );
+    let help = (
+        format!("add `{tag}` to `required_tags`"),
+        format!("`required_tags` に `{tag}` を加えてください"),
+    );
+    (message, help)
 }
 
 fn of_document(problem: &Problem, language: Language) -> Said {
@@ -149,45 +156,6 @@ fn of_document(problem: &Problem, language: Language) -> Said {
         ),
         help: help.as_ref().map(|help| language.pick(help.clone(), words::what_to_do(help))),
     }
-}
-
-fn unknown(
-    exception: Option<&str>,
-    condition: &Condition,
-    value: Option<&str>,
-    looks_like: Option<&str>,
-) -> (Both, Both) {
-    let place = match exception {
-        None => condition.to_string(),
-        Some(exception) => format!("{exception}: {condition}"),
-    };
-    let of_people = matches!(condition, Condition::Groups | Condition::Users);
-    let (nobody, nobody_ja) = if of_people {
-        ("none of the people has", "その値を持つ人がいません")
-    } else {
-        ("no instance has", "その値を持つインスタンスがありません")
-    };
-    let message = match value {
-        Some(value) => (
-            format!("{place}: asks for `{value}`, which {nobody}"),
-            format!("{place}: `{value}` を求めていますが、{nobody_ja}"),
-        ),
-        None => (
-            format!("{place}: asks for a tag that {nobody}"),
-            format!("{place}: このタグを持つインスタンスがありません"),
-        ),
-    };
-    let help = match looks_like {
-        Some(other) => (
-            format!("did you mean `{other}`? upper and lower case, full and half width differ"),
-            format!("もしかして `{other}` ですか。大文字と小文字、全角と半角は区別されます"),
-        ),
-        None => both(
-            "correct it, or remove it if nothing will ever have it",
-            "直すか、今後も使われないなら取り除いてください",
-        ),
-    };
-    (message, help)
 }
 
 fn undecided(why: &Undecided) -> (Both, Both) {

@@ -9,8 +9,8 @@ pub(super) const LINT: &[Phrase] = &[
         "ポリシーの誤りではないものの、疑わしいところを探します。何もしないルール、ほかのルールに打ち消される\nルール、期間の終わったルールなどです",
     ),
     (
-        "Every rule is held against all others together, and every finding is proved: `redundant` names the rules that say the same, `overridden` the deny rules that leave nothing, none of them too many. What `sekisho check` warns of is told too. Ends with 0 whatever is found, with 2 if --deny names some of it, with 3 if the document has problems, with 4 if a search took more steps than it may.",
-        "各ルールを、ほかのすべてのルールを合わせたものと照らし合わせます。示すものはすべて証明済みです。\n`redundant` では同じことを定めるルールを、`overridden` では打ち消す拒否ルールを、過不足なく挙げます。\n`sekisho check` の警告も示します。何が見つかっても 0 で、--deny に挙げたものが見つかれば 2 で、文書に\n誤りがあれば 3 で、探索が決められたステップ数に収まらなければ 4 で終わります。",
+        "Every rule is held against all others together, and every finding is proved: `redundant` names the rules that say the same, `overridden` the deny rules that leave nothing, none of them too many. What `sekisho check` warns of is told too; and of the instances and people that there are, if they are given, which values the rules ask for that none of them has. Ends with 0 whatever is found, with 2 if --deny names some of it, with 3 if the document has problems, with 4 if a search took more steps than it may.",
+        "各ルールを、ほかのすべてのルールを合わせたものと照らし合わせます。示すものはすべて証明済みです。\n`redundant` では同じことを定めるルールを、`overridden` では打ち消す拒否ルールを、過不足なく挙げます。\n`sekisho check` の警告も示します。インスタンスと人の一覧があれば、ルールが求めているのにどれも、だれも\n持たない値も示します。何が見つかっても 0 で、--deny に挙げたものが見つかれば 2 で、文書に誤りがあれば\n3 で、探索が決められたステップ数に収まらなければ 4 で終わります。",
     ),
     (
         "End with 2 if this is found: the code of a finding, `warnings`, or `all`",

@@ -4,14 +4,15 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     Analysis, Budget, RuleStanding, Undecided,
+    absent::absent,
     axes::Axis,
     budget::Steps,
+    inventory::lacks,
     questions::exceptions,
     region::{Cover, Region},
     rules::Ruled,
-    unknown::unknown_values,
 };
-use crate::{Condition, Effect, Name, Rule, RuleId};
+use crate::{Condition, Effect, Fact, InstanceId, MissingFact, Name, Rule, RuleId};
 
 /// One finding about a policy. None of them is about text alone: what a document shows by itself is
 /// among [`crate::Document::warnings`].
@@ -62,18 +63,37 @@ pub enum Lint {
         /// The schedules that go by it.
         schedules: Vec<Name>,
     },
-    /// A value that no instance of the inventory (or none of the people) has.
-    UnknownValue {
-        /// The rule.
-        rule: RuleId,
-        /// Which of its `unless` clauses, from 0; `None` for its own conditions.
-        exception: Option<usize>,
+    /// A value that rules ask for and that no instance of the inventory, or none of the people, has.
+    Absent {
         /// The condition that asks for it.
         condition: Condition,
-        /// The value; `None` where any would do: no instance has the tag.
+        /// The value; `None` where no instance has the tag at all, whatever is asked of it.
         value: Option<String>,
-        /// A value that is there and looks like it.
-        looks_like: Option<String>,
+        /// The rules in force that ask for it, themselves or in an exception, sorted.
+        rules: Vec<RuleId>,
+        /// A value, or the key of a tag, that is there and is probably meant.
+        meant: Option<String>,
+    },
+    /// A required tag that instances of the inventory lack: every request about them is denied.
+    MissingRequiredTag {
+        /// The tag.
+        tag: String,
+        /// How many instances lack it.
+        lacking: usize,
+        /// Of how many.
+        of: usize,
+        /// Those of them whose ids are known, sorted.
+        instances: Vec<InstanceId>,
+        /// The key of a tag that is probably meant, where no instance has the required one.
+        meant: Option<String>,
+    },
+    /// A fact that is unknown of some instances, or people, so that [`Lint::Absent`] is not said of what
+    /// it is about; or the tags of instances, where some are required.
+    UnknownFacts {
+        /// The fact.
+        fact: MissingFact,
+        /// Of how many it is unknown.
+        number: usize,
     },
     /// A deny rule on a tag that is not required: whoever deletes the tag escapes the rule.
     EscapableDeny {
@@ -81,8 +101,9 @@ pub enum Lint {
         rule: RuleId,
         /// The tag.
         tag: String,
-        /// How many instances of the inventory lack it.
-        lacking: usize,
+        /// How many instances of the inventory are known to lack it; `None` without instances, and where
+        /// it is known of none but not of all.
+        lacking: Option<usize>,
     },
     /// What the rule is good for was not found out.
     Undecided {
@@ -94,8 +115,9 @@ pub enum Lint {
 }
 
 impl Analysis<'_> {
-    /// Everything that looks wrong, rule by rule in the order of their ids, then the calendars. The
-    /// time of the hints is now; where they have people or instances, values are looked for there.
+    /// Everything that looks wrong, rule by rule in the order of their ids, then the calendars, then what
+    /// the instances and the people lack. The time of the hints is now, and what is asked for is looked
+    /// for among their instances and people, where they have any.
     ///
     /// The budget is for each rule.
     #[must_use]
@@ -104,12 +126,12 @@ impl Analysis<'_> {
         for rule in self.document.rules.iter().filter(|rule| rule.enabled) {
             found.extend(self.lint_rule(rule, budget));
         }
-        found.extend(self.unknown());
         found.extend(self.escapable());
         found.sort_by(|one, other| one.rule().cmp(&other.rule()));
         // What is of no rule comes last.
-        let calendars = self.calendars_over();
-        found.into_iter().chain(calendars).collect()
+        found.extend(self.calendars_over());
+        found.extend(absent(self.document, self.hints));
+        found
     }
 
     fn lint_rule(&self, rule: &Rule, budget: Budget) -> Vec<Lint> {
@@ -221,25 +243,22 @@ impl Analysis<'_> {
         now.is_some_and(|now| crate::condition::day(date) < now.today)
     }
 
-    fn unknown(&self) -> Vec<Lint> {
-        unknown_values(self.document, self.hints)
-    }
-
     /// Deny rules on tags that are not required, with the instances that lack them.
     fn escapable(&self) -> Vec<Lint> {
         let mut found = Vec::new();
+        let instances = &self.hints.instances;
+        let has_all_tags =
+            !instances.is_empty() && instances.iter().all(|it| it.tags != Fact::Unknown);
         let rules = self.document.rules.iter().filter(|rule| rule.enabled);
         for rule in rules.filter(|rule| rule.effect == Effect::Deny) {
             let keys = rule.when.instances.iter().flat_map(|instances| instances.tags.keys());
             for tag in keys.filter(|key| !self.document.required_tags.contains(*key)) {
-                let lacks = |instance: &&crate::Instance| {
-                    instance.tags.known().is_some_and(|tags| tags.value(tag).is_none())
-                };
-                let lacking = self.hints.instances.iter().filter(lacks).count();
+                let lacking = instances.iter().filter(|instance| lacks(instance, tag)).count();
+                let is_known = lacking > 0 || has_all_tags;
                 found.push(Lint::EscapableDeny {
                     rule: rule.id.clone(),
                     tag: tag.clone(),
-                    lacking,
+                    lacking: is_known.then_some(lacking),
                 });
             }
         }
@@ -258,15 +277,18 @@ impl Lint {
             | Self::IdleDeny { rule }
             | Self::IdleException { rule, .. }
             | Self::Expired { rule }
-            | Self::UnknownValue { rule, .. }
             | Self::EscapableDeny { rule, .. }
             | Self::Undecided { rule, .. } => Some(rule),
-            Self::CalendarOver { .. } => None,
+            Self::Absent { .. }
+            | Self::CalendarOver { .. }
+            | Self::MissingRequiredTag { .. }
+            | Self::UnknownFacts { .. } => None,
         }
     }
 
     /// Its stable name: `impossible`, `overridden`, `redundant`, `idle_deny`, `idle_exception`,
-    /// `expired`, `calendar_over`, `unknown_value`, `escapable_deny`, `undecided`.
+    /// `expired`, `calendar_over`, `absent_from_people`, `absent_from_instances`,
+    /// `missing_required_tag`, `unknown_facts`, `escapable_deny`, `undecided`.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -277,7 +299,12 @@ impl Lint {
             Self::IdleException { .. } => "idle_exception",
             Self::Expired { .. } => "expired",
             Self::CalendarOver { .. } => "calendar_over",
-            Self::UnknownValue { .. } => "unknown_value",
+            Self::Absent { condition: Condition::Groups | Condition::Users, .. } => {
+                "absent_from_people"
+            }
+            Self::Absent { .. } => "absent_from_instances",
+            Self::MissingRequiredTag { .. } => "missing_required_tag",
+            Self::UnknownFacts { .. } => "unknown_facts",
             Self::EscapableDeny { .. } => "escapable_deny",
             Self::Undecided { .. } => "undecided",
         }

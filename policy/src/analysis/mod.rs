@@ -12,6 +12,7 @@
 //! `witness` makes it a request that people know, and the engine decides that request before
 //! anything is said about it.
 
+mod absent;
 mod answer;
 mod axes;
 mod budget;
@@ -27,6 +28,7 @@ mod excerpt;
 mod fresh;
 mod hints;
 mod hunt;
+mod inventory;
 mod known;
 mod label;
 mod lever;
@@ -45,7 +47,6 @@ mod settle;
 mod span;
 mod standing;
 mod texts;
-mod unknown;
 mod unknown_facts;
 mod why_not;
 mod witness;

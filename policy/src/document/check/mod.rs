@@ -22,7 +22,7 @@ pub(crate) use cidr::is_network;
 pub(crate) use clock::{is_instant, moment, span_text};
 pub(crate) use fields::{describe, one_of};
 pub(crate) use invariants::{check_invariant_rows, check_invariants};
-pub(crate) use near::did_you_mean;
+pub(crate) use near::{did_you_mean, nearest};
 pub(crate) use sightings::look;
 pub(crate) use text::{id, invisible};
 

@@ -15,7 +15,7 @@ pub(crate) fn did_you_mean<'a>(
 /// The word that is probably meant: the same but for case, or but for `-`, `_` and spaces; the same
 /// with an end that is missing or too much; a word that other languages use for it; or one within a
 /// third of its letters (swaps count as one).
-pub(super) fn nearest<'a>(text: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(text: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(text);
     if folded.is_empty() {
         return None;
