@@ -3,8 +3,9 @@
 
 use engine_support::strategies::hold;
 use sekisho_policy::{
-    Attempt, Fact, Instance, MissingFact, Policy, Request, Tags, UnixTime,
-    analysis::{Budget, FactChange, WhyNot},
+    Attempt, Decision, DenialReason, Document, Effect, Fact, Instance, MissingFact, NamedRequest,
+    Policy, Request, RuleId, Tags, UnixTime,
+    analysis::{Barred, Budget, FactChange, WhyNot},
     strategies,
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -62,8 +63,9 @@ fn what_is_told_to_change_is_enough_and_no_part_of_it_is() {
     hold(800, strategies::cases(0..=6), |(document, requests)| {
         let policy = Policy::compile(document.clone());
         for request in &requests {
-            let WhyNot { reason, remedies, unknown, undecided, .. } =
-                document.why_not(request, 5, Budget::default());
+            let why = document.why_not(request, 5, Budget::default());
+            blamed(&document, request, &why, &counts);
+            let WhyNot { reason, remedies, unknown, undecided, .. } = why;
             assert!(undecided.is_none(), "{undecided:#?}\n{request:#?}\n{}", document.to_yaml());
             if reason.is_none() {
                 assert!(policy.decide(request.clone()).is_allow());
@@ -105,6 +107,18 @@ fn what_is_told_to_change_is_enough_and_no_part_of_it_is() {
                         document.to_yaml()
                     );
                 }
+                // Whoever comes later signs in then.
+                let parts = remedy.changes.iter().enumerate();
+                for (at, _) in parts.filter(|(_, it)| matches!(it, FactChange::At(_))) {
+                    counts.count("of time");
+                    let mut changes = remedy.changes.clone();
+                    changes[at] = FactChange::SignInAgain;
+                    assert!(
+                        !policy.decide(apply(request, &changes)).is_allow(),
+                        "{changes:#?}\n{request:#?}\n{}",
+                        document.to_yaml()
+                    );
+                }
                 for fewer in remedy.changes.iter().enumerate().flat_map(with_fewer_groups) {
                     counts.count("of fewer groups");
                     let (at, change) = fewer;
@@ -129,7 +143,88 @@ fn what_is_told_to_change_is_enough_and_no_part_of_it_is() {
         ("none", 20),
         ("none, unknown", 20),
         ("tried where nothing helps", 2_000),
+        ("of time", 50),
+        ("barred", 20),
+        ("barred after changes", 5),
+        ("nearest", 20),
     ]);
+}
+
+/// Where nothing helps, some deny rules are to blame, without which and with the changes the request is
+/// allowed, or one allow rule is told that does not hold.
+fn blamed(document: &Document, request: &Request, why: &WhyNot, counts: &Counts) {
+    let helpless = why.reason.is_some() && why.remedies.is_empty() && why.unknown.is_empty();
+    assert!(helpless || (why.barred.is_none() && why.nearest.is_none()));
+    let rule = |id: &RuleId| document.rules().iter().find(|rule| rule.id == *id).unwrap();
+    if let Some(Barred { changes, request: changed, by, rules, .. }) = &why.barred {
+        counts.count(if changes.is_empty() { "barred" } else { "barred after changes" });
+        assert!(why.nearest.is_none());
+        assert_eq!(apply(request, changes), *changed);
+        assert!(by.iter().all(|id| rule(id).effect == Effect::Deny));
+        let decided = Policy::compile(document.clone()).decide(changed.clone());
+        let Decision::Deny(denial) = decided else { panic!("{decided:#?}") };
+        assert_eq!(*denial.reason(), DenialReason::Explicit { rules: by.clone() });
+        let without = without(document, by);
+        let decided = Policy::compile(without).decide(changed.clone());
+        let Decision::Allow(grant) = decided else { panic!("{decided:#?}") };
+        assert_eq!(grant.rules(), rules);
+    }
+    if let Some(nearest) = &why.nearest {
+        counts.count("nearest");
+        assert_eq!(rule(nearest).effect, Effect::Allow);
+        let policy = Policy::compile(document.clone());
+        let explained = policy.explain(&request.attempt, Some(&request.instance));
+        assert!(explained.near_misses.iter().any(|miss| miss.rule == *nearest));
+    }
+}
+
+/// The document without some of its rules.
+fn without(document: &Document, rules: &[RuleId]) -> Document {
+    let mut json: serde_json::Value = serde_json::from_str(&document.to_json()).unwrap();
+    let listed = json["rules"].as_array_mut().unwrap();
+    listed.retain(|rule| !rules.iter().any(|id| rule["id"] == id.as_str()));
+    Document::from_json(&json.to_string()).unwrap()
+}
+
+const BARRED: &str = r#"
+version: 1
+policy: p
+utc_offset: "+09:00"
+rules:
+  - { id: a, effect: allow, who: { groups: [staff] }, actions: [start], instances: { regions: [ap-northeast-1] } }
+  - { id: b, effect: allow, who: { users: [suzuki] }, actions: [start], instances: { tags: { Env: [dev] } } }
+  - { id: c, effect: allow, who: { users: [sato] }, actions: [stop], instances: { tags: { Env: [dev], Owner: [sato] } } }
+  - { id: d, effect: deny, who: { groups: [staff] }, actions: [start], instances: { regions: [ap-northeast-1] } }
+  - { id: off, effect: deny, enabled: false, who: everyone, actions: [start], instances: { regions: [ap-northeast-1] } }
+"#;
+
+#[test]
+fn where_nothing_helps_the_rules_to_blame_are_told() {
+    let document = Document::from_yaml(BARRED).unwrap();
+    let told = |groups: &str, action: &str, region: &str| {
+        let text = format!(
+            r#"{{"caller":{{"user":"sato","groups":[{groups}],"signed_in_at":0,"issued_at":0}},"action":"{action}",
+                "source":{{"address":"10.0.0.1","vpc_endpoint":null}},"at":1795482000,
+                "instance":{{"account":"111122223333","region":"{region}","id":"i-0a0000000000000a1","tags":{{"Env":"prod"}}}}}}"#
+        );
+        let request = NamedRequest::from_json(&text).unwrap().request;
+        let why = document.why_not(&request, 5, Budget::default());
+        assert!(why.remedies.is_empty() && why.undecided.is_none());
+        let barred = why.barred.map(|Barred { changes, by, rules, .. }| (changes, by, rules));
+        (barred, why.nearest)
+    };
+    let ids = |id: &str| vec![RuleId::parse(id).unwrap()];
+    let join = FactChange::JoinGroups(["staff".to_owned()].into());
+
+    assert_eq!(
+        told(r#""staff""#, "start", "ap-northeast-1"),
+        (Some((vec![], ids("d"), ids("a"))), None)
+    );
+    assert_eq!(told("", "start", "ap-northeast-1"), (Some((vec![join], ids("d"), ids("a"))), None));
+    // `a` fails by the region alone, `b` by the user and a tag.
+    assert_eq!(told(r#""staff""#, "start", "us-west-2"), (None, ids("a").pop()));
+    // Only the action is for good; of `c` it fails beside two tags.
+    assert_eq!(told(r#""staff""#, "reboot", "ap-northeast-1"), (None, ids("a").pop()));
 }
 
 /// The change with one group less, for each of several.

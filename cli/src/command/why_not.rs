@@ -32,7 +32,7 @@ pub(crate) struct WhyNot {
     /// How many steps the search may take
     #[arg(long, value_name = "N", default_value_t = Budget::default().steps)]
     steps: u64,
-    /// One JSON object: outcome, code, rules, missing, remedies, unknown, nearest, undecided, steps
+    /// One JSON object: outcome, code, rules, missing, remedies, unknown, barred, nearest, undecided, steps
     #[arg(long)]
     json: bool,
     #[command(flatten)]

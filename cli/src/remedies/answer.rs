@@ -4,12 +4,12 @@ use std::io;
 
 use clap::builder::styling::AnsiColor;
 use sekisho_policy::{
-    Decision, DenialReason, Document, Effect, Policy, Request, RuleId,
-    analysis::{Undecided, WhyNot},
+    Decision, Document, Policy, Request, RuleId,
+    analysis::{Barred, Span, Undecided, WhyNot},
     sentences::rule_sentence,
 };
 
-use super::change::Told;
+use super::change::{Told, Way};
 use crate::{
     Exit, Language, Surroundings,
     report::{FailedCondition, count, failed_conditions, failed_lines, quoted, reason},
@@ -22,7 +22,7 @@ pub(crate) struct Answer<'a> {
     pub(super) request: &'a Request,
     pub(super) decision: Decision,
     pub(super) why: WhyNot,
-    /// The allow rule that comes nearest, if no rule allows it and no change of facts helps.
+    /// The allow rule that comes nearest, if none can be met.
     pub(super) nearest: Option<(RuleId, Vec<FailedCondition>)>,
 }
 
@@ -34,11 +34,9 @@ impl<'a> Answer<'a> {
         language: Language,
     ) -> Self {
         let policy = Policy::compile(document.clone());
-        let helpless = why.reason.is_some() && why.remedies.is_empty();
-        let rules = document.rules().iter();
-        let allows = rules.filter(|rule| rule.enabled && rule.effect == Effect::Allow).count();
         let misses = policy.explain(&request.attempt, Some(&request.instance)).near_misses;
-        let nearest = misses.first().filter(|_| helpless && misses.len() == allows).map(|miss| {
+        let nearest = misses.iter().find(|miss| why.nearest.as_ref() == Some(&miss.rule));
+        let nearest = nearest.map(|miss| {
             let failed = (&miss.rule, miss.failed.as_slice());
             (miss.rule.clone(), failed_conditions(document, failed, request, language))
         });
@@ -69,48 +67,55 @@ impl<'a> Answer<'a> {
         surroundings
             .tell(format_args!("{denied}: {why}"), format_args!("{denied_ja}: {why_ja}"))?;
         if self.why.remedies.is_empty() {
-            self.tell_of_none(denial, surroundings)
+            self.tell_of_none(surroundings)
         } else {
             self.tell_of_some(surroundings)
         }
     }
 
     fn tell_of_some(&self, surroundings: &mut Surroundings<'_>) -> io::Result<()> {
-        let language = surroundings.language;
-        let told = Told { document: self.document, request: self.request, language };
         surroundings.tell(
             "it would be allowed after one of these, the easiest first:",
             "次のどれかを行えば許可されます(容易な順):",
         )?;
         for (number, remedy) in (1_usize..).zip(&self.why.remedies) {
-            let mut lead = format!("{number}. ");
-            let indent = " ".repeat(lead.len());
-            for change in told.changes(remedy) {
-                surroundings.say(format_args!("{lead}{change}"))?;
-                lead = format!("{indent}{}", language.pick("and ", "さらに、"));
-            }
-            let rules = quoted(&remedy.rules);
-            let allow = if remedy.rules.len() == 1 { "allows" } else { "allow" };
-            surroundings.tell(
-                format_args!("{indent}then {rules} {allow} it"),
-                format_args!("{indent}→ {rules} が許可します"),
-            )?;
+            self.tell_of_way(&format!("{number}. "), remedy.into(), &remedy.rules, surroundings)?;
         }
         if !self.why.unknown.is_empty() {
             let unknown = quoted(&self.why.unknown);
             surroundings.tell(
-                format_args!("not known: {unknown}; with them there may be other ways"),
+                format_args!("not known: {unknown}; once known, there may be other ways"),
                 format_args!("不明な事実: {unknown}。分かれば、ほかの方法が見つかるかもしれません"),
             )?;
         }
         self.tell_of_the_search(surroundings)
     }
 
-    fn tell_of_none(
+    /// The changes below each other, and what allows it then.
+    fn tell_of_way(
         &self,
-        denial: &DenialReason,
+        lead: &str,
+        way: Way<'_>,
+        rules: &[RuleId],
         surroundings: &mut Surroundings<'_>,
     ) -> io::Result<()> {
+        let language = surroundings.language;
+        let told = Told { document: self.document, request: self.request, language };
+        let indent = " ".repeat(lead.len());
+        let mut lead = lead.to_owned();
+        for change in told.changes(way) {
+            surroundings.say(format_args!("{lead}{change}"))?;
+            lead = format!("{indent}{}", language.pick("and ", "さらに、"));
+        }
+        let allow = if rules.len() == 1 { "allows" } else { "allow" };
+        let rules = quoted(rules);
+        surroundings.tell(
+            format_args!("{indent}then {rules} {allow} it"),
+            format_args!("{indent}→ {rules} が許可します"),
+        )
+    }
+
+    fn tell_of_none(&self, surroundings: &mut Surroundings<'_>) -> io::Result<()> {
         if self.why.undecided.is_some() {
             return self.tell_of_the_search(surroundings);
         }
@@ -125,24 +130,44 @@ impl<'a> Answer<'a> {
             "no change of the facts is enough: the rules have to change",
             "事実をどう変えても許可されません。ルールを変える必要があります",
         )?;
-        let language = surroundings.language;
-        if let DenialReason::Explicit { rules } = denial {
-            surroundings.tell(
-                "deny rules that have no exception for it:",
-                "これを除く例外(unless)のない拒否ルール:",
-            )?;
-            for rule in self.document.rules().iter().filter(|rule| rules.contains(&rule.id)) {
-                let offset = self.document.utc_offset();
-                let sentence = rule_sentence(rule, offset, language.of_sentences());
-                surroundings.say(format_args!("  {sentence}"))?;
-            }
+        if let Some(barred) = &self.why.barred {
+            return self.tell_of_bars(barred, surroundings);
         }
-        let Some((rule, failed)) = &self.nearest else { return Ok(()) };
+        let Some((rule, failed)) = &self.nearest else {
+            return surroundings
+                .tell("no rule in force allows anything", "有効な許可ルールがありません");
+        };
         surroundings.tell("the allow rule that comes nearest:", "最も近い許可ルール:")?;
-        for line in failed_lines(rule, failed, language) {
+        for line in failed_lines(rule, failed, surroundings.language) {
             surroundings.say(line)?;
         }
         Ok(())
+    }
+
+    /// The deny rules in the way, and what is enough without them.
+    fn tell_of_bars(&self, barred: &Barred, surroundings: &mut Surroundings<'_>) -> io::Result<()> {
+        surroundings.tell("deny rules in the way:", "妨げている拒否ルール:")?;
+        let Barred { changes, request, by, rules, .. } = barred;
+        for rule in self.document.rules().iter().filter(|rule| by.contains(&rule.id)) {
+            let offset = self.document.utc_offset();
+            let sentence = rule_sentence(rule, offset, surroundings.language.of_sentences());
+            surroundings.say(format_args!("  {sentence}"))?;
+        }
+        if changes.is_empty() {
+            let allow = if rules.len() == 1 { "allows" } else { "allow" };
+            let rules = quoted(rules);
+            return surroundings.tell(
+                format_args!("but for them {rules} {allow} it"),
+                format_args!("これらがなければ {rules} が許可します"),
+            );
+        }
+        surroundings.tell(
+            "but for them it would be allowed after this:",
+            "これらがなければ、次を行えば許可されます:",
+        )?;
+        // Of what would do as well, another deny rule may be true.
+        let way = Way { changes, request, region: &Span::default() };
+        self.tell_of_way("  ", way, rules, surroundings)
     }
 
     /// Says that the search did not come to its end, if it did not.

@@ -9,7 +9,7 @@ use sekisho_policy::{
 
 use super::{
     place::{hours, place},
-    values::{all, either, values},
+    values::{all, either, joined, values},
 };
 use crate::{Language, report::weekday_and_time};
 
@@ -19,6 +19,16 @@ pub(super) struct Told<'a> {
     pub(super) document: &'a Document,
     pub(super) request: &'a Request,
     pub(super) language: Language,
+}
+
+/// Changes that are enough together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way<'a> {
+    pub(super) changes: &'a [FactChange],
+    /// The request with the changes made.
+    pub(super) request: &'a Request,
+    /// The requests that would do as well.
+    pub(super) region: &'a Span,
 }
 
 /// Who can make a change.
@@ -52,11 +62,18 @@ impl Who {
     }
 }
 
+impl<'a> From<&'a Remedy> for Way<'a> {
+    fn from(remedy: &'a Remedy) -> Self {
+        let Remedy { changes, request, region, .. } = remedy;
+        Self { changes, request, region }
+    }
+}
+
 impl Told<'_> {
-    /// The changes of a remedy, each on a line.
-    pub(super) fn changes(&self, remedy: &Remedy) -> Vec<String> {
+    /// The changes, each on a line.
+    pub(super) fn changes(&self, way: Way<'_>) -> Vec<String> {
         let one = |change: &FactChange| {
-            let what = self.change(change, remedy);
+            let what = self.change(change, way);
             match (Who::of(change), self.language) {
                 (Who::Caller, _) => what,
                 (Who::Accounts, Language::English) => {
@@ -71,13 +88,13 @@ impl Told<'_> {
                 }
             }
         };
-        remedy.changes.iter().map(one).collect()
+        way.changes.iter().map(one).collect()
     }
 
-    fn change(&self, change: &FactChange, remedy: &Remedy) -> String {
+    fn change(&self, change: &FactChange, way: Way<'_>) -> String {
         let language = self.language;
         let pick = |english: String, japanese: String| language.pick(english, japanese);
-        let region = &remedy.region;
+        let region = way.region;
         match change {
             FactChange::SignInAgain => {
                 pick("sign in again".to_owned(), "サインインし直す".to_owned())
@@ -97,13 +114,16 @@ impl Told<'_> {
             }
             FactChange::From(source) => {
                 let place = place(region.zones.as_deref(), source, self.document, language);
-                pick(format!("call from {place}"), format!("{place} から操作する"))
+                pick(format!("call from {place}"), joined(&place, "から操作する"))
             }
-            FactChange::JoinGroups(groups) => self.joined(groups, remedy),
+            FactChange::JoinGroups(groups) => self.joined(groups, way),
             FactChange::LeaveGroups(groups) => {
                 let noun = if groups.len() == 1 { "group" } else { "groups" };
                 let groups = all(groups, language);
-                pick(format!("leave the {noun} {groups}"), format!("グループ {groups} から抜ける"))
+                pick(
+                    format!("leave the {noun} {groups}"),
+                    joined(&format!("グループ {groups}"), "から抜ける"),
+                )
             }
             FactChange::Claim(name, value) => {
                 let would = match region.claims.get(name) {
@@ -112,14 +132,14 @@ impl Told<'_> {
                 };
                 pick(
                     format!("the claim `{name}` would have to {would}"),
-                    format!("クレーム `{name}` を {would}"),
+                    joined(&format!("クレーム `{name}` を"), &would),
                 )
             }
             FactChange::Tag(key, value) => {
-                let would = self.tag(key, value.as_deref(), remedy);
+                let would = self.tag(key, value.as_deref(), way);
                 pick(
                     format!("the tag `{key}` would have to {would}"),
-                    format!("タグ `{key}` を {would}"),
+                    joined(&format!("タグ `{key}` を"), &would),
                 )
             }
         }
@@ -140,10 +160,10 @@ impl Told<'_> {
     }
 
     /// The groups to join: of some one has to be joined, and it does not matter which.
-    fn joined(&self, groups: &BTreeSet<String>, remedy: &Remedy) -> String {
-        let region = &remedy.region;
+    fn joined(&self, groups: &BTreeSet<String>, way: Way<'_>) -> String {
+        let region = way.region;
         let own = groups_of(self.request);
-        let tags = remedy.request.instance.tags.known();
+        let tags = way.request.instance.tags.known();
         let equal = region
             .equal
             .iter()
@@ -186,16 +206,16 @@ impl Told<'_> {
         let parts: Vec<String> = named.into_iter().chain(choices).collect();
         language.pick(
             format!("join {}", parts.join(", and ")),
-            format!("グループ {} に入る", parts.join(" と、")),
+            joined(&format!("グループ {}", parts.join(" と、")), "に入る"),
         )
     }
 
-    fn tag(&self, key: &str, value: Option<&str>, remedy: &Remedy) -> String {
-        let (region, language) = (&remedy.region, self.language);
+    fn tag(&self, key: &str, value: Option<&str>, way: Way<'_>) -> String {
+        let (region, language) = (way.region, self.language);
         let mut equal = region.equal.iter().filter(|(tag, _, is_so)| tag == key && *is_so);
         let known = region.tags.get(key);
         if let Some((_, CallerFact::Groups, _)) = equal.next() {
-            let mut groups = groups_of(&remedy.request);
+            let mut groups = groups_of(way.request);
             if let Some(known) = known {
                 groups.retain(|group| known.texts.contains(*group) != known.is_other);
             }

@@ -4,15 +4,15 @@ use std::io;
 
 use sekisho_policy::{
     Fact, NamedRequest, Record, Request, Source,
-    analysis::{FactChange, Remedy, Undecided},
+    analysis::{Barred, FactChange, Remedy, Undecided},
 };
 use serde_json::{Map, Value, json};
 
 use super::{Answer, change::Who};
 use crate::report::FailedCondition;
 
-/// `outcome`, `code`, `rules` and `missing` of the decision, then `remedies`, `unknown`, `nearest`,
-/// `undecided` and `steps`.
+/// `outcome`, `code`, `rules` and `missing` of the decision, then `remedies`, `unknown`, `barred`,
+/// `nearest`, `undecided` and `steps`.
 pub(crate) fn as_json(answer: &Answer<'_>) -> io::Result<Value> {
     let Answer { decision, why, nearest, .. } = answer;
     let mut object: Map<String, Value> =
@@ -20,6 +20,8 @@ pub(crate) fn as_json(answer: &Answer<'_>) -> io::Result<Value> {
     let remedies: io::Result<Vec<Value>> = why.remedies.iter().map(remedy).collect();
     object.insert("remedies".to_owned(), remedies?.into());
     object.insert("unknown".to_owned(), json!(texts(&why.unknown)));
+    let barred = why.barred.as_ref().map(barred).transpose()?;
+    object.insert("barred".to_owned(), barred.into());
     let nearest = nearest.as_ref().map(|(rule, failed)| {
         let failed = failed.iter().map(|FailedCondition { condition, found, required }| {
             json!({ "condition": condition, "found": found, "required": required })
@@ -40,6 +42,15 @@ fn remedy(remedy: &Remedy) -> io::Result<Value> {
         "rules": texts(&remedy.rules),
         "request": facts(&remedy.request)?,
         "region": value(&remedy.region)?,
+    }))
+}
+
+fn barred(barred: &Barred) -> io::Result<Value> {
+    Ok(json!({
+        "by": texts(&barred.by),
+        "changes": barred.changes.iter().map(change).collect::<Vec<_>>(),
+        "rules": texts(&barred.rules),
+        "request": facts(&barred.request)?,
     }))
 }
 

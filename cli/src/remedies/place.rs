@@ -7,6 +7,7 @@ use sekisho_policy::{
     analysis::{Label, Within},
 };
 
+use super::values::joined;
 use crate::Language;
 
 /// So many networks, or endpoints, of a zone are told.
@@ -45,7 +46,7 @@ pub(super) fn hours(ways: Option<&[Within]>, language: Language) -> String {
     let said: Vec<String> = said.collect();
     language.pick(
         format!(", {}", said.join(", or ")),
-        format!("、{} の時間帯に", said.join("、または ")),
+        joined(&format!("、{}", said.join("、または ")), "の時間帯に"),
     )
 }
 

@@ -15,15 +15,25 @@ pub(super) fn values(values: &Values, language: Language) -> String {
     let named = either(texts, language);
     let (be, be_ja) = match (is_other, texts.is_empty()) {
         (false, true) => return language.pick("go", "外す").to_owned(),
-        (false, false) => (format!("be {named}"), format!("{named} にする")),
+        (false, false) => (format!("be {named}"), joined(&named, "にする")),
         (true, true) => ("have a value".to_owned(), "何かの値にする".to_owned()),
-        (true, false) => (format!("be anything but {named}"), format!("{named} 以外の値にする")),
+        (true, false) => {
+            (format!("be anything but {named}"), joined(&all(texts, language), "以外の値にする"))
+        }
     };
     if *may_be_absent {
         language.pick(format!("{be}, or go"), format!("{be_ja}か、外す"))
     } else {
         language.pick(be, be_ja)
     }
+}
+
+/// One text after the other, with a space where a word of Japanese meets what is none.
+pub(super) fn joined(left: &str, right: &str) -> String {
+    let ends = left.chars().next_back().is_some_and(|letter| letter.is_ascii());
+    let begins = right.chars().next().is_some_and(|letter| letter.is_ascii());
+    let between = if ends == begins { "" } else { " " };
+    format!("{left}{between}{right}")
 }
 
 /// `` `a`, `b` or `c` ``, or some of them and how many more there are.

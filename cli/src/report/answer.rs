@@ -23,11 +23,11 @@ pub(crate) fn reason(reason: &DenialReason) -> (String, String) {
             let (by, by_ja) = if rules.is_empty() {
                 ("the required tags".to_owned(), "必須のタグ".to_owned())
             } else {
-                (rules.clone(), format!("ルール {rules}"))
+                (rules.clone(), format!("ルール {rules} "))
             };
             (
                 format!("{by} cannot be decided without knowing {missing}"),
-                format!("{missing} が不明なため、{by_ja} を判断できません"),
+                format!("{missing} が不明なため、{by_ja}を判断できません"),
             )
         }
         DenialReason::Default => {

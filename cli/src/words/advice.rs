@@ -36,7 +36,7 @@ pub(super) const WHY_NOT: &[Phrase] = &[
     ("How many ways to show at most, the easiest first", "示す方法の数の上限。容易なものから示す"),
     ("How many steps the search may take", "探索のステップ数の上限"),
     (
-        "One JSON object: outcome, code, rules, missing, remedies, unknown, nearest, undecided, steps",
-        "一つの JSON で出力:\noutcome、code、rules、missing、remedies、unknown、nearest、undecided、steps",
+        "One JSON object: outcome, code, rules, missing, remedies, unknown, barred, nearest, undecided, steps",
+        "一つの JSON で出力:\noutcome、code、rules、missing、remedies、unknown、barred、nearest、\nundecided、steps",
     ),
 ];

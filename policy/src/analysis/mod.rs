@@ -63,7 +63,7 @@ pub use proof::{Vacuous, Verdict};
 pub use questions::Analysis;
 pub use span::{Span, Values};
 pub use standing::RuleStanding;
-pub use why_not::{FactChange, Remedy, WhyNot};
+pub use why_not::{Barred, FactChange, Remedy, WhyNot};
 pub(crate) use {
     budget::{Spent, Steps},
     excerpt::Excerpt,

@@ -36,7 +36,7 @@ pub(super) fn unknown(
 }
 
 /// Whether no change of a request changes this.
-const fn is_for_good(condition: &Condition) -> bool {
+pub(super) const fn is_for_good(condition: &Condition) -> bool {
     match condition {
         Condition::Users
         | Condition::Actions

@@ -6,9 +6,12 @@ use super::{
     Analysis, Budget, Effort, Hints, Span, Undecided,
     budget::Steps,
     remedies::Search,
-    unknown_facts::{as_absent, unknown},
+    unknown_facts::{as_absent, is_for_good, unknown},
 };
-use crate::{Decision, DenialReason, Document, MissingFact, Request, RuleId, Source, UnixTime};
+use crate::{
+    Condition, Decision, DenialReason, Document, Effect, MissingFact, NearMiss, Policy, Request,
+    RuleId, Source, UnixTime,
+};
 
 /// What would have to change for a request to be allowed.
 #[derive(Clone, Debug)]
@@ -23,6 +26,12 @@ pub struct WhyNot {
     /// The facts that are unknown and that some rule asks for, which nothing that is known rules out.
     /// A remedy is enough whatever they are; once they are known there may be more of them.
     pub unknown: Vec<MissingFact>,
+    /// Where only the rules can change that, because of deny rules: those. `None` where a change of facts
+    /// is enough, and where facts are unknown.
+    pub barred: Option<Barred>,
+    /// Where only the rules can change that, and no allow rule can be met: the one of which the fewest
+    /// conditions fail that no change can make true, and of those the fewest altogether.
+    pub nearest: Option<RuleId>,
     /// Why the search did not come to an end, if it did not.
     pub undecided: Option<Undecided>,
     /// What it cost.
@@ -43,6 +52,20 @@ pub struct Remedy {
     pub rules: Vec<RuleId>,
     /// Other values would do, too: all of these requests are allowed.
     pub region: Span,
+}
+
+/// Deny rules but for which a request would be allowed, perhaps after some changes.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Barred {
+    /// What changes first; empty if nothing has to.
+    pub changes: Vec<FactChange>,
+    /// The request with the changes made.
+    pub request: Request,
+    /// The deny rules that deny it then.
+    pub by: Vec<RuleId>,
+    /// The rules that allow it then, once those deny rules do not.
+    pub rules: Vec<RuleId>,
 }
 
 /// A change of one fact.
@@ -84,6 +107,8 @@ impl Document {
             reason: None,
             remedies: Vec::new(),
             unknown: Vec::new(),
+            barred: None,
+            nearest: None,
             undecided: None,
             effort: Effort::default(),
         };
@@ -103,6 +128,52 @@ impl Document {
             why.undecided = Some(undecided);
         }
         why.effort = steps.effort();
+        if why.remedies.is_empty() && why.unknown.is_empty() && why.undecided.is_none() {
+            self.blame(&analysis.policy, request, budget, &mut why);
+        }
         why
     }
+
+    /// Says which rules would have to change.
+    fn blame(&self, policy: &Policy, request: &Request, budget: Budget, why: &mut WhyNot) {
+        let mut without = self.clone();
+        without.rules.retain(|rule| rule.effect == Effect::Allow);
+        if without.rules.len() < self.rules.len() {
+            let mut then = without.why_not(request, 1, budget);
+            why.effort.steps = why.effort.steps.saturating_add(then.effort.steps);
+            why.undecided = then.undecided;
+            let (changes, request) = match (then.reason, then.remedies.pop()) {
+                (None, _) => (Vec::new(), request.clone()),
+                (Some(_), Some(remedy)) => (remedy.changes, remedy.request),
+                (Some(_), None) => {
+                    why.nearest = then.nearest;
+                    return;
+                }
+            };
+            why.barred = barred(policy, &Policy::compile(without), changes, request);
+        } else {
+            why.nearest = nearest(policy, request);
+        }
+    }
+}
+
+fn barred(
+    policy: &Policy,
+    without: &Policy,
+    changes: Vec<FactChange>,
+    request: Request,
+) -> Option<Barred> {
+    let Decision::Deny(denial) = policy.decide(request.clone()) else { return None };
+    let Decision::Allow(grant) = without.decide(request.clone()) else { return None };
+    let DenialReason::Explicit { rules: by } = denial.reason() else { return None };
+    Some(Barred { changes, request, by: by.clone(), rules: grant.rules().to_vec() })
+}
+
+fn nearest(policy: &Policy, request: &Request) -> Option<RuleId> {
+    let misses = policy.explain(&request.attempt, Some(&request.instance)).near_misses;
+    // Time only goes on.
+    let for_good =
+        |condition: &&Condition| is_for_good(condition) || **condition == Condition::NotAfter;
+    let key = |miss: &NearMiss| (miss.failed.iter().filter(for_good).count(), miss.failed.len());
+    misses.into_iter().min_by_key(key).map(|miss| miss.rule)
 }
