@@ -5,6 +5,7 @@ mod budgets;
 mod existence;
 mod extremes;
 mod laws;
+mod least;
 mod order;
 mod partition;
 mod regressions;

@@ -25,6 +25,11 @@ impl Set {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
+    /// The places of all of them.
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        (0..self.0.len() * 64).filter(|at| self.contains(*at))
+    }
+
     /// The place of the first one.
     #[must_use]
     pub fn first(&self) -> Option<usize> {
