@@ -37,16 +37,20 @@ pub struct Figures {
     pub never_proved: usize,
     /// How many ran out of their budget.
     pub never_undecided: usize,
-    /// To say of every rule what it is good for.
+    /// To find everything that looks wrong.
     pub lint_ms: f64,
+    /// How much that is.
+    pub lint_findings: usize,
+    /// To say of every rule what it is good for, and to show the region of requests that it is good for.
+    pub standing_ms: f64,
     /// How many rules are good for something, are not, and ran out of their budget.
-    pub lint_useful: usize,
+    pub useful: usize,
     /// See above.
-    pub lint_useless: usize,
+    pub useless: usize,
     /// See above.
-    pub lint_undecided: usize,
+    pub undecided_rules: usize,
     /// The most steps that one rule took.
-    pub lint_steps: u64,
+    pub rule_steps: u64,
     /// To find the least change that allows a denied request, on average over 20.
     pub why_not_ms: f64,
 }
@@ -83,9 +87,10 @@ pub fn measure(kind: Kind, rules: usize) -> Figures {
         }
     });
 
-    let mut lint = [0; 3];
-    let mut lint_steps = 0;
-    let ((), lint_time) = timed(|| {
+    let (lints, lint_time) = timed(|| analysis.lint(Budget::default()));
+    let mut standings = [0; 3];
+    let mut rule_steps = 0;
+    let ((), standing_time) = timed(|| {
         for rule in document.rules() {
             let Some(standing) = analysis.standing(&rule.id, Budget::default()) else { continue };
             let (place, steps) = match standing {
@@ -95,12 +100,12 @@ pub fn measure(kind: Kind, rules: usize) -> Figures {
                 | RuleStanding::Overridden(_, effort)
                 | RuleStanding::Redundant(_, effort) => (1, effort.steps),
                 RuleStanding::Undecided(why) => {
-                    lint[2] += undecided(&why);
+                    standings[2] += undecided(&why);
                     continue;
                 }
             };
-            lint[place] += 1;
-            lint_steps = lint_steps.max(steps);
+            standings[place] += 1;
+            rule_steps = rule_steps.max(steps);
         }
     });
 
@@ -129,10 +134,12 @@ pub fn measure(kind: Kind, rules: usize) -> Figures {
         never_proved: never[0],
         never_undecided: never[2],
         lint_ms: milliseconds(lint_time),
-        lint_useful: lint[0],
-        lint_useless: lint[1],
-        lint_undecided: lint[2],
-        lint_steps,
+        lint_findings: lints.len(),
+        standing_ms: milliseconds(standing_time),
+        useful: standings[0],
+        useless: standings[1],
+        undecided_rules: standings[2],
+        rule_steps,
         why_not_ms: milliseconds(why_not) / denied.len().max(1) as f64,
     }
 }

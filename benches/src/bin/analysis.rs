@@ -65,14 +65,15 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-const HEADS: [&str; 9] = [
+const HEADS: [&str; 10] = [
     "policy",
     "rules",
     "read ms",
     "compile ms",
     "diff of one rule ms (regions, steps)",
     "200 never ms (proved, undecided)",
-    "lint ms (useful, not, undecided)",
+    "lint ms (findings)",
+    "what each rule is good for ms (useful, not, undecided)",
     "most steps of a rule",
     "why-not ms",
 ];
@@ -80,13 +81,15 @@ const HEADS: [&str; 9] = [
 fn row(figures: &Figures) -> String {
     let Figures { kind, rules, parse_ms, compile_ms, diff_ms, diff_regions, diff_steps, .. } =
         figures;
-    let Figures { never_ms, never_proved, never_undecided, lint_ms, lint_useful, .. } = figures;
-    let Figures { lint_useless, lint_undecided, lint_steps, why_not_ms, .. } = figures;
+    let Figures { never_ms, never_proved, never_undecided, lint_ms, useful, .. } = figures;
+    let Figures { useless, undecided_rules, rule_steps, why_not_ms, .. } = figures;
+    let Figures { lint_findings, standing_ms, .. } = figures;
     format!(
         "| {kind} | {rules} | {parse_ms:.0} | {compile_ms:.0} \
          | {diff_ms:.0} ({diff_regions}, {diff_steps}) \
          | {never_ms:.0} ({never_proved}, {never_undecided}) \
-         | {lint_ms:.0} ({lint_useful}, {lint_useless}, {lint_undecided}) \
-         | {lint_steps} | {why_not_ms:.1} |"
+         | {lint_ms:.0} ({lint_findings}) \
+         | {standing_ms:.0} ({useful}, {useless}, {undecided_rules}) \
+         | {rule_steps} | {why_not_ms:.1} |"
     )
 }

@@ -60,6 +60,19 @@ impl Steps {
         Ok(())
     }
 
+    /// Tries something that may take so many of the steps that are left at most.
+    pub(crate) fn attempt<T>(
+        &mut self,
+        most: u64,
+        attempt: impl FnOnce(&mut Self) -> Result<T, Spent>,
+    ) -> Result<T, Spent> {
+        let kept = self.left.saturating_sub(most);
+        self.left = self.left.saturating_sub(kept);
+        let tried = attempt(self);
+        self.left = self.left.saturating_add(kept);
+        tried
+    }
+
     pub(crate) const fn effort(&self) -> Effort {
         Effort { steps: self.taken }
     }

@@ -121,20 +121,25 @@ pub(crate) fn described(
         while !mistaken.is_empty() {
             // What tells this class from most of the others, and is so of most of the classes; of
             // several, what it is inside of.
+            let left_of = |set: &Ranges, held: &Ranges, is_outside: bool| {
+                let common = set.count_common(held);
+                if is_outside { set.count().saturating_sub(common) } else { common }
+            };
             let tried = all.iter().map(|(held, label)| {
                 let is_outside = !held.contains(class);
-                let cut =
-                    |set: &Ranges| if is_outside { set.without(held) } else { set.meet(held) };
-                let (rest, kept) = (cut(&mistaken), cut(&meant));
-                ((rest.count(), Reverse(kept.count()), is_outside, *label), rest, kept)
+                (left_of(&mistaken, held, is_outside), is_outside, *held, *label)
             });
-            let best = tried.min_by(|(one, ..), (other, ..)| one.cmp(other));
+            let tried: Vec<_> = tried.collect();
+            let fewest = tried.iter().map(|(rest, ..)| *rest).min();
             // INVARIANT (classes differ): each has a combination of schedules or zones of its own.
-            let Some(((.., is_outside, label), rest, kept)) = best.filter(|it| it.1 != mistaken)
-            else {
-                break;
-            };
-            (meant, mistaken) = (kept, rest);
+            let Some(fewest) = fewest.filter(|fewest| *fewest < mistaken.count()) else { break };
+            let best = tried.into_iter().filter(|(rest, ..)| *rest == fewest);
+            let best = best.min_by_key(|(_, is_outside, held, label)| {
+                (Reverse(left_of(&meant, held, *is_outside)), *is_outside, *label)
+            });
+            let Some((_, is_outside, held, label)) = best else { break };
+            let cut = |set: &Ranges| if is_outside { set.without(held) } else { set.meet(held) };
+            (meant, mistaken) = (cut(&meant), cut(&mistaken));
             let side = if is_outside { &mut way.outside } else { &mut way.inside };
             side.insert(label.clone());
         }

@@ -11,6 +11,7 @@ use super::{
     questions::exceptions,
     region::{Cover, Region},
     rules::Ruled,
+    standing::{Aim, Judged},
 };
 use crate::{Condition, Effect, Fact, InstanceId, MissingFact, Name, Rule, RuleId};
 
@@ -136,17 +137,19 @@ impl Analysis<'_> {
 
     fn lint_rule(&self, rule: &Rule, budget: Budget) -> Vec<Lint> {
         let id = &rule.id;
-        let standing = match self.standing(id, budget) {
-            None | Some(RuleStanding::Useful(_)) => None,
-            Some(RuleStanding::Impossible(_)) => {
+        let standing = match self.judge(id, budget, Aim::Any) {
+            None | Some(Judged::Useful(_) | Judged::Not(RuleStanding::Useful(_))) => None,
+            Some(Judged::Not(RuleStanding::Impossible(_))) => {
                 return [Lint::Impossible { rule: id.clone() }].into();
             }
-            Some(RuleStanding::Overridden(by, _)) => {
+            Some(Judged::Not(RuleStanding::Overridden(by, _))) => {
                 Some(Lint::Overridden { rule: id.clone(), by })
             }
-            Some(RuleStanding::Redundant(by, _)) => Some(Lint::Redundant { rule: id.clone(), by }),
-            Some(RuleStanding::Idle(_)) => Some(Lint::IdleDeny { rule: id.clone() }),
-            Some(RuleStanding::Undecided(why)) => {
+            Some(Judged::Not(RuleStanding::Redundant(by, _))) => {
+                Some(Lint::Redundant { rule: id.clone(), by })
+            }
+            Some(Judged::Not(RuleStanding::Idle(_))) => Some(Lint::IdleDeny { rule: id.clone() }),
+            Some(Judged::Not(RuleStanding::Undecided(why))) => {
                 return [Lint::Undecided { rule: id.clone(), why }].into();
             }
         };

@@ -90,24 +90,42 @@ impl Ranges {
     }
 
     pub(crate) fn meet(&self, other: &Self) -> Self {
-        let (few, many) = if self.0.len() <= other.0.len() { (self, other) } else { (other, self) };
         let mut met = Self::default();
+        self.each_common(other, |from, to| met.push(from, to));
+        met
+    }
+
+    /// How many classes there are in both.
+    pub(crate) fn count_common(&self, other: &Self) -> u64 {
+        let mut count = 0_u64;
+        self.each_common(other, |from, to| {
+            count = count.saturating_add(u64::from(to.saturating_sub(from)));
+        });
+        count
+    }
+
+    /// Every run of classes that are in both, in order.
+    fn each_common(&self, other: &Self, mut found: impl FnMut(u32, u32)) {
+        let (few, many) = if self.0.len() <= other.0.len() { (self, other) } else { (other, self) };
+        let mut next = 0_usize;
         for (from, to) in &few.0 {
-            for (start, end) in many.0.iter().skip(many.first_behind(*from)) {
+            next = many.first_behind_since(next, *from);
+            for (start, end) in many.0.iter().skip(next) {
                 if start >= to {
                     break;
                 }
-                met.push(*from.max(start), *to.min(end));
+                found(*from.max(start), *to.min(end));
             }
         }
-        met
     }
 
     pub(crate) fn without(&self, other: &Self) -> Self {
         let mut left = Self::default();
+        let mut next = 0_usize;
         for (from, to) in &self.0 {
             let mut at = *from;
-            for (start, end) in other.0.iter().skip(other.first_behind(*from)) {
+            next = other.first_behind_since(next, *from);
+            for (start, end) in other.0.iter().skip(next) {
                 if start >= to {
                     break;
                 }
@@ -146,6 +164,24 @@ impl Ranges {
             [(_, end)] => usize::from(*end <= class),
             runs => runs.partition_point(|(_, end)| *end <= class),
         }
+    }
+
+    /// The same, if all runs before that place end at or before the class: near places are found first.
+    fn first_behind_since(&self, place: usize, class: u32) -> usize {
+        if let [(_, end)] = &*self.0 {
+            return usize::from(*end <= class);
+        }
+        let (mut from, mut stride) = (place, 1_usize);
+        loop {
+            let to = from.saturating_add(stride);
+            let Some(runs) = self.0.get(from..to) else { break };
+            if runs.last().is_none_or(|(_, end)| *end > class) {
+                return from.saturating_add(runs.partition_point(|(_, end)| *end <= class));
+            }
+            (from, stride) = (to, stride.saturating_mul(2));
+        }
+        let rest = self.0.get(from..).unwrap_or_default();
+        from.saturating_add(rest.partition_point(|(_, end)| *end <= class))
     }
 }
 
@@ -188,6 +224,7 @@ mod tests {
             for right in 0..256 {
                 let theirs = set(right);
                 assert_eq!(ours.meet(&theirs), set(left & right));
+                assert_eq!(ours.count_common(&theirs), u64::from((left & right).count_ones()));
                 assert_eq!(ours.join(&theirs), set(left | right));
                 assert_eq!(ours.without(&theirs), set(left & !right));
                 assert_eq!(ours.overlaps(&theirs), left & right != 0);

@@ -2,7 +2,7 @@
 
 use alloc::{sync::Arc, vec::Vec};
 
-use super::{axes::Axis, ranges::Ranges};
+use super::{axes::Axis, ranges::Ranges, world::World};
 
 /// Conditions all of which must hold: what a clause asks for. All are positive.
 #[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -118,6 +118,22 @@ impl Region {
             }
             Err(at) => self.sets.insert(at, (axis, Ranges::run(0, all).without(classes))),
         }
+    }
+
+    /// The requests of it by callers of no name that is asked for, about instances of no such id, where
+    /// there are some; and by callers who are in one group of each of those they must be in one of.
+    pub(crate) fn plain(&self, world: &World<'_>) -> Self {
+        let mut plain = self.clone();
+        let other = Ranges::one(world.texts.other());
+        for axis in [Axis::USER, Axis::ID] {
+            if plain.set(axis).is_none_or(|set| other.within(set)) {
+                plain.keep(axis, &other);
+            }
+        }
+        let kept = self.inside.iter().filter_map(|groups| groups.without(&self.outside).first());
+        let kept: Ranges = kept.collect();
+        plain.outside = plain.outside.join(&Ranges::run(0, world.texts.other()).without(&kept));
+        plain
     }
 
     /// Leaves the requests that meet these conditions.

@@ -37,50 +37,74 @@ pub enum RuleStanding {
     Undecided(Undecided),
 }
 
+/// So many steps are taken in vain at most.
+const GLIMPSE: u64 = 32;
+
 impl Analysis<'_> {
     /// What a rule in force is good for; `None` if there is no such rule in force.
     #[must_use]
     pub fn standing(&self, rule: &RuleId, budget: Budget) -> Option<RuleStanding> {
-        let mut steps = Steps::new(budget);
-        let of = |effect| match effect {
-            Effect::Allow => self.rules.allows.rule(rule),
-            Effect::Deny => self.rules.denies.rule(rule),
-        };
-        let found = match (of(Effect::Allow), of(Effect::Deny)) {
-            (Some(allow), _) => self.of_allow(allow, &mut steps),
-            (None, Some(deny)) => self.of_deny(deny, &mut steps),
-            (None, None) => return None,
-        };
-        Some(found.unwrap_or_else(RuleStanding::Undecided))
+        Some(match self.judge(rule, budget, Aim::Widest)? {
+            Judged::Useful(useful) => {
+                let Useful { rules, witness, region, effort } = *useful;
+                let region = Span::new(&region, &self.world);
+                RuleStanding::Useful(Box::new(Found { rules, witness, region, effort }))
+            }
+            Judged::Not(standing) => standing,
+        })
     }
 
-    fn of_allow(&self, allow: &Ruled<'_>, steps: &mut Steps) -> Result<RuleStanding, Undecided> {
+    /// The same, not yet in words.
+    pub(super) fn judge(&self, rule: &RuleId, budget: Budget, aim: Aim) -> Option<Judged> {
+        let mut steps = Steps::new(budget);
+        let judged = match (self.rules.allows.rule(rule), self.rules.denies.rule(rule)) {
+            (Some(allow), _) => self.of_allow(allow, aim, &mut steps),
+            (None, Some(deny)) => self.of_deny(deny, aim, &mut steps),
+            (None, None) => return None,
+        };
+        Some(judged.unwrap_or_else(|why| Judged::Not(RuleStanding::Undecided(why))))
+    }
+
+    fn of_allow(
+        &self,
+        allow: &Ruled<'_>,
+        aim: Aim,
+        steps: &mut Steps,
+    ) -> Result<Judged, Undecided> {
         let region = Region::of(&allow.cover.when);
+        let of = (allow, Effect::Allow);
+        if let Some(found) = self.glimpse(aim, &region, of, &[], steps) {
+            return self.useful(*found, allow, None, Effect::Allow, steps);
+        }
         let others = self.rules.allows.near(&region).filter(|rule| rule.by != allow.by);
         let denies: Vec<&Ruled<'_>> = self.rules.denies.near(&region).collect();
         let all: Vec<&Ruled<'_>> = denies.iter().copied().chain(others).collect();
         match self.cover(&region, &all, &[], steps)? {
-            Covered::No(found) => self.useful(found, allow, None, Effect::Allow, steps),
+            Covered::No(found) => self.useful(*found, allow, None, Effect::Allow, steps),
             Covered::By(_) if self.is_impossible(&region, &[], steps)? => {
-                Ok(RuleStanding::Impossible(steps.effort()))
+                Ok(Judged::Not(RuleStanding::Impossible(steps.effort())))
             }
-            Covered::By(rules) => match self.cover(&region, &denies, &[], steps)? {
-                Covered::By(rules) => Ok(RuleStanding::Overridden(ids(rules), steps.effort())),
-                Covered::No(_) => Ok(RuleStanding::Redundant(ids(rules), steps.effort())),
-            },
+            Covered::By(rules) => {
+                Ok(Judged::Not(match self.cover(&region, &denies, &[], steps)? {
+                    Covered::By(rules) => RuleStanding::Overridden(ids(rules), steps.effort()),
+                    Covered::No(_) => RuleStanding::Redundant(ids(rules), steps.effort()),
+                }))
+            }
         }
     }
 
-    fn of_deny(&self, deny: &Ruled<'_>, steps: &mut Steps) -> Result<RuleStanding, Undecided> {
+    fn of_deny(&self, deny: &Ruled<'_>, aim: Aim, steps: &mut Steps) -> Result<Judged, Undecided> {
         let region = Region::of(&deny.cover.when);
         let unless = exceptions(&deny.cover);
         let others = self.rules.denies.near(&region).filter(|rule| rule.by != deny.by);
         let others: Vec<&Ruled<'_>> = others.collect();
         match self.cover(&region, &others, &unless, steps)? {
             Covered::By(_) if self.is_impossible(&region, &unless, steps)? => {
-                return Ok(RuleStanding::Impossible(steps.effort()));
+                return Ok(Judged::Not(RuleStanding::Impossible(steps.effort())));
             }
-            Covered::By(rules) => return Ok(RuleStanding::Redundant(ids(rules), steps.effort())),
+            Covered::By(rules) => {
+                return Ok(Judged::Not(RuleStanding::Redundant(ids(rules), steps.effort())));
+            }
             Covered::No(_) => {}
         }
         // What is left of it may be what nothing allows.
@@ -89,9 +113,12 @@ impl Analysis<'_> {
         for allow in self.rules.allows.near(&region) {
             let mut both = region.clone();
             both.meet(&allow.cover.when);
+            if let Some(found) = self.glimpse(aim, &both, (deny, Effect::Deny), &unless, steps) {
+                return self.useful(*found, deny, Some(allow), Effect::Deny, steps);
+            }
             match self.cover(&both, &others, &unless, steps)? {
                 Covered::No(found) => {
-                    return self.useful(found, deny, Some(allow), Effect::Deny, steps);
+                    return self.useful(*found, deny, Some(allow), Effect::Deny, steps);
                 }
                 Covered::By(rules) => covering.extend(rules),
             }
@@ -114,11 +141,35 @@ impl Analysis<'_> {
                 at = at.saturating_add(1);
             }
         }
-        Ok(if used.is_empty() {
+        Ok(Judged::Not(if used.is_empty() {
             RuleStanding::Idle(steps.effort())
         } else {
             RuleStanding::Redundant(ids(used.into_iter().map(|rule| rule.by)), steps.effort())
-        })
+        }))
+    }
+
+    /// A request of the region that neither the exceptions nor another rule of the effects that matter
+    /// holds, if one is seen at once: somebody of no name, in no more groups than it takes. Of a rule that
+    /// is good for something there mostly is one, and most other rules are not about it.
+    fn glimpse(
+        &self,
+        aim: Aim,
+        region: &Region,
+        (rule, effect): (&Ruled<'_>, Effect),
+        unless: &[Cover],
+        steps: &mut Steps,
+    ) -> Option<Box<(Request, Region)>> {
+        if aim == Aim::Widest {
+            return None;
+        }
+        let plain = region.plain(&self.world);
+        let allows = self.rules.allows.near(&plain).filter(|_| effect == Effect::Allow);
+        let rules = allows.chain(self.rules.denies.near(&plain));
+        let rules: Vec<&Ruled<'_>> = rules.filter(|other| other.by != rule.by).collect();
+        match steps.attempt(GLIMPSE, |steps| self.look(&plain, &rules, unless, steps)) {
+            Ok(Looked::At(found)) => Some(found),
+            Ok(Looked::Through(_)) | Err(Spent) => None,
+        }
     }
 
     /// Whether there is nothing in the region but its exceptions.
@@ -148,13 +199,13 @@ impl Analysis<'_> {
     /// rule.
     fn useful(
         &self,
-        found: Box<(Request, Span)>,
+        found: (Request, Region),
         rule: &Ruled<'_>,
         allow: Option<&Ruled<'_>>,
         effect: Effect,
         steps: &Steps,
-    ) -> Result<RuleStanding, Undecided> {
-        let (witness, region) = *found;
+    ) -> Result<Judged, Undecided> {
+        let (witness, region) = found;
         let only = rule.by.rule();
         let is_so = match (self.policy.decide(witness.clone()), effect) {
             (Decision::Allow(grant), Effect::Allow) => {
@@ -172,7 +223,7 @@ impl Analysis<'_> {
         let by = [Some(rule.by), allow.map(|allow| allow.by)];
         let rules = ids(by.into_iter().flatten());
         let effort = steps.effort();
-        Ok(RuleStanding::Useful(Box::new(Found { rules, witness, region, effort })))
+        Ok(Judged::Useful(Box::new(Useful { rules, witness, region, effort })))
     }
 
     /// Whether the region, less the exceptions, is covered by these rules; and then by which of
@@ -224,8 +275,7 @@ impl Analysis<'_> {
         let mut uncovered = Uncovered::new(&self.world, region.clone(), covers);
         while let Some(region) = uncovered.next(steps)? {
             if let Some(request) = witness(&self.world, &region, self.hints, steps)? {
-                let span = Span::new(&region, &self.world);
-                return Ok(Looked::At(Box::new((request, span))));
+                return Ok(Looked::At(Box::new((request, region))));
             }
         }
         let used = uncovered.used().iter();
@@ -234,14 +284,38 @@ impl Analysis<'_> {
     }
 }
 
+/// What to look for first.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Aim {
+    /// Any request that shows what the rule is good for: what is found soonest.
+    Any,
+    /// One of a region that is as wide as may be.
+    Widest,
+}
+
+/// What a rule is good for, where what it is good for is not in words: that can cost more than to find it.
+pub(super) enum Judged {
+    Useful(Box<Useful>),
+    /// It is not useful, or nothing is known.
+    Not(RuleStanding),
+}
+
+/// As [`Found`].
+pub(super) struct Useful {
+    rules: Vec<RuleId>,
+    witness: Request,
+    region: Region,
+    effort: Effort,
+}
+
 enum Covered<'r> {
     /// Here is something that is not.
-    No(Box<(Request, Span)>),
+    No(Box<(Request, Region)>),
     /// By these.
     By(BTreeSet<By<'r>>),
 }
 
 enum Looked<'l, 'r> {
-    At(Box<(Request, Span)>),
+    At(Box<(Request, Region)>),
     Through(Vec<&'l Ruled<'r>>),
 }
