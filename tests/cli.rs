@@ -74,3 +74,9 @@ mod town_table;
 mod verify_token;
 #[path = "cli/who_can.rs"]
 mod who_can;
+#[path = "cli/why_not.rs"]
+mod why_not;
+#[path = "cli/why_not_example.rs"]
+mod why_not_example;
+#[path = "cli/why_not_rules.rs"]
+mod why_not_rules;

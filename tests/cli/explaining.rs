@@ -54,7 +54,8 @@ async fn an_allow_names_its_rules_and_a_deny_the_nearest_ones() {
              `own-department-nonprod`: 1 condition fails\n    \
              during: found 2026-11-24 21:00 +09:00, required `office-hours`\n  \
              `see-own-department`: 1 condition fails\n    \
-             actions: found start, required `describe`\n",
+             actions: found start, required `describe`\n`sekisho why-not`, asked the same, says what would \
+             have to change\n",
             "",
         )
     );
@@ -64,7 +65,8 @@ async fn an_allow_names_its_rules_and_a_deny_the_nearest_ones() {
             Exit::Done,
             "拒否: 許可するルールがありません\n最も近いルール:\n  \
              `own-department-nonprod`: 満たされない条件 1 件\n    \
-             during: 実際は2026-11-24 21:00 +09:00、必要なのは`office-hours`\n",
+             during: 実際は2026-11-24 21:00 +09:00、必要なのは`office-hours`\n\
+             何が変われば許可されるかは、同じことを `sekisho why-not` に尋ねると示します\n",
             "",
         )
     );
@@ -115,7 +117,11 @@ async fn what_is_denied_for_a_fact_that_is_not_given_says_which() {
         "denied: by `production-stops-in-the-operations-room`"
     );
     let tag = sekisho(&["explain", policy, "--action=stop", "--tag=Env=dev", "--lang=ja"]).await;
-    assert_eq!(tag.output, "拒否: インスタンスに必須のタグ `Department` がありません\n");
+    assert_eq!(
+        tag.output,
+        "拒否: インスタンスに必須のタグ `Department` がありません\n\
+         何が変われば許可されるかは、同じことを `sekisho why-not` に尋ねると示します\n"
+    );
 }
 
 #[tokio::test]

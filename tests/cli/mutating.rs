@@ -4,7 +4,7 @@ use sekisho::Exit;
 use sekisho_policy::NamedRequest;
 use serde_json::{Value, json};
 
-use crate::command::{Command, Ran, file, sekisho};
+use crate::command::{Command, Ran, file, repository, sekisho};
 
 /// A small town, in which one rule says what another says too.
 pub const TOWN: &str = r#"version: 1
@@ -130,6 +130,21 @@ score: 36.3 % (4 of 11)
 スコア: 60.0 %(5 件中 3 件を検出)
 "#;
     assert_eq!(mutate(TOWN, CASES, &resized).await, Ran::new(Exit::Done, expected, ""));
+}
+
+#[tokio::test]
+async fn the_pages_show_what_is_said_of_the_example() {
+    let path = |name: &str| repository(name).to_str().unwrap().to_owned();
+    let [policy, cases] = ["examples/hoshimi.yaml", "examples/hoshimi-cases.yaml"].map(path);
+    for (page, language) in [("docs/mutate.md", "en"), ("docs/ja/mutate.md", "ja")] {
+        let ran = sekisho(&["mutate", &policy, "--cases", &cases, "--lang", language]).await;
+        let text = std::fs::read_to_string(path(page)).unwrap();
+        let shown = text.split("```text\n").skip(1).chain(text.split("```yaml\n").skip(1));
+        let parts = shown.flat_map(|rest| rest.split("```").next().unwrap().split("\n\n"));
+        for part in parts.flat_map(|part| part.split("…\n")).map(str::trim_end) {
+            assert!(ran.output.contains(part), "{page}:\n{part}");
+        }
+    }
 }
 
 #[tokio::test]

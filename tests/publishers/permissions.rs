@@ -109,7 +109,7 @@ async fn a_vendor_and_an_auditor_need_the_permissions_that_are_documented_and_no
 
     let auditor = Bench { way: Way::to(Moto::shared().endpoint()), ..vendor };
     let question = ["--group", "staff", "--action", "describe"];
-    for verb in ["explain", "decide"] {
+    for verb in ["explain", "why-not", "decide"] {
         auditor.run(verb, &question);
     }
     for verb in ["pull", "pull --draft", "history", "show", "check", "plan", "prune --keep 1"] {
@@ -117,6 +117,7 @@ async fn a_vendor_and_an_auditor_need_the_permissions_that_are_documented_and_no
     }
     for options in [&[][..], &["--draft"]] {
         auditor.run("prove", options);
+        auditor.run("lint", options);
     }
     auditor.run("diff", &["--to", "4"]);
     fs::write(auditor.folder.path().join("empty.jsonl"), "").unwrap();

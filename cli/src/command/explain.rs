@@ -16,7 +16,7 @@ use crate::{
 /// Say why a request is allowed or denied: the rules that did it, or those that nearly allowed it
 ///
 /// Of each rule that nearly matched, the conditions that failed are shown: what they require, and what
-/// was found. Allowed or denied, it ends with 0.
+/// was found. Allowed or denied, it ends with 0. `sekisho why-not` says what would have to change.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  sekisho explain examples/hoshimi.yaml --user sato --group staff --group welfare --action start \\\n    --address 10.20.3.7 --vpc-endpoint vpce-0a1b2c3d4e5f60718 --at 2026-11-24T21:00:00+09:00 \\\n    --tag Department=welfare --tag Env=dev"
@@ -92,6 +92,10 @@ impl Explain {
                 {
                     show(&nearest, surroundings)?;
                 }
+                surroundings.tell(
+                    "`sekisho why-not`, asked the same, says what would have to change",
+                    "何が変われば許可されるかは、同じことを `sekisho why-not` に尋ねると示します",
+                )?;
             }
         }
         Ok(Exit::Done)

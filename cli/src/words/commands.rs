@@ -188,8 +188,8 @@ pub(super) const MORE: &[Phrase] = &[
         "開発用です。ローカルの発行元はだれにでもトークンを渡すので、ループバックアドレスでだけ\n待ち受けます。ポリシーのファイルは、変わるたびに公開し直します。Ctrl-C で終わります。",
     ),
     (
-        "Of each rule that nearly matched, the conditions that failed are shown: what they require, and what was found. Allowed or denied, it ends with 0.",
-        "該当しそうだった各ルールについて、成り立たなかった条件が求めるものと、実際の値を示します。\n許可でも拒否でも 0 で終わります。",
+        "Of each rule that nearly matched, the conditions that failed are shown: what they require, and what was found. Allowed or denied, it ends with 0. `sekisho why-not` says what would have to change.",
+        "該当しそうだった各ルールについて、成り立たなかった条件が求めるものと、実際の値を示します。\n許可でも拒否でも 0 で終わります。何が変われば許可されるかは、`sekisho why-not` が示します。",
     ),
     (
         "The sentences leave nothing out: they can be read back into the same policy. Words that the author chose stand between quotation marks.",
