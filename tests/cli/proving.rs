@@ -179,9 +179,19 @@ async fn verdicts_as_json_are_the_same_in_every_language() {
     let ran = proved(invariants, &["--json"]).await;
     let again = proved(invariants, &["--json", "--lang", "ja"]).await;
 
-    assert_eq!(ran, again);
-    let lines: Vec<Value> =
-        ran.output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    // Time goes on between the two, and a witness is near the time of the question.
+    let lines = |ran: &Ran| -> Vec<Value> {
+        let mut lines: Vec<Value> =
+            ran.output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        for name in ["/at", "/caller/issued_at", "/caller/signed_in_at"] {
+            let at = lines[0].pointer_mut(&format!("/witness{name}")).unwrap();
+            assert!(at.is_i64(), "{at}");
+            *at = Value::Null;
+        }
+        lines
+    };
+    let (lines, again) = (lines(&ran), lines(&again));
+    assert_eq!(lines, again);
     let keys =
         |line: &Value| ["invariant", "outcome", "vacuous", "rules"].map(|key| line[key].clone());
     assert_eq!(
