@@ -169,41 +169,41 @@ impl Told<'_> {
             .iter()
             .filter(|(_, fact, is_so)| *is_so && matches!(fact, CallerFact::Groups));
         let equal = equal.filter_map(|(key, ..)| tags.and_then(|tags| tags.value(key)));
-        let mut named: BTreeSet<&str> = equal.filter(|group| groups.contains(*group)).collect();
+        let mut exact: BTreeSet<&str> = equal.filter(|group| groups.contains(*group)).collect();
         let mut choices = Vec::new();
         for asked in &region.in_groups {
             let is_in =
-                |group: &String| own.contains(group.as_str()) || named.contains(group.as_str());
+                |group: &String| own.contains(group.as_str()) || exact.contains(group.as_str());
             if asked.iter().any(is_in) {
                 continue;
             }
             let open: Vec<&String> = asked.difference(&region.in_no_group).collect();
             match open.as_slice() {
-                [only] => drop(named.insert(only)),
+                [only] => drop(exact.insert(only)),
                 _ => choices.push(open),
             }
         }
         // One that is named meets a choice, too.
-        choices.retain(|open| !open.iter().any(|group| named.contains(group.as_str())));
+        choices.retain(|open| !open.iter().any(|group| exact.contains(group.as_str())));
         let told: BTreeSet<&str> = choices
             .iter()
             .flatten()
             .map(|group| group.as_str())
-            .chain(named.iter().copied())
+            .chain(exact.iter().copied())
             .collect();
-        named.extend(groups.iter().map(String::as_str).filter(|group| !told.contains(group)));
+        exact.extend(groups.iter().map(String::as_str).filter(|group| !told.contains(group)));
         let language = self.language;
-        let named: BTreeSet<String> = named.into_iter().map(ToOwned::to_owned).collect();
-        let named = (!named.is_empty()).then(|| {
-            let noun = if named.len() == 1 { "group" } else { "groups" };
-            let names = all(&named, language);
+        let exact: BTreeSet<String> = exact.into_iter().map(ToOwned::to_owned).collect();
+        let exact = (!exact.is_empty()).then(|| {
+            let noun = if exact.len() == 1 { "group" } else { "groups" };
+            let names = all(&exact, language);
             language.pick(format!("the {noun} {names}"), names)
         });
         let choices = choices.into_iter().map(|open| {
             let names = either(open, language);
             language.pick(format!("one of the groups {names}"), names)
         });
-        let parts: Vec<String> = named.into_iter().chain(choices).collect();
+        let parts: Vec<String> = exact.into_iter().chain(choices).collect();
         language.pick(
             format!("join {}", parts.join(", and ")),
             joined(&format!("グループ {}", parts.join(" と、")), "に入る"),
