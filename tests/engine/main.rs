@@ -1,5 +1,6 @@
 //! The engine: against the naive oracle, and by the laws it must obey.
 
+mod absences;
 mod agreement;
 mod analysis;
 mod boundaries;

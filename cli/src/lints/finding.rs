@@ -112,30 +112,18 @@ impl<'a> Findings<'a> {
 impl Finding {
     /// What it is about.
     pub(crate) fn subject(&self) -> Subject<'_> {
-        let of_people = match self {
-            Self::Document(_) => return self.rule().map_or(Subject::Policy, Subject::Rule),
-            Self::Rules(lint) => match lint {
-                Lint::Absent { condition, .. } => {
-                    matches!(condition, Condition::Groups | Condition::Users)
-                }
-                Lint::UnknownFacts { fact, .. } => {
-                    matches!(fact, MissingFact::Groups | MissingFact::User)
-                }
-                Lint::MissingRequiredTag { .. } => false,
-                Lint::CalendarOver { .. }
-                | Lint::EscapableDeny { .. }
-                | Lint::Expired { .. }
-                | Lint::IdleDeny { .. }
-                | Lint::IdleException { .. }
-                | Lint::Impossible { .. }
-                | Lint::Overridden { .. }
-                | Lint::Redundant { .. }
-                | Lint::Undecided { .. } => {
-                    return self.rule().map_or(Subject::Policy, Subject::Rule);
-                }
-            },
-        };
-        if of_people { Subject::People } else { Subject::Instances }
+        match self {
+            Self::Rules(
+                Lint::Absent { condition: Condition::Groups | Condition::Users, .. }
+                | Lint::UnknownFacts { fact: MissingFact::Groups | MissingFact::User, .. },
+            ) => Subject::People,
+            Self::Rules(
+                Lint::Absent { .. } | Lint::UnknownFacts { .. } | Lint::MissingRequiredTag { .. },
+            ) => Subject::Instances,
+            Self::Document(_) | Self::Rules(_) => {
+                self.rule().map_or(Subject::Policy, Subject::Rule)
+            }
+        }
     }
 
     /// The rule that it is about; `None` if it is about no rule, or about several.

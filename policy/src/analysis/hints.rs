@@ -6,7 +6,8 @@ use crate::{Caller, Instance, UnixTime};
 
 /// Real people, real instances and a point of time, from which witnesses are taken where they fit.
 ///
-/// Hints never change an answer, only which of many witnesses is shown.
+/// Hints never change an answer, only which of many witnesses is shown; but for
+/// [`Analysis::lint`](super::Analysis::lint), which looks among them for what the rules ask for.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Hints {
