@@ -19,6 +19,7 @@ rules:
   - { id: taxes, effect: allow, who: { groups: [staff] }, actions: [stop], instances: { ids: [i-0a0000000000000b9], tags: { Env: [prd] } } }
   - { id: owners, effect: allow, who: { groups: [staff] }, actions: [stop], instances: { tags: { Owner: { equals_caller: user } } } }
   - { id: no-stop, effect: deny, who: { groups: [staff] }, actions: [stop], instances: { tags: { Department: [tax] } }, unless: { who: { users: [nakamura] } } }
+  - { id: own, effect: allow, who: { groups: [staff] }, actions: [reboot], instances: { tags: { Env: { equals_caller: user } } } }
   - { id: off, effect: deny, enabled: false, who: { users: [nobody] }, actions: [stop], instances: { tags: { Department: [nothing] } } }
 "#;
 
@@ -100,8 +101,13 @@ async fn the_findings_as_json_are_as_the_schema_says() {
             }
         }
     }
-    let of_inventory =
-        ["absent_from_instances", "absent_from_people", "missing_required_tag", "unknown_facts"];
+    let of_inventory = [
+        "absent_from_instances",
+        "absent_from_people",
+        "missing_required_tag",
+        "never_equal",
+        "unknown_facts",
+    ];
     for code in of_inventory {
         assert!(seen.contains(code), "{code}: {seen:?}");
     }
@@ -113,6 +119,7 @@ async fn what_instances_and_people_lack_can_be_denied() {
         ("absent_from_instances", "[]", INSTANCES),
         ("absent_from_people", PEOPLE, "[]"),
         ("missing_required_tag", "[]", INSTANCES),
+        ("never_equal", PEOPLE, INSTANCES),
         ("unknown_facts", "[]", UNKNOWN),
     ] {
         let denied = lint(people, instances, &["--deny", code]).await;
@@ -174,12 +181,14 @@ const ENGLISH: &str = r"the instances
     help: did you mean `prod`? every letter counts, its case and its width too
   warning[absent_from_instances]: no instance has the tag `Owner`: asked for by `owners`
     help: correct it, or remove it if it is about nothing any more
+  warning[never_equal]: no instance has a tag `Env` that is anybody's user name: asked for by `own`
+    help: use the same texts for the tag and for the caller
 the people
   warning[absent_from_people]: nobody is in the group `staf`: asked for by `library`
     help: did you mean `staff`? every letter counts, its case and its width too
   warning[absent_from_people]: nobody is the user `nakamura`: asked for by `no-stop`
     help: correct it, or remove it if it is about nobody any more
-policy `hoshimi`: 6 rules, 9 warnings
+policy `hoshimi`: 7 rules, 10 warnings
 ";
 
 const JAPANESE: &str = r"インスタンス
@@ -197,12 +206,14 @@ const JAPANESE: &str = r"インスタンス
     ヒント: もしかして `prod` ですか。大文字と小文字、全角と半角も区別されます
   警告[absent_from_instances]: タグ `Owner` のあるインスタンスがありません(求めているルール: `owners`)
     ヒント: 直すか、もう何にも当てはまらないなら取り除いてください
+  警告[never_equal]: タグ `Env` がだれかの利用者名と一致するインスタンスがありません(求めているルール: `own`)
+    ヒント: タグの値と呼び出し元の値を、同じ文字列にそろえてください
 人
   警告[absent_from_people]: グループ `staf` に入っている人がいません(求めているルール: `library`)
     ヒント: もしかして `staff` ですか。大文字と小文字、全角と半角も区別されます
   警告[absent_from_people]: 利用者 `nakamura` がいません(求めているルール: `no-stop`)
     ヒント: 直すか、もうだれにも当てはまらないなら取り除いてください
-ポリシー `hoshimi`: ルール 6 件、警告 9 件
+ポリシー `hoshimi`: ルール 7 件、警告 10 件
 ";
 
 const UNKNOWN_ENGLISH: &str = r"the instances
@@ -221,7 +232,7 @@ the people
     help: correct it, or remove it if it is about nobody any more
   info[unknown_facts]: `groups` is unknown for 1 person: a value that only they could have is not reported
     help: give `groups` for each person
-policy `hoshimi`: 6 rules, 3 warnings, 4 for information
+policy `hoshimi`: 7 rules, 3 warnings, 4 for information
 ";
 
 const UNKNOWN_JAPANESE: &str = r"インスタンス
@@ -240,5 +251,43 @@ const UNKNOWN_JAPANESE: &str = r"インスタンス
     ヒント: 直すか、もうだれにも当てはまらないなら取り除いてください
   情報[unknown_facts]: `groups` の分からない人が 1 人います。それだけが持つかもしれない値は報告しません
     ヒント: どの人にも `groups` を記してください
-ポリシー `hoshimi`: ルール 6 件、警告 3 件、情報 4 件
+ポリシー `hoshimi`: ルール 7 件、警告 3 件、情報 4 件
 ";
+
+#[tokio::test]
+async fn tags_and_groups_that_only_look_the_same_are_told() {
+    let policy = r#"version: 1
+policy: town
+utc_offset: "+09:00"
+rules:
+  - { id: own, effect: allow, who: everyone, actions: [start], instances: { tags: { Department: { equals_caller: groups } } } }
+  - { id: claimed, effect: allow, who: everyone, actions: [stop], instances: { tags: { Department: { equals_caller: claim:custom:department } } } }
+"#;
+    let person = r#"{"user":"sato","groups":["ＴＡＸ"],"claims":{"custom:department":null}}"#;
+    let (_policy, policy) = file("policy.yaml", policy);
+    let (_people, people) = file("people.json", person);
+    let (_instances, instances) = file("instances.json", INSTANCES);
+    let arguments = ["lint", &policy, "--people", &people, "--inventory", &instances];
+
+    let english = sekisho(&arguments).await;
+    let japanese = sekisho(&[&arguments[..], &["--lang", "ja"]].concat()).await;
+
+    let said = "\
+the instances
+  warning[never_equal]: no instance has a tag `Department` that is anybody's group: asked for by `own`
+    help: the tag has `tax`, the caller `ＴＡＸ`: every letter counts, its case and its width too
+  warning[never_equal]: no instance has a tag `Department` that is anybody's claim `custom:department`: asked for by `claimed`
+    help: use the same texts for the tag and for the caller
+policy `town`: 2 rules, 2 warnings
+";
+    let said_ja = "\
+インスタンス
+  警告[never_equal]: タグ `Department` がだれかのグループと一致するインスタンスがありません(求めているルール: `own`)
+    ヒント: タグは `tax`、呼び出し元は `ＴＡＸ` です。大文字と小文字、全角と半角も区別されます
+  警告[never_equal]: タグ `Department` がだれかのクレーム `custom:department` と一致するインスタンスがありません(求めているルール: `claimed`)
+    ヒント: タグの値と呼び出し元の値を、同じ文字列にそろえてください
+ポリシー `town`: ルール 2 件、警告 2 件
+";
+    assert_eq!(english, Ran::new(Exit::Done, said, ""));
+    assert_eq!(japanese, Ran::new(Exit::Done, said_ja, ""));
+}

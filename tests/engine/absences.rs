@@ -39,16 +39,24 @@ fn what_nothing_and_nobody_has_can_go_and_nothing_changes_for_them() {
         let requests: Vec<Request> = requests;
         let pairs = pairs(&requests);
         for lint in lint(&document, &requests) {
-            let Lint::Absent { condition, value, rules, .. } = lint else { continue };
+            let holds = |tag: &Condition, rules: &[RuleId]| {
+                let findings = pairs.iter().flat_map(|pair| policy.findings(pair));
+                let findings = findings.filter(|it| rules.contains(&it.rule));
+                let mut found = findings.flat_map(|it| it.conditions);
+                found.any(|it| it.condition == *tag && it.truth != Truth::False)
+            };
+            let (condition, value, rules) = match lint {
+                Lint::Absent { condition, value, rules, .. } => (condition, value, rules),
+                Lint::NeverEqual { tag, rules, .. } if !is_asked_otherwise(&document, &tag) => {
+                    counts.count("never equal");
+                    assert!(!holds(&Condition::Tag(tag), &rules), "{}", document.to_yaml());
+                    continue;
+                }
+                _ => continue,
+            };
             let Some(value) = value else {
                 counts.count("a tag");
-                for pair in &pairs {
-                    for finding in policy.findings(pair) {
-                        let mut of_tag =
-                            finding.conditions.iter().filter(|it| it.condition == condition);
-                        assert!(of_tag.all(|it| it.truth == Truth::False), "{finding:#?}");
-                    }
-                }
+                assert!(!holds(&condition, &rules), "{}", document.to_yaml());
                 continue;
             };
             let Some(without) = without(&document, &rules, &condition, &value) else {
@@ -63,7 +71,7 @@ fn what_nothing_and_nobody_has_can_go_and_nothing_changes_for_them() {
             }
         }
     });
-    counts.require(&[("a tag", 25), ("a value", 150), ("the only value", 300)]);
+    counts.require(&[("a tag", 25), ("a value", 150), ("the only value", 300), ("never equal", 8)]);
 }
 
 #[test]
@@ -94,6 +102,14 @@ fn what_is_not_called_absent_somebody_has_or_may_have() {
         }
     });
     counts.require(&[("may have", 500), ("absent", 500)]);
+}
+
+/// Whether some clause asks something else of a tag than the others do.
+fn is_asked_otherwise(document: &Document, tag: &str) -> bool {
+    let rules = document.rules().iter();
+    let clauses = rules.flat_map(|rule| [&rule.when].into_iter().chain(&rule.unless));
+    let asked = clauses.filter_map(|clause| clause.instances.as_ref()?.tags.get(tag));
+    asked.collect::<BTreeSet<&TagCondition>>().len() > 1
 }
 
 /// The document without this value in these rules; `None` if nothing else would be left to ask for.

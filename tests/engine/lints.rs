@@ -56,6 +56,10 @@ fn told(lints: &[Lint]) -> BTreeMap<String, Vec<String>> {
             Lint::MissingRequiredTag { tag, lacking, of, instances, meant } => {
                 format!("{tag} {lacking}/{of} {instances:?} {meant:?}")
             }
+            Lint::NeverEqual { tag, fact, rules, alike } => {
+                let rules: Vec<&str> = rules.iter().map(RuleId::as_str).collect();
+                format!("{tag} {fact} ({}) {alike:?}", rules.join(" "))
+            }
             Lint::UnknownFacts { fact, number } => format!("{fact} {number}"),
             Lint::EscapableDeny { tag, lacking, .. } => format!("{tag} {lacking:?}"),
             Lint::Impossible { .. } | Lint::IdleDeny { .. } | Lint::Expired { .. } => String::new(),
@@ -104,6 +108,7 @@ fn told_of(document: &str, people: Vec<Caller>, instances: Vec<Instance>) -> Vec
             lint,
             Lint::Absent { .. }
                 | Lint::MissingRequiredTag { .. }
+                | Lint::NeverEqual { .. }
                 | Lint::UnknownFacts { .. }
                 | Lint::EscapableDeny { .. }
         )
@@ -245,4 +250,47 @@ rules:
 
     assert_eq!(unknown, ["escapable_deny Env None"]);
     assert_eq!(known, ["escapable_deny Env Some(1)"]);
+}
+
+/// Compares tags with every fact of the caller.
+const EQUAL: &str = r#"
+version: 1
+policy: p
+utc_offset: "+09:00"
+rules:
+  - { id: a, effect: allow, who: everyone, actions: [start], instances: { tags: { Department: { equals_caller: groups } } } }
+  - { id: b, effect: allow, who: everyone, actions: [stop], instances: { tags: { Department: { equals_caller: groups }, Owner: { equals_caller: user } } } }
+  - { id: c, effect: allow, who: everyone, actions: [stop], instances: { tags: { Department: { equals_caller: claim:dept }, Team: { equals_caller: groups } } } }
+"#;
+
+#[test]
+fn tags_that_equal_nobodys_fact_are_told_unless_one_may() {
+    let instances = || vec![instance(1, &[("Department", "Tax"), ("Owner", "sato")])];
+    let known = || person("sato", &["tax"]).with_claim("dept", Fact::Known("it"));
+
+    let told = |people: Vec<Caller>, instances: Vec<Instance>| {
+        let mut told = told_of(EQUAL, people, instances);
+        told.retain(|it| !it.starts_with("absent_from_instances instances.tags.Team"));
+        told
+    };
+
+    let groups = r#"never_equal Department groups (a b) Some(("Tax", "tax"))"#;
+    let claim = "never_equal Department claim:dept (c) None";
+    assert_eq!(told(vec![known()], instances()), [groups, claim]);
+    let nobody = Caller::unknown().with_user(Fact::Known("kato")).with_groups(Fact::Known([]));
+    assert_eq!(
+        told(vec![nobody.clone()], instances()),
+        [
+            "never_equal Department groups (a b) None",
+            "never_equal Owner user (b) None",
+            "unknown_facts claim:dept 1",
+        ]
+    );
+    assert_eq!(told(vec![known(), nobody], instances()), [groups, "unknown_facts claim:dept 1"]);
+    let more = [instances(), vec![Instance::default()]].concat();
+    assert_eq!(told(vec![known()], more), ["unknown_facts tags 1"]);
+    let other = [instances(), vec![instance(2, &[("Department", "tax")])]].concat();
+    assert_eq!(told(vec![known()], other), [claim]);
+    assert_eq!(told(vec![known()], Vec::new()), [] as [&str; 0]);
+    assert_eq!(told(Vec::new(), instances()), [] as [&str; 0]);
 }

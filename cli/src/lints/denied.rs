@@ -38,7 +38,7 @@ impl Denied {
 }
 
 /// Every code that a finding may have: those of a document's warnings, then those of lints.
-const CODES: [&str; 19] = [
+const CODES: [&str; 20] = [
     "look_alike",
     "more_problems",
     "nothing_allowed",
@@ -54,6 +54,7 @@ const CODES: [&str; 19] = [
     "idle_exception",
     "impossible",
     "missing_required_tag",
+    "never_equal",
     "overridden",
     "redundant",
     "undecided",

@@ -115,10 +115,16 @@ impl Finding {
         match self {
             Self::Rules(
                 Lint::Absent { condition: Condition::Groups | Condition::Users, .. }
-                | Lint::UnknownFacts { fact: MissingFact::Groups | MissingFact::User, .. },
+                | Lint::UnknownFacts {
+                    fact: MissingFact::Claim(_) | MissingFact::Groups | MissingFact::User,
+                    ..
+                },
             ) => Subject::People,
             Self::Rules(
-                Lint::Absent { .. } | Lint::UnknownFacts { .. } | Lint::MissingRequiredTag { .. },
+                Lint::Absent { .. }
+                | Lint::MissingRequiredTag { .. }
+                | Lint::NeverEqual { .. }
+                | Lint::UnknownFacts { .. },
             ) => Subject::Instances,
             Self::Document(_) | Self::Rules(_) => {
                 self.rule().map_or(Subject::Policy, Subject::Rule)

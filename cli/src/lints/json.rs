@@ -53,6 +53,14 @@ pub(crate) fn as_json(findings: &Findings<'_>, finding: &Finding) -> Value {
                 put("instances", texts(instances));
                 put("meant", json!(meant));
             }
+            Lint::NeverEqual { tag, fact, rules, alike } => {
+                put("tag", json!(tag));
+                put("equals_caller", json!(fact.to_string()));
+                put("rules", texts(rules));
+                let pair =
+                    alike.as_ref().map(|(value, fact)| json!({ "tag": value, "caller": fact }));
+                put("alike", json!(pair));
+            }
             Lint::UnknownFacts { fact, number } => {
                 put("fact", json!(fact.to_string()));
                 put("number", json!(number));

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use sekisho_policy::{Condition, InstanceId, MissingFact, RuleId};
+use sekisho_policy::{CallerFact, Condition, InstanceId, MissingFact, RuleId};
 
 use super::words::{Both, both};
 use crate::report::count;
@@ -104,9 +104,47 @@ pub(super) fn missing_tag(
     (message, help)
 }
 
+/// A tag that is never equal to a fact of the caller.
+pub(super) fn never_equal(
+    tag: &str,
+    fact: &CallerFact,
+    rules: &[RuleId],
+    alike: Option<&(String, String)>,
+) -> (Both, Both) {
+    let (what, what_ja) = match fact {
+        CallerFact::Groups => ("group".to_owned(), "だれかのグループ".to_owned()),
+        CallerFact::User => ("user name".to_owned(), "だれかの利用者名".to_owned()),
+        CallerFact::Claim(name) => {
+            (format!("claim `{name}`"), format!("だれかのクレーム `{name}` "))
+        }
+    };
+    let (rules, rules_ja) = some(rules);
+    let message = (
+        format!("no instance has a tag `{tag}` that is anybody's {what}: asked for by {rules}"),
+        format!(
+            "タグ `{tag}` が{what_ja}と一致するインスタンスがありません(求めているルール: {rules_ja})"
+        ),
+    );
+    let help = match alike {
+        Some((value, fact)) => (
+            format!(
+                "the tag has `{value}`, the caller `{fact}`: every letter counts, its case and its width too"
+            ),
+            format!(
+                "タグは `{value}`、呼び出し元は `{fact}` です。大文字と小文字、全角と半角も区別されます"
+            ),
+        ),
+        None => both(
+            "use the same texts for the tag and for the caller",
+            "タグの値と呼び出し元の値を、同じ文字列にそろえてください",
+        ),
+    };
+    (message, help)
+}
+
 /// A fact that is unknown of some.
 pub(super) fn unknown(fact: &MissingFact, number: usize) -> (Both, Both) {
-    let of_people = matches!(fact, MissingFact::Groups | MissingFact::User);
+    let of_people = matches!(fact, MissingFact::Claim(_) | MissingFact::Groups | MissingFact::User);
     let (each, of, of_ja) = match (of_people, number) {
         (true, 1) => ("person", "1 person".to_owned(), "人が 1 人います".to_owned()),
         (true, _) => ("person", format!("{number} people"), format!("人が {number} 人います")),

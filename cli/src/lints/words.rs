@@ -8,7 +8,7 @@ use sekisho_policy::{
 use super::{
     Finding, Findings,
     covered::overridden,
-    lacking::{absent, missing_tag, unknown},
+    lacking::{absent, missing_tag, never_equal, unknown},
 };
 use crate::{Language, report::quoted, words};
 
@@ -90,6 +90,9 @@ impl Findings<'_> {
             }
             Lint::MissingRequiredTag { tag, lacking, of, instances, meant } => {
                 missing_tag(tag, (*lacking, *of), instances, meant.as_deref())
+            }
+            Lint::NeverEqual { tag, fact, rules, alike } => {
+                never_equal(tag, fact, rules, alike.as_ref())
             }
             Lint::UnknownFacts { fact, number } => unknown(fact, *number),
             Lint::EscapableDeny { tag, lacking, .. } => escapable(tag, *lacking),

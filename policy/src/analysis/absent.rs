@@ -9,6 +9,7 @@ use alloc::{
 use super::{
     Hints, Lint,
     inventory::{Inventory, lacks},
+    unequal::unequal,
 };
 use crate::{Clause, Condition, Document, Instance, InstanceId, MissingFact, RuleId, TagCondition};
 
@@ -61,6 +62,7 @@ pub(super) fn absent(document: &Document, hints: &Hints) -> Vec<Lint> {
             meant: meant.map(Into::into),
         });
     }
+    found.extend(unequal(document, hints, &mut unknown));
     let unknown = unknown.into_iter().filter(|(_, number)| *number > 0);
     let unknown = unknown.map(|(fact, number)| Lint::UnknownFacts { fact, number });
     required.into_iter().chain(found).chain(unknown).collect()

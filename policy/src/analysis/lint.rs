@@ -13,7 +13,7 @@ use super::{
     rules::Ruled,
     standing::{Aim, Judged},
 };
-use crate::{Condition, Effect, Fact, InstanceId, MissingFact, Name, Rule, RuleId};
+use crate::{CallerFact, Condition, Effect, Fact, InstanceId, MissingFact, Name, Rule, RuleId};
 
 /// One finding about a policy. None of them is about text alone: what a document shows by itself is
 /// among [`crate::Document::warnings`].
@@ -88,8 +88,20 @@ pub enum Lint {
         /// The key of a tag that is probably meant, where no instance has the required one.
         meant: Option<String>,
     },
-    /// A fact that is unknown of some instances, or people, so that [`Lint::Absent`] is not said of what
-    /// it is about; or the tags of instances, where some are required.
+    /// A tag that rules compare with a fact of the caller, and that no instance has in common with any
+    /// of the people.
+    NeverEqual {
+        /// The tag.
+        tag: String,
+        /// What it is compared with.
+        fact: CallerFact,
+        /// The rules in force that do, themselves or in an exception, sorted.
+        rules: Vec<RuleId>,
+        /// A value of the tag and one of the fact that look the same.
+        alike: Option<(String, String)>,
+    },
+    /// A fact that is unknown of some instances, or people, so that [`Lint::Absent`] or
+    /// [`Lint::NeverEqual`] is not said of what it is about; or the tags of instances, where some are required.
     UnknownFacts {
         /// The fact.
         fact: MissingFact,
@@ -285,13 +297,14 @@ impl Lint {
             Self::Absent { .. }
             | Self::CalendarOver { .. }
             | Self::MissingRequiredTag { .. }
+            | Self::NeverEqual { .. }
             | Self::UnknownFacts { .. } => None,
         }
     }
 
     /// Its stable name: `impossible`, `overridden`, `redundant`, `idle_deny`, `idle_exception`,
     /// `expired`, `calendar_over`, `absent_from_people`, `absent_from_instances`,
-    /// `missing_required_tag`, `unknown_facts`, `escapable_deny`, `undecided`.
+    /// `missing_required_tag`, `never_equal`, `unknown_facts`, `escapable_deny`, `undecided`.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -307,6 +320,7 @@ impl Lint {
             }
             Self::Absent { .. } => "absent_from_instances",
             Self::MissingRequiredTag { .. } => "missing_required_tag",
+            Self::NeverEqual { .. } => "never_equal",
             Self::UnknownFacts { .. } => "unknown_facts",
             Self::EscapableDeny { .. } => "escapable_deny",
             Self::Undecided { .. } => "undecided",

@@ -47,6 +47,7 @@ mod settle;
 mod span;
 mod standing;
 mod texts;
+mod unequal;
 mod unknown_facts;
 mod why_not;
 mod witness;
