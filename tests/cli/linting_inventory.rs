@@ -166,6 +166,44 @@ async fn the_pages_show_what_is_said_of_the_example() {
     }
 }
 
+#[tokio::test]
+async fn tags_and_groups_that_only_look_the_same_are_told() {
+    let policy = r#"version: 1
+policy: town
+utc_offset: "+09:00"
+rules:
+  - { id: own, effect: allow, who: everyone, actions: [start], instances: { tags: { Department: { equals_caller: groups } } } }
+  - { id: claimed, effect: allow, who: everyone, actions: [stop], instances: { tags: { Department: { equals_caller: claim:custom:department } } } }
+"#;
+    let person = r#"{"user":"sato","groups":["ＴＡＸ"],"claims":{"custom:department":null}}"#;
+    let (_policy, policy) = file("policy.yaml", policy);
+    let (_people, people) = file("people.json", person);
+    let (_instances, instances) = file("instances.json", INSTANCES);
+    let arguments = ["lint", &policy, "--people", &people, "--inventory", &instances];
+
+    let english = sekisho(&arguments).await;
+    let japanese = sekisho(&[&arguments[..], &["--lang", "ja"]].concat()).await;
+
+    let said = "\
+the instances
+  warning[never_equal]: no instance has a tag `Department` that is anybody's group: asked for by `own`
+    help: the tag has `tax`, the caller `ＴＡＸ`: every letter counts, its case and its width too
+  warning[never_equal]: no instance has a tag `Department` that is anybody's claim `custom:department`: asked for by `claimed`
+    help: use the same texts for the tag and for the caller
+policy `town`: 2 rules, 2 warnings
+";
+    let said_ja = "\
+インスタンス
+  警告[never_equal]: タグ `Department` がだれかのグループと一致するインスタンスがありません(求めているルール: `own`)
+    ヒント: タグは `tax`、呼び出し元は `ＴＡＸ` です。大文字と小文字、全角と半角も区別されます
+  警告[never_equal]: タグ `Department` がだれかのクレーム `custom:department` と一致するインスタンスがありません(求めているルール: `claimed`)
+    ヒント: タグの値と呼び出し元の値を、同じ文字列にそろえてください
+ポリシー `town`: ルール 2 件、警告 2 件
+";
+    assert_eq!(english, Ran::new(Exit::Done, said, ""));
+    assert_eq!(japanese, Ran::new(Exit::Done, said_ja, ""));
+}
+
 const ENGLISH: &str = r"the instances
   warning[missing_required_tag]: 1 of 3 instances lacks the required tag `Department`: `i-0a0000000000000b2`
     help: set the tag: without it every request about the instance is denied
@@ -253,41 +291,3 @@ const UNKNOWN_JAPANESE: &str = r"インスタンス
     ヒント: どの人にも `groups` を記してください
 ポリシー `hoshimi`: ルール 7 件、警告 3 件、情報 4 件
 ";
-
-#[tokio::test]
-async fn tags_and_groups_that_only_look_the_same_are_told() {
-    let policy = r#"version: 1
-policy: town
-utc_offset: "+09:00"
-rules:
-  - { id: own, effect: allow, who: everyone, actions: [start], instances: { tags: { Department: { equals_caller: groups } } } }
-  - { id: claimed, effect: allow, who: everyone, actions: [stop], instances: { tags: { Department: { equals_caller: claim:custom:department } } } }
-"#;
-    let person = r#"{"user":"sato","groups":["ＴＡＸ"],"claims":{"custom:department":null}}"#;
-    let (_policy, policy) = file("policy.yaml", policy);
-    let (_people, people) = file("people.json", person);
-    let (_instances, instances) = file("instances.json", INSTANCES);
-    let arguments = ["lint", &policy, "--people", &people, "--inventory", &instances];
-
-    let english = sekisho(&arguments).await;
-    let japanese = sekisho(&[&arguments[..], &["--lang", "ja"]].concat()).await;
-
-    let said = "\
-the instances
-  warning[never_equal]: no instance has a tag `Department` that is anybody's group: asked for by `own`
-    help: the tag has `tax`, the caller `ＴＡＸ`: every letter counts, its case and its width too
-  warning[never_equal]: no instance has a tag `Department` that is anybody's claim `custom:department`: asked for by `claimed`
-    help: use the same texts for the tag and for the caller
-policy `town`: 2 rules, 2 warnings
-";
-    let said_ja = "\
-インスタンス
-  警告[never_equal]: タグ `Department` がだれかのグループと一致するインスタンスがありません(求めているルール: `own`)
-    ヒント: タグは `tax`、呼び出し元は `ＴＡＸ` です。大文字と小文字、全角と半角も区別されます
-  警告[never_equal]: タグ `Department` がだれかのクレーム `custom:department` と一致するインスタンスがありません(求めているルール: `claimed`)
-    ヒント: タグの値と呼び出し元の値を、同じ文字列にそろえてください
-ポリシー `town`: ルール 2 件、警告 2 件
-";
-    assert_eq!(english, Ran::new(Exit::Done, said, ""));
-    assert_eq!(japanese, Ran::new(Exit::Done, said_ja, ""));
-}
