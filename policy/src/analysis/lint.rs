@@ -1,9 +1,9 @@
 //! What is legal in a policy and looks wrong once all of its rules are looked at together.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use super::{
-    Analysis, Budget, RuleStanding, Undecided,
+    Analysis, Budget, Hints, RuleStanding, Undecided,
     absent::absent,
     axes::Axis,
     budget::Steps,
@@ -136,8 +136,11 @@ impl Analysis<'_> {
     #[must_use]
     pub fn lint(&self, budget: Budget) -> Vec<Lint> {
         let mut found = Vec::new();
+        // No witness is shown, and to choose one among many hints takes long.
+        let near = Hints::near(self.hints.near);
+        let plain = Analysis::new(self.document, &[], &near);
         for rule in self.document.rules.iter().filter(|rule| rule.enabled) {
-            found.extend(self.lint_rule(rule, budget));
+            found.extend(plain.lint_rule(rule, budget));
         }
         found.extend(self.escapable());
         found.sort_by(|one, other| one.rule().cmp(&other.rule()));
@@ -264,11 +267,14 @@ impl Analysis<'_> {
         let instances = &self.hints.instances;
         let has_all_tags =
             !instances.is_empty() && instances.iter().all(|it| it.tags != Fact::Unknown);
+        // Many rules may look at one tag, and the instances are many.
+        let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
         let rules = self.document.rules.iter().filter(|rule| rule.enabled);
         for rule in rules.filter(|rule| rule.effect == Effect::Deny) {
             let keys = rule.when.instances.iter().flat_map(|instances| instances.tags.keys());
             for tag in keys.filter(|key| !self.document.required_tags.contains(*key)) {
-                let lacking = instances.iter().filter(|instance| lacks(instance, tag)).count();
+                let count = || instances.iter().filter(|instance| lacks(instance, tag)).count();
+                let lacking = *counted.entry(tag).or_insert_with(count);
                 let is_known = lacking > 0 || has_all_tags;
                 found.push(Lint::EscapableDeny {
                     rule: rule.id.clone(),
