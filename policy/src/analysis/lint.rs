@@ -138,9 +138,10 @@ impl Analysis<'_> {
         let mut found = Vec::new();
         // No witness is shown, and to choose one among many hints takes long.
         let near = Hints::near(self.hints.near);
-        let plain = Analysis::new(self.document, &[], &near);
+        let is_hinted = !self.hints.instances.is_empty() || !self.hints.people.is_empty();
+        let plain = is_hinted.then(|| Analysis::new(self.document, &[], &near));
         for rule in self.document.rules.iter().filter(|rule| rule.enabled) {
-            found.extend(plain.lint_rule(rule, budget));
+            found.extend(plain.as_ref().unwrap_or(self).lint_rule(rule, budget));
         }
         found.extend(self.escapable());
         found.sort_by(|one, other| one.rule().cmp(&other.rule()));
