@@ -1,7 +1,7 @@
 //! Law 33: the least that would have to change. What is told yields an allow, no proper part of it
 //! does, and where nothing is told nothing helps.
 
-use engine_support::strategies::hold;
+use engine_support::strategies::{checked, hold};
 use sekisho_policy::{
     Attempt, Decision, DenialReason, Document, Effect, Fact, Instance, MissingFact, NamedRequest,
     Policy, Request, RuleId, Tags, UnixTime,
@@ -272,4 +272,67 @@ fn changed_to(request: &Request, other: &Request) -> Vec<Request> {
     [attempt.clone(), then(attempt.at), then(later)]
         .map(|attempt| Request { attempt: Arc::new(attempt), instance: instance.clone() })
         .into()
+}
+
+/// Of many regions the first 32 were looked at for the earliest time, whatever their times: somebody was
+/// told to come in sixteen months who had to wait for half an hour.
+#[test]
+fn nobody_is_told_to_wait_longer_than_it_takes_however_often_something_is_denied() {
+    let lunches = (0..100_i64).map(|week| {
+        let [begin, end] = [week, week + 1].map(monday);
+        serde_json::json!({
+            "id": format!("lunch-{week:03}"), "effect": "deny", "who": "everyone", "actions": "any",
+            "approved_by": "the mayor",
+            "during": ["lunch"], "not_before": begin, "not_after": end, "instances": "any",
+        })
+    });
+    let allow = serde_json::json!({
+        "id": "staff", "effect": "allow", "who": { "groups": ["staff"] }, "actions": "any",
+        "during": ["day"], "instances": { "tags": { "A": ["b"] } },
+    });
+    let rules: Vec<serde_json::Value> = lunches.chain([allow]).collect();
+    let every = ["mon", "tue", "wed", "thu", "fri"];
+    let document = checked(&serde_json::json!({
+        "version": 1, "policy": "p", "utc_offset": "+00:00", "rules": rules,
+        "schedules": {
+            "day": { "weekly": [{ "days": every, "from": "08:00", "to": "17:00" }] },
+            "lunch": { "weekly": [{ "days": every, "from": "12:00", "to": "13:00" }] },
+        },
+    }));
+    // 2026-11-24T12:30:00Z, a Tuesday.
+    let at = UnixTime::from_seconds(1_795_523_400);
+    let caller = sekisho_policy::Caller::unknown()
+        .with_user(Fact::Known("sato"))
+        .with_groups(Fact::Known(["staff"]))
+        .with_signed_in_at(Fact::Known(at))
+        .with_issued_at(Fact::Known(at));
+    let source = sekisho_policy::Source::new(Fact::Absent, Fact::Absent);
+    let action = sekisho_policy::Action::Stop;
+    let attempt = Attempt { caller, action, source, at };
+    let instance = Instance { tags: Tags::collect([("A", "b")]), ..Instance::default() };
+    let request = Request { attempt: attempt.into(), instance: instance.into() };
+
+    let why = document.why_not(&request, 5, Budget::default());
+
+    let changes: Vec<&FactChange> = why.remedies.iter().flat_map(|it| &it.changes).collect();
+    assert_eq!(changes, [&FactChange::At(UnixTime::from_seconds(1_795_525_200))]);
+}
+
+/// Mondays from 2026-11-02 on.
+fn monday(week: i64) -> String {
+    let days = u64::try_from(week * 7).unwrap();
+    let date = (0..days).fold((2026, 11, 2), |(year, month, day), _| {
+        let length = match month {
+            2 if year % 4 == 0 => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        match (month, day) {
+            (12, 31) => (year + 1, 1, 1),
+            _ if day == length => (year, month + 1, 1),
+            _ => (year, month, day + 1),
+        }
+    });
+    format!("{:04}-{:02}-{:02}", date.0, date.1, date.2)
 }

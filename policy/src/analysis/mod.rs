@@ -26,6 +26,7 @@ mod engine;
 mod exact;
 mod excerpt;
 mod fresh;
+mod gap;
 mod hints;
 mod hunt;
 mod inventory;

@@ -11,16 +11,12 @@ use super::{
     axes::Axis,
     budget::{Spent, Steps},
     doubt::Doubt,
+    gap::Gap,
     lever::{Lever, reached},
     region::{Conjunction, Cover, Literal, Region, Standing},
     rules::Ruled,
-    search::Uncovered,
-    witness::witness,
 };
 use crate::{CallerFact, Decision, DenialReason, Fact, Request};
-
-/// So many regions are looked at for the earliest time.
-const REGIONS: usize = 32;
 
 pub(super) struct Search<'s, 'a> {
     pub(super) analysis: &'s Analysis<'a>,
@@ -65,6 +61,8 @@ impl<'s, 'a> Search<'s, 'a> {
             }
         }
         while let Some(((_, levers), rules)) = queue.pop_first() {
+            // Of rules that time is enough for, the one that is met first.
+            let mut best: Option<Remedy> = None;
             for at in rules {
                 if remedies.len() >= limit {
                     return Ok(());
@@ -77,8 +75,13 @@ impl<'s, 'a> Search<'s, 'a> {
                     continue;
                 }
                 if let Some(remedy) = self.remedy(allow, &levers, steps)? {
-                    remedies.push(remedy);
-                    enough.push(levers.clone());
+                    let then = |it: &Remedy| it.request.attempt.at;
+                    if best.as_ref().is_none_or(|best| then(&remedy) < then(best)) {
+                        best = Some(remedy);
+                    }
+                    if levers.contains(&Lever::Time) {
+                        continue;
+                    }
                     break;
                 }
                 // What no change at all helps is not tried change by change.
@@ -96,6 +99,10 @@ impl<'s, 'a> Search<'s, 'a> {
                     levers.insert(more);
                     queue.entry((weight(&levers), levers)).or_default().insert(at);
                 }
+            }
+            if let Some(remedy) = best {
+                remedies.push(remedy);
+                enough.push(levers);
             }
         }
         Ok(())
@@ -258,40 +265,34 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// A request that these levers reach and that is allowed, and its region; where time is one of the
-    /// levers the earliest of the first regions.
+    /// levers the earliest.
     fn earliest(
         &self,
         allow: &Ruled<'_>,
         levers: &BTreeSet<Lever>,
         steps: &mut Steps,
     ) -> Result<Option<(Request, Region)>, Spent> {
-        let world = &self.analysis.world;
+        let Analysis { world, hints, rules, .. } = self.analysis;
         let doubt = self.doubt.after(levers);
-        let mut best: Option<(Request, Region)> = None;
-        for region in reached(world, &self.exact, self.known, levers) {
-            let mut region = region;
+        // Where there are several, they are of times that follow each other.
+        for mut region in reached(world, &self.exact, self.known, levers) {
             region.meet(&allow.cover.when);
             let wide = doubt.widened(&region);
-            let denies = self.analysis.rules.denies.near(&wide);
+            let denies = rules.denies.near(&wide);
             let denies: Vec<Cow<'_, Cover>> =
                 denies.map(|rule| doubt.denied(world, &rule.cover)).collect();
-            let covers = denies.iter().map(AsRef::as_ref);
-            let mut uncovered = Uncovered::new(world, region.clone(), covers);
-            let mut seen = 0_usize;
-            while let Some(region) = uncovered.next(steps)? {
-                let found = witness(world, &region, self.analysis.hints, steps)?;
-                let Some(found) = found else { continue };
-                let known = best.as_ref().map(|(known, _)| known.attempt.at);
-                if known.is_none_or(|known| found.attempt.at < known) {
-                    best = Some((found, region));
-                }
-                seen = seen.saturating_add(1);
-                if !levers.contains(&Lever::Time) || seen >= REGIONS {
-                    break;
-                }
+            let covers = denies.iter().map(AsRef::as_ref).collect();
+            let gap = Gap { world, hints, covers };
+            let found = if levers.contains(&Lever::Time) {
+                gap.earliest(&region, steps)?
+            } else {
+                gap.any(&region, steps)?
+            };
+            if found.is_some() {
+                return Ok(found);
             }
         }
-        Ok(best)
+        Ok(None)
     }
 }
 

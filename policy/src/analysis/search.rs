@@ -16,7 +16,10 @@ use super::{
 #[derive(Debug)]
 pub(crate) struct Uncovered<'w, 'a> {
     world: &'w World<'w>,
+    /// What is left to begin with.
     nodes: Vec<Node<'a>>,
+    /// Where regions are cut, the last one first.
+    cuts: Vec<Cut<'a>>,
     /// The covers that something was concluded from, by their places in what was given.
     used: BTreeSet<u32>,
 }
@@ -26,6 +29,20 @@ pub(crate) struct Uncovered<'w, 'a> {
 struct Node<'a> {
     region: Region,
     covers: Vec<Live<'a>>,
+}
+
+/// A region that is cut along one cover, piece by piece: each is outside of it in another way. A piece is
+/// made when it is its turn, since there may be as many as conditions, and each has a copy of all else.
+#[derive(Debug)]
+struct Cut<'a> {
+    /// What no piece was made of yet.
+    inside: Region,
+    covers: Vec<Live<'a>>,
+    cover: Live<'a>,
+    /// The conditions that pieces are still to be made of, the next one last.
+    open: Vec<Literal<'a>>,
+    /// The exceptions likewise, in their order.
+    exceptions: &'a [Conjunction],
 }
 
 /// A cover as a branch of the search sees it.
@@ -70,21 +87,35 @@ impl<'w, 'a> Uncovered<'w, 'a> {
         let covers =
             covers.map(|(cover, place)| Live { place, when: &cover.when, unless: &cover.unless });
         let nodes = vec![Node { region, covers: covers.collect() }];
-        Self { world, nodes, used: BTreeSet::new() }
+        Self { world, nodes, cuts: Vec::new(), used: BTreeSet::new() }
     }
 
     /// The next region, of which no part is covered. It may hold no point all the same:
     /// [`super::point::Point`] tells.
     pub(crate) fn next(&mut self, steps: &mut Steps) -> Result<Option<Region>, Spent> {
-        while let Some(mut node) = self.nodes.pop() {
+        while let Some(mut node) = self.node() {
             steps.take()?;
             match node.shrink(self.world, &mut self.used) {
                 Left::Nothing => {}
                 Left::Everything => return Ok(Some(node.region)),
-                Left::Choice(at) => self.branch(node, at),
+                Left::Choice(at) => {
+                    let cut = self.cut(node, at);
+                    self.cuts.push(cut);
+                }
             }
         }
         Ok(None)
+    }
+
+    /// What is to be looked at next.
+    fn node(&mut self) -> Option<Node<'a>> {
+        while let Some(cut) = self.cuts.last_mut() {
+            if let Some(piece) = cut.piece(self.world) {
+                return Some(piece);
+            }
+            self.cuts.pop();
+        }
+        self.nodes.pop()
     }
 
     /// The covers, by their places in what was given, that leave no point if they are all together:
@@ -105,23 +136,22 @@ impl<'w, 'a> Uncovered<'w, 'a> {
                 Look::Outside(_) | Look::Inside(_) | Look::Choice(_) => {
                     let at = node.covers.len();
                     node.covers.push(own);
-                    self.branch(node, at);
-                    parts.extend(self.nodes.drain(..).rev());
+                    let mut cut = self.cut(node, at);
+                    parts.extend(core::iter::from_fn(|| cut.piece(self.world)));
                 }
             }
         }
         let world = self.world;
         let parts = parts.into_iter().map(|node| vec![node]);
-        parts.map(|nodes| Self { world, nodes, used: BTreeSet::new() }).collect()
+        let part = |nodes| Self { world, nodes, cuts: Vec::new(), used: BTreeSet::new() };
+        parts.map(part).collect()
     }
 
-    /// Cuts a region along one cover: each piece is outside of it in another way.
-    fn branch(&mut self, mut node: Node<'a>, at: usize) {
+    /// A cut along one of the covers.
+    fn cut(&mut self, mut node: Node<'a>, at: usize) -> Cut<'a> {
         let cover = node.covers.swap_remove(at);
         self.used.insert(cover.place);
-        let mut inside = node.region;
-        let mut pieces = Vec::new();
-        let open = cover.when.literals().filter(|it| inside.standing(*it) == Standing::Open);
+        let open = cover.when.literals().filter(|it| node.region.standing(*it) == Standing::Open);
         let mut open: Vec<Literal<'_>> = open.collect();
         // Whom a rule is not about says more than what else it asks for.
         open.sort_by_key(|literal| match literal {
@@ -129,26 +159,37 @@ impl<'w, 'a> Uncovered<'w, 'a> {
             Literal::Set(Axis::USER, _) => 1,
             Literal::Set(..) | Literal::Relation(_) => 2,
         });
-        for literal in open {
-            if inside.standing(literal) != Standing::Open {
+        open.reverse();
+        let exceptions = cover.unless;
+        Cut { inside: node.region, covers: node.covers, cover, open, exceptions }
+    }
+}
+
+impl<'a> Cut<'a> {
+    /// The next piece.
+    fn piece(&mut self, world: &World<'_>) -> Option<Node<'a>> {
+        while let Some(literal) = self.open.pop() {
+            if self.inside.standing(literal) != Standing::Open {
                 continue;
             }
-            let mut piece = inside.clone();
-            piece.exclude(literal, |axis| self.world.size(axis));
-            pieces.push(Node { region: piece, covers: node.covers.clone() });
-            inside.insist(literal);
+            let mut region = self.inside.clone();
+            region.exclude(literal, |axis| world.size(axis));
+            self.inside.insist(literal);
+            return Some(Node { region, covers: self.covers.clone() });
         }
-        let mut covers = node.covers;
-        for exception in cover.unless.iter().filter(|exception| !inside.misses(exception)) {
-            let mut piece = inside.clone();
-            piece.meet(exception);
-            pieces.push(Node { region: piece, covers: covers.clone() });
+        while let Some((exception, rest)) = self.exceptions.split_first() {
+            self.exceptions = rest;
+            if self.inside.misses(exception) {
+                continue;
+            }
+            let mut region = self.inside.clone();
+            region.meet(exception);
+            let covers = self.covers.clone();
             // What this exception holds is told by it alone.
-            covers.push(Live { place: cover.place, when: exception, unless: &[] });
+            self.covers.push(Live { place: self.cover.place, when: exception, unless: &[] });
+            return Some(Node { region, covers });
         }
-        // The last is looked at first.
-        pieces.reverse();
-        self.nodes.extend(pieces);
+        None
     }
 }
 

@@ -71,10 +71,6 @@ impl Span {
     pub(crate) fn new(region: &Region, world: &World<'_>) -> Self {
         let mut span = Self { in_no_group: names(world, &region.outside), ..Self::default() };
         span.in_groups = region.inside.iter().map(|groups| names(world, groups)).collect();
-        if region.is_closed {
-            // Of an exact caller the groups are told by those they are in.
-            span.in_no_group.clear();
-        }
         for (axis, classes) in region.sets() {
             let classes = unsaid(world, region, *axis, classes);
             let possible = possible(world, region, *axis);

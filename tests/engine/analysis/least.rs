@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use engine_support::{drawn::Case, oracle, strategies::checked};
+use engine_support::{brute::Space, drawn::Case, oracle, strategies::checked};
 use sekisho_policy::{
     Attempt, Caller, CallerFact, Clause, Document, Fact, Request, Source, TagCondition, Tags,
     UnixTime,
@@ -48,6 +48,7 @@ fn law_33_what_is_told_to_change_is_each_least_change_there_is() {
         ("of 3", 15),
         ("with time", 120),
         ("with a sign-in", 15),
+        ("like a remedy", 1_000),
         ("with groups to leave", 35),
     ]);
 }
@@ -87,6 +88,7 @@ fn law(case: &Case, counts: &Counts) {
         };
         let why = document.why_not(&request, usize::MAX, enough());
         check(document, &request, &why, &others, counts);
+        check_remedies(&space, document, &why, &others, counts);
     }
 }
 
@@ -127,6 +129,31 @@ fn check(
                 counts.count(word);
             }
         }
+    }
+}
+
+/// Everything that is like a remedy is allowed, and nobody has to wait longer than it takes.
+fn check_remedies(
+    space: &Space<'_>,
+    document: &Document,
+    why: &WhyNot,
+    others: &Others,
+    counts: &Counts,
+) {
+    for remedy in &why.remedies {
+        for (_, other) in others.iter().filter(|(_, it)| space.holds_request(&remedy.region, it)) {
+            assert!(
+                is_allowed(document, other),
+                "{other:#?} is like {remedy:#?}\n{}",
+                document.to_yaml()
+            );
+            counts.count("like a remedy");
+        }
+        let levers = moved(&remedy.changes);
+        let at = remedy.request.attempt.at;
+        let earlier = others.iter().filter(|(moved, it)| *moved == levers && it.attempt.at < at);
+        let mut earlier = earlier.filter(|(_, it)| is_allowed(document, it));
+        assert!(earlier.next().is_none(), "{remedy:#?}\n{}", document.to_yaml());
     }
 }
 
