@@ -246,9 +246,12 @@ async fn what_is_cut_short_is_said_to_be() {
     assert_eq!(one.exit, Exit::Differs);
     assert!(one.output.contains("\n    there is more (`--regions`)\n"), "{}", one.output);
     assert_eq!((few.exit, exit), (Exit::Undecided, Exit::Undecided));
-    let said =
-        "    not found out whether there is more: 2 steps were not enough (`--steps`)\nclosed:\n";
+    let said = "    not found out whether there is anything: 2 steps were not enough (`--steps`)\nclosed:\n";
     assert!(few.output.contains(said), "{}", few.output);
+    let some = diff(&policies, &["--steps", "5"]).await;
+    let said =
+        "    not found out whether there is more: 5 steps were not enough (`--steps`)\nclosed:\n";
+    assert!(some.output.contains(said), "{}", some.output);
     assert_eq!(
         answer["incomplete"],
         json!([{ "rule": "staff", "edit": "changed", "direction": "opened", "because": "out_of_steps" }])
@@ -321,4 +324,25 @@ async fn what_cannot_be_compared_is_refused() {
         assert_eq!(ran.exit, Exit::CouldNotRun);
         assert!(ran.errors.contains(said), "{}", ran.errors);
     }
+}
+
+/// An edit of which nothing was found out was counted among those that open something.
+#[tokio::test]
+async fn an_edit_of_which_nothing_is_found_out_is_not_said_to_open_anything() {
+    let policies = two();
+    let english = diff(&policies, &["--steps", "0"]).await;
+    let japanese = diff(&policies, &["--steps", "0", "--lang", "ja"]).await;
+
+    assert_eq!(english.exit, Exit::Undecided);
+    let last = |ran: &Ran| ran.output.lines().last().unwrap().to_owned();
+    assert_eq!(
+        last(&english),
+        "0 edits open something, 0 close something, 4 not found out (0 steps)"
+    );
+    assert_eq!(
+        last(&japanese),
+        "許可を広げる変更 0 件、狭める変更 0 件、不明 4 件(探索 0 ステップ)"
+    );
+    let line = "    not found out whether there is anything: 0 steps were not enough (`--steps`)";
+    assert!(english.output.lines().any(|it| it == line), "{}", english.output);
 }

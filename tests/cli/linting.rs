@@ -191,7 +191,7 @@ const ENGLISH: &str = r"the policy as a whole
     help: add the days to come
 rule `freeze`
   info[idle_exception]: its exception `unless {who.groups, actions, during}` opens nothing
-    help: correct the exception, or remove it: what meets it is denied by another rule too, or allowed by none, or meets another exception
+    help: correct the exception, or remove it: what meets it is denied by another rule too, or allowed by none, or meets another exception; remove one at a time
 rule `last-week`
   warning[expired]: its time is over: from now on no request meets it
     help: remove it, or give it a new time
@@ -244,7 +244,7 @@ const JAPANESE: &str = r"ポリシー全体
     ヒント: これからの日付を加えてください
 ルール `freeze`
   情報[idle_exception]: 例外 `unless {who.groups, actions, during}` によって許可されるものがありません
-    ヒント: 例外を直すか、取り除いてください。該当するものは、別のルールにも拒否されるか、どのルールにも許可されていないか、別の例外にも該当します
+    ヒント: 例外を直すか、取り除いてください。該当するものは、別のルールにも拒否されるか、どのルールにも許可されていないか、別の例外にも該当します。取り除くのは一つずつにしてください
 ルール `last-week`
   警告[expired]: 期間が終わり、今後このルールに該当するリクエストはありません
     ヒント: 取り除くか、期間を改めてください

@@ -1,6 +1,6 @@
 //! The parts of a chart in words, in either language.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use sekisho_policy::{
     Access, Action, Clause, Fact, Instance, InstanceId, Name, RuleId,
@@ -28,8 +28,10 @@ pub(super) fn action(action: Action, language: Language) -> &'static str {
 /// Somebody's name, and the user name where it is another.
 pub(super) fn person(person: &Person) -> String {
     match person.user() {
-        Some(user) if user != person.name => visible(&format!("{} ({user})", person.name)),
-        Some(_) | None => visible(&person.name),
+        Some(user) if user != person.name => {
+            visible(&format!("{} ({})", apart(&person.name), apart(user)))
+        }
+        Some(_) | None => visible(&apart(&person.name)),
     }
 }
 
@@ -37,17 +39,30 @@ pub(super) fn person(person: &Person) -> String {
 pub(super) fn instance(instance: &Instance) -> String {
     let id = instance.id.known().map(InstanceId::as_str).unwrap_or_default();
     match instance.tags.known().and_then(|tags| tags.value("Name")) {
-        Some(name) if !name.is_empty() => visible(&format!("{id} ({name})")),
+        Some(name) if !name.is_empty() => visible(&format!("{id} ({})", apart(name))),
         Some(_) | None => id.to_owned(),
     }
+}
+
+/// A name or a value in a list: in quotes where it could be read as something else of the list.
+fn apart(text: &str) -> Cow<'_, str> {
+    let is_plain = |letter: char| !matches!(letter, ',' | '、' | '=' | '(' | ')' | '"' | '\\');
+    if !text.is_empty() && text.trim() == text && text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
 }
 
 /// What the instances of a group have in common.
 pub(super) fn facts(group: &InstanceGroup, language: Language) -> String {
     let facts = group.facts.iter().map(|(name, value)| match value {
-        Fact::Known(value) => format!("{name}={value}"),
-        Fact::Absent => language.pick(format!("no {name}"), format!("{name} なし")),
-        Fact::Unknown => language.pick(format!("{name} unknown"), format!("{name} 不明")),
+        Fact::Known(value) => format!("{}={}", apart(name), apart(value)),
+        Fact::Absent => {
+            language.pick(format!("no {}", apart(name)), format!("{} なし", apart(name)))
+        }
+        Fact::Unknown => {
+            language.pick(format!("{} unknown", apart(name)), format!("{} 不明", apart(name)))
+        }
     });
     let facts: Vec<String> = facts.collect();
     if facts.is_empty() {

@@ -93,13 +93,19 @@ impl Words<'_> {
     }
 
     fn counted(&self) -> String {
+        let all = Direction::ALL.map(|direction| &self.differences.of(direction).changes);
         let [opening, closing] =
-            Direction::ALL.map(|direction| self.differences.of(direction).changes.len());
+            all.map(|changes| changes.iter().filter(|change| !is_open(change)).count());
+        let open = all.iter().flat_map(|changes| changes.iter()).filter(|it| is_open(it)).count();
         let steps = self.differences.steps();
         let verb = |number, one, many| if number == 1 { one } else { many };
+        let (unknown, unknown_ja) = match open {
+            0 => (String::new(), String::new()),
+            _ => (format!(", {open} not found out"), format!("、不明 {open} 件")),
+        };
         self.language.pick(
             format!(
-                "{} {} something, {} {} something ({})",
+                "{} {} something, {} {} something{unknown} ({})",
                 count(opening, "edit"),
                 verb(opening, "opens", "open"),
                 closing,
@@ -107,7 +113,7 @@ impl Words<'_> {
                 plural(steps, "step")
             ),
             format!(
-                "許可を広げる変更 {opening} 件、狭める変更 {closing} 件(探索 {steps} ステップ)"
+                "許可を広げる変更 {opening} 件、狭める変更 {closing} 件{unknown_ja}(探索 {steps} ステップ)"
             ),
         )
     }
@@ -119,14 +125,21 @@ impl Words<'_> {
             lines.extend(self.found(found, direction));
         }
         match &change.undecided {
-            Some(Undecided::OutOfSteps(effort)) => lines.push(self.more(
-                &format!(
-                    "not found out whether there is more: {} were not enough",
-                    plural(effort.steps, "step")
-                ),
-                &format!("{} ステップでは、ほかにもあるか分かりませんでした", effort.steps),
-                "--steps",
-            )),
+            Some(Undecided::OutOfSteps(effort)) => {
+                let (more, more_ja) = if is_open(change) {
+                    ("anything", "該当するものがあるか")
+                } else {
+                    ("more", "ほかにもあるか")
+                };
+                lines.push(self.more(
+                    &format!(
+                        "not found out whether there is {more}: {} were not enough",
+                        plural(effort.steps, "step")
+                    ),
+                    &format!("{} ステップでは、{more_ja}分かりませんでした", effort.steps),
+                    "--steps",
+                ));
+            }
             Some(Undecided::Contradicted(request)) => {
                 lines.push(self.language.pick(
                     "    a fault of sekisho: its analysis and its engine disagree about this request; please report it, with both policies:".to_owned(),
@@ -198,6 +211,11 @@ impl Words<'_> {
             }
         }
     }
+}
+
+/// Whether it was not found out whether an edit makes any difference.
+const fn is_open(change: &Change) -> bool {
+    change.regions.is_empty() && change.undecided.is_some()
 }
 
 /// A request as a line for `sekisho decide --batch`.

@@ -58,9 +58,9 @@ impl Findings<'_> {
                 );
                 let help = both(
                     "correct the exception, or remove it: what meets it is denied by another rule \
-                     too, or allowed by none, or meets another exception",
+                     too, or allowed by none, or meets another exception; remove one at a time",
                     "例外を直すか、取り除いてください。該当するものは、別のルールにも拒否されるか、どのルールにも\
-                     許可されていないか、別の例外にも該当します",
+                     許可されていないか、別の例外にも該当します。取り除くのは一つずつにしてください",
                 );
                 (message, help)
             }

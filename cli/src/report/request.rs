@@ -134,9 +134,8 @@ pub(crate) fn place(request: &Request, language: Language) -> String {
     let source = &request.attempt.source;
     let address = match source.address() {
         Fact::Known(address) => address.to_string(),
-        Fact::Absent | Fact::Unknown => {
-            language.pick("no known address".to_owned(), "不明なアドレス".to_owned())
-        }
+        Fact::Absent => language.pick("no address", "アドレスなし").to_owned(),
+        Fact::Unknown => language.pick("an unknown address", "不明なアドレス").to_owned(),
     };
     match source.vpc_endpoint() {
         Fact::Known(endpoint) => language
