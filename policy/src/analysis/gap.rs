@@ -12,7 +12,7 @@ use super::{
     witness::witness,
     world::World,
 };
-use crate::{Request, UnixTime};
+use crate::Request;
 
 /// Covers, and where to look for what they leave.
 pub(super) struct Gap<'g, 'a> {
@@ -48,29 +48,25 @@ impl Gap<'_, '_> {
         region: &Region,
         steps: &mut Steps,
     ) -> Result<Option<(Request, Region)>, Spent> {
+        let Some(found) = self.any(region, steps)? else { return Ok(None) };
         let clock = &self.world.clock;
-        if self.any(region, steps)?.is_none() {
-            return Ok(None);
-        }
         let all = || Ranges::run(0, clock.moments());
         let moments = region.set(Axis::MOMENT).cloned().unwrap_or_else(all);
         let moments: Vec<u32> = moments.iter().collect();
         let Some(moment) = self.first(region, Axis::MOMENT, &moments, steps)? else {
-            return Ok(None);
+            return Ok(Some(found));
         };
         let mut then = region.clone();
         then.keep(Axis::MOMENT, &Ranges::one(moment));
-        let possible = clock.hours_of(&Ranges::one(moment));
-        let possible = region.set(Axis::HOURS).map_or(possible.clone(), |set| set.meet(&possible));
-        let near = self.hints.near;
-        let start = |hours: u32| clock.time(moment, Some(&Ranges::one(hours)), near);
-        let mut hours: Vec<(UnixTime, u32)> =
-            possible.iter().filter_map(|hours| Some((start(hours)?, hours))).collect();
-        hours.sort_unstable();
-        let hours: Vec<u32> = hours.into_iter().map(|(_, hours)| hours).collect();
-        let Some(hour) = self.first(&then, Axis::HOURS, &hours, steps)? else { return Ok(None) };
+        let mut hours = clock.order(moment, self.hints.near);
+        if let Some(set) = region.set(Axis::HOURS) {
+            hours.retain(|class| set.contains(*class));
+        }
+        let Some(hour) = self.first(&then, Axis::HOURS, &hours, steps)? else {
+            return Ok(Some(found));
+        };
         then.keep(Axis::HOURS, &Ranges::one(hour));
-        let Some((request, narrow)) = self.any(&then, steps)? else { return Ok(None) };
+        let Some((request, narrow)) = self.any(&then, steps)? else { return Ok(Some(found)) };
         Ok(Some((request, self.widest(narrow, region, moment))))
     }
 

@@ -184,6 +184,32 @@ impl Clock {
         None
     }
 
+    /// The hours that are found in this moment at or after `near`, in the order of their first times.
+    pub(crate) fn order(&self, moment: u32, near: UnixTime) -> Vec<u32> {
+        let (from, to) = self.bounds(moment);
+        let to = to.map_or(END, UnixTime::seconds);
+        let mut start = near.seconds().max(from.map_or(FIRST, UnixTime::seconds));
+        let mut seen = vec![false; self.signatures.len()];
+        let mut left = self.found_at(moment).map_or(0, Ranges::count);
+        let mut order = Vec::new();
+        while start < to && left > 0 {
+            let next = self.edges.get(self.edges.partition_point(|edge| *edge <= start));
+            let end = next.copied().unwrap_or(END).min(to);
+            let Some(week) = self.weeks.get(&self.excepted(start)) else { break };
+            for (part, _) in self.steps(start, end) {
+                let Some(hours) = week.hours.get(part).copied().flatten() else { continue };
+                let place = usize::try_from(hours).ok().and_then(|at| seen.get_mut(at));
+                if let Some(seen) = place.filter(|seen| !**seen) {
+                    *seen = true;
+                    left = left.saturating_sub(1);
+                    order.push(hours);
+                }
+            }
+            start = end;
+        }
+        order
+    }
+
     fn steps(&self, at: i64, end: i64) -> Steps<'_> {
         Steps { week: &self.week, at, end, last: at.saturating_add(WEEK) }
     }
