@@ -74,8 +74,7 @@ pub struct Barred {
 pub enum FactChange {
     /// The caller signs in again.
     SignInAgain,
-    /// The caller comes at this time, and signs in then: the first time at which it is enough, as
-    /// far as was looked.
+    /// The caller comes at this time, and signs in then: the first time at which it is enough.
     At(UnixTime),
     /// The caller calls from there, or from another place in the same zones.
     From(Source),
