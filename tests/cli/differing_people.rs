@@ -66,6 +66,23 @@ async fn nobody_gains_or_loses_by_a_change_that_concerns_none_of_them() {
     );
 }
 
+/// Where only a schedule means something else now, the offset was blamed of everything that changed.
+#[tokio::test]
+async fn the_offset_is_named_only_where_a_schedule_is_read_by_it() {
+    let policy = fs::read_to_string(repository("examples/hoshimi.yaml")).unwrap();
+    let new = policy.replace("+09:00\"", "+08:00\"").replace("10.21.8.0/24", "10.21.9.0/24");
+
+    let ran = diff(&new, &[]).await;
+
+    let blamed = |what: &str| {
+        let lines = ran.output.lines().filter(|line| line.trim() == format!("but {what} changes"));
+        lines.count()
+    };
+    assert!(blamed("the offset of the policy") > 0, "{}", ran.output);
+    // Of seeing, which no schedule narrows.
+    assert_eq!(blamed("the zone `branch-library`"), 1, "{}", ran.output);
+}
+
 #[tokio::test]
 async fn as_json_it_is_as_the_schema_says_in_every_language() {
     let schema = Schema::of("diff-answer.schema.json");

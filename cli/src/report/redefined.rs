@@ -13,13 +13,14 @@ pub(crate) fn redefined<'a>(
     old: &Document,
     new: &Document,
 ) -> Option<(String, String)> {
-    if old.utc_offset() != new.utc_offset() {
-        return Some(("the offset of the policy".to_owned(), "ポリシーの時差".to_owned()));
-    }
     let (mut zones, mut schedules) = (BTreeSet::new(), BTreeSet::new());
     for clause in clauses {
         zones.extend(clause.from.iter().flatten());
         schedules.extend(clause.during.iter().flatten());
+    }
+    // Other times say their own offset.
+    if !schedules.is_empty() && old.utc_offset() != new.utc_offset() {
+        return Some(("the offset of the policy".to_owned(), "ポリシーの時差".to_owned()));
     }
     zones.retain(|name| old.zones().get(*name) != new.zones().get(*name));
     schedules.retain(|name| is_another_schedule(name, old, new));
