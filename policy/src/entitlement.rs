@@ -1,12 +1,13 @@
 //! What is left of a policy once caller, action, place and time are known.
 
-use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, string::String, sync::Arc, vec::Vec};
 
 use once_cell::race::OnceBox;
 
 use crate::{
-    Attempt, Decision, Denial, Instance, Partition, Request, Selector, SessionPolicyError, filters,
-    policy::answer, reach::Reach, residual::Residual, session_policy, survivors::Survivors,
+    Attempt, Decision, Denial, Grant, Instance, Partition, Request, Selector, SessionPolicyError,
+    filters, policy::answer, reach::Reach, residual::Residual, session_policy,
+    survivors::Survivors,
 };
 
 /// The residual of a policy for one attempt: only conditions on the instance are left, and what
@@ -23,6 +24,7 @@ pub struct Entitlement {
 struct Reached {
     residual: Residual,
     reach: Reach,
+    tag_keys: BTreeSet<Arc<str>>,
 }
 
 impl Entitlement {
@@ -61,7 +63,7 @@ impl Entitlement {
     /// is for this attempt. The rules named are a cause; there may be others.
     #[must_use]
     pub fn denial(&self) -> Option<Denial> {
-        let Reached { residual, reach } = self.reached();
+        let Reached { residual, reach, .. } = self.reached();
         reach.refusal(residual).map(Denial::new)
     }
 
@@ -79,29 +81,61 @@ impl Entitlement {
     /// moment of the call, on the tags as they are then.
     ///
     /// It allows the attempt's action on the admitted instances, and `ec2:DescribeInstances`, which
-    /// IAM cannot narrow to instances. An empty entitlement gives a policy that denies everything.
+    /// IAM cannot narrow to instances; to start, also the grant for an encrypted disk's key and the
+    /// licence that a start may need, as far as the role has them. An empty entitlement gives a policy that denies everything.
     /// For instances whose account, region, id and tags are known, it allows what
     /// [`Entitlement::admits`] allows, except that
     ///
     /// * IAM compares the tag's own text, not its NFC form: an instance whose tags are not in NFC
     ///   is not matched by an allow rule (denied), nor by a deny rule;
     /// * IAM folds the case of tag *keys*: a tag `env` counts as `Env`. Refuse an instance with a
-    ///   key that differs only in case from one that the policy names before acting on it.
+    ///   key that differs only in case from one of [`Entitlement::tag_keys`] before acting on it.
     ///
     /// # Errors
     ///
     /// [`SessionPolicyError`] if the text would be longer than STS takes, or if the rules name two
     /// tag keys that IAM cannot tell apart.
     pub fn session_policy(&self, partition: &Partition) -> Result<String, SessionPolicyError> {
-        let Reached { residual, reach } = self.reached();
+        let Reached { residual, reach, .. } = self.reached();
         session_policy::text(partition, self.attempt().action, &reach.open, residual)
+    }
+
+    /// The inline session policy (JSON text) that makes AWS itself hold a session to what these
+    /// grants name: for when [`Entitlement::session_policy`] is too long.
+    ///
+    /// It allows the attempt's action on exactly these instances, and only as long as every tag that
+    /// a rule for this attempt looks at is on them, or is not, as it was when they were decided on.
+    /// So it allows at most what [`Entitlement::admits`] allows, and less where a tag changes in a
+    /// way that makes no difference. Grants of another attempt, and those of instances of which not
+    /// everything is known, are left out. About twenty instances fit; a caller with more splits them.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionPolicyError`] if the text would be longer than STS takes, or if the rules name two
+    /// tag keys that IAM cannot tell apart.
+    pub fn pinned_session_policy<'a>(
+        &self,
+        partition: &Partition,
+        grants: impl IntoIterator<Item = &'a Grant>,
+    ) -> Result<String, SessionPolicyError> {
+        let attempt = self.attempt();
+        let grants = grants.into_iter().filter(|grant| grant.attempt() == attempt);
+        session_policy::pinned(partition, attempt.action, &self.reached().residual, grants)
+    }
+
+    /// The keys of all tags that a rule for this attempt looks at, and of those the policy requires: in
+    /// the order of their texts. IAM takes a tag whose key differs from one of these only in case for
+    /// the same.
+    pub fn tag_keys(&self) -> impl Iterator<Item = &str> {
+        self.reached().tag_keys.iter().map(|key| &**key)
     }
 
     fn reached(&self) -> &Reached {
         self.reach.get_or_init(|| {
             let residual = Residual::new(&self.survivors);
             let reach = Reach::new(&residual);
-            Box::new(Reached { residual, reach })
+            let tag_keys = session_policy::tag_keys(&residual);
+            Box::new(Reached { residual, reach, tag_keys })
         })
     }
 }

@@ -184,6 +184,17 @@ fn a_session_policy_says_what_the_rules_say() {
             describe(),
             {
                 "Effect": "Allow",
+                "Action": "kms:CreateGrant",
+                "Resource": "*",
+                "Condition": { "Bool": { "kms:GrantIsForAWSResource": "true" } },
+            },
+            {
+                "Effect": "Allow",
+                "Action": "ec2:StartInstances",
+                "Resource": "arn:aws:license-manager:*:*:license-configuration:*",
+            },
+            {
+                "Effect": "Allow",
                 "Action": "ec2:StartInstances",
                 "Resource": "arn:aws:ec2:ap-northeast-1:111122223333:instance/*",
                 "Condition": {

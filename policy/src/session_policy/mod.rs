@@ -1,12 +1,14 @@
 //! The session policy by which AWS itself enforces an entitlement.
 
 mod exception;
+mod pinned;
 mod statement;
 
 use alloc::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     format,
     string::{String, ToString},
+    sync::Arc,
     vec,
     vec::Vec,
 };
@@ -14,7 +16,7 @@ use alloc::{
 use serde_json::{Value, json};
 
 use crate::{
-    Action, Effect, Partition,
+    Action, Effect, Grant, Partition,
     residual::{Residual, ResidualRule},
     space::{Dimension, Space},
     work::Work,
@@ -60,14 +62,69 @@ pub(crate) fn text(
     }
     let mut statements =
         vec![json!({ "Effect": "Allow", "Action": "ec2:DescribeInstances", "Resource": "*" })];
-    if let Some(action) = narrowed(action) {
-        let wanted = wanted(open, residual)?;
-        tell_keys_apart(&wanted)?;
-        let arns = wanted.iter().map(Statement::arns).fold(0, usize::saturating_add);
-        fits(arns.saturating_mul(SHORTEST_ARN))?;
-        statements.extend(wanted.iter().map(|statement| statement.json(partition, action)));
+    if let Some(name) = narrowed(action) {
+        statements.extend(beside(partition, action));
+        statements.extend(written(partition, name, &wanted(open, residual)?)?);
     }
-    let text = document(&statements);
+    whole(&statements)
+}
+
+/// The session policy for what these grants name and nothing else, as long as it carries the tags
+/// that were decided on.
+pub(crate) fn pinned<'a>(
+    partition: &Partition,
+    action: Action,
+    residual: &Residual,
+    grants: impl Iterator<Item = &'a Grant>,
+) -> Result<String, SessionPolicyError> {
+    let wanted = pinned::statements(residual, grants);
+    match narrowed(action) {
+        Some(name) if !wanted.is_empty() => {
+            let mut statements = beside(partition, action);
+            statements.extend(written(partition, name, &wanted)?);
+            whole(&statements)
+        }
+        Some(_) | None => {
+            Ok(document(&[json!({ "Effect": "Deny", "Action": "*", "Resource": "*" })]))
+        }
+    }
+}
+
+/// What AWS asks for beside the instance when one is started: a grant for the key of its encrypted
+/// disk, which EC2 makes on the caller's behalf, and its licence. Which keys and which licences is the
+/// role's to say; without these the session would forbid what the role allows.
+///
+/// SOURCE: EC2 user guide, permissions for encrypted volumes, and IAM user guide, forward access
+/// sessions; service authorization reference, `StartInstances`.
+fn beside(partition: &Partition, action: Action) -> Vec<Value> {
+    if action != Action::Start {
+        return Vec::new();
+    }
+    vec![
+        json!({
+            "Effect": "Allow", "Action": "kms:CreateGrant", "Resource": "*",
+            "Condition": { "Bool": { "kms:GrantIsForAWSResource": "true" } },
+        }),
+        json!({
+            "Effect": "Allow", "Action": "ec2:StartInstances",
+            "Resource": format!("arn:{partition}:license-manager:*:*:license-configuration:*"),
+        }),
+    ]
+}
+
+fn written(
+    partition: &Partition,
+    action: &str,
+    wanted: &[Statement],
+) -> Result<Vec<Value>, SessionPolicyError> {
+    tell_keys_apart(wanted)?;
+    let arns = wanted.iter().map(Statement::arns).fold(0, usize::saturating_add);
+    fits(arns.saturating_mul(SHORTEST_ARN))?;
+    Ok(wanted.iter().map(|statement| statement.json(partition, action)).collect())
+}
+
+fn whole(statements: &[Value]) -> Result<String, SessionPolicyError> {
+    let text = document(statements);
     let characters = text.chars().count();
     if characters <= MOST_CHARACTERS { Ok(text) } else { Err(too_long(characters)) }
 }
@@ -103,6 +160,11 @@ const fn narrowed(action: Action) -> Option<&'static str> {
         Action::Start => Some("ec2:StartInstances"),
         Action::Stop => Some("ec2:StopInstances"),
     }
+}
+
+/// The keys of all tags that a rule for the attempt looks at.
+pub(crate) fn tag_keys(residual: &Residual) -> BTreeSet<Arc<str>> {
+    pinned::keys(residual)
 }
 
 fn tell_keys_apart(statements: &[Statement]) -> Result<(), SessionPolicyError> {

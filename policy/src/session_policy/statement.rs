@@ -37,6 +37,12 @@ impl Statement {
         Self { effect: "Allow", within: within.clone(), outside: BTreeMap::new() }
     }
 
+    /// What is in the space and lacks these tags.
+    pub(super) fn allow_without(within: Space, absent: impl Iterator<Item = Dimension>) -> Self {
+        let outside = absent.map(|tag| (tag, Outside::Absent)).collect();
+        Self { effect: "Allow", within, outside }
+    }
+
     pub(super) fn deny(within: Space) -> Self {
         Self { effect: "Deny", within, outside: BTreeMap::new() }
     }

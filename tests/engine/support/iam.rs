@@ -54,7 +54,7 @@ fn meets(operator: &str, key: &str, values: &[String], call: &Call) -> bool {
     let actual = context(key, call);
     let values: Vec<String> = values.iter().map(|value| resolve(value)).collect();
     match operator {
-        "StringEquals" => actual.is_some_and(|actual| values.contains(&actual)),
+        "Bool" | "StringEquals" => actual.is_some_and(|actual| values.contains(&actual)),
         "StringEqualsIfExists" => actual.is_none_or(|actual| values.contains(&actual)),
         "StringNotEquals" => actual.is_none_or(|actual| !values.contains(&actual)),
         "Null" => values == [actual.is_none().to_string()],
@@ -68,6 +68,8 @@ fn context(key: &str, call: &Call) -> Option<String> {
     match key.as_str() {
         "aws:resourceaccount" => Some(call.account.clone()),
         "aws:requestedregion" => Some(call.region.clone()),
+        // No call of these tests makes a grant.
+        "kms:grantisforawsresource" => None,
         _ => {
             let wanted = key.strip_prefix("aws:resourcetag/").expect("a key that is known");
             let found = call.tags.iter().find(|(other, _)| other.to_lowercase() == wanted);
