@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use sekisho_policy::{Caller, Fact, UnixTime};
 
 use crate::{
-    IssuerExpectation, NamePrefix, TokenRefusal, TokenUse,
+    IssuerExpectation, NamePrefix, RESERVED_NAMES, TokenRefusal, TokenUse,
     json::{Json, Object},
 };
 
@@ -31,11 +31,17 @@ pub(crate) fn check(
     }
     let client_id = client(claims, expected)?;
     let times = Times::check(claims, expected, now)?;
-    let subject = text(claims, "sub").filter(|sub| !sub.is_empty());
+    let subject = text(claims, "sub").filter(|sub| !sub.is_empty() && !is_reserved(sub));
     let subject = subject.ok_or(TokenRefusal::BadSubject)?;
     let named = |name| prefixed(expected.prefix(), name);
     let user = user(claims, expected.token_use())?.map(named);
     let groups: Vec<Cow<'_, str>> = groups(claims)?.into_iter().map(named).collect();
+    if user.as_ref().known().is_some_and(|user| is_reserved(user)) {
+        return Err(TokenRefusal::BadUser);
+    }
+    if groups.iter().any(|group| is_reserved(group)) {
+        return Err(TokenRefusal::BadGroups);
+    }
     let mut caller = Caller::unknown()
         .with_subject(Fact::Known(subject))
         .with_user(user.as_ref().map(Cow::as_ref))
@@ -56,6 +62,11 @@ fn prefixed<'a>(prefix: Option<&NamePrefix>, name: &'a str) -> Cow<'a, str> {
         None => Cow::Borrowed(name),
         Some(prefix) => Cow::Owned(format!("{}{name}", prefix.as_str())),
     }
+}
+
+/// Whether a name, prefix included, is of those that belong to no person.
+fn is_reserved(name: &str) -> bool {
+    name.starts_with(RESERVED_NAMES)
 }
 
 /// The client a token is for: `aud` of an id token, `client_id` of an access token, one text.

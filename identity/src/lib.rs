@@ -33,7 +33,7 @@ pub use keys::{
     MAX_DOCUMENT_BYTES, Pending, PinnedKeys, RefreshError, RsaKey, SkipReason, SkippedKey,
     TlsRoots,
 };
-pub use prefix::NamePrefix;
+pub use prefix::{NamePrefix, RESERVED_NAMES};
 pub use refusal::TokenRefusal;
 pub use token::{BearerToken, MAX_TOKEN_BYTES};
 pub use verifier::{Hydration, Verifier};

@@ -2,6 +2,11 @@
 
 use crate::{ConfigError, IssuerExpectation};
 
+/// What the names that Sekisho itself decides under begin with, such as the guard's `sekisho:guard`: a
+/// token with such a subject, user or group is refused, so that no issuer can make a person of one.
+// INVARIANT (ASCII): no other text becomes one that begins so by normalisation to NFC.
+pub const RESERVED_NAMES: &str = "sekisho:";
+
 /// What the names of an issuer's groups and users begin with in the policy: 1 to 32 ASCII letters,
 /// digits, `-`, `_`, `.`, `:` or `/`.
 ///

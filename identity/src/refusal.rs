@@ -15,7 +15,8 @@ pub enum TokenRefusal {
     BadEncoding,
     /// `exp` is missing, is not an integer, or does not lie after `iat`.
     BadExpiry,
-    /// `cognito:groups` is not a list of 1 to 128 character texts, or has more than 100 of them.
+    /// `cognito:groups` is not a list of 1 to 128 character texts, or has more than 100 of them, or one
+    /// of them is [reserved](crate::RESERVED_NAMES).
     BadGroups,
     /// `iat` is missing or is not an integer.
     BadIssuedAt,
@@ -25,9 +26,9 @@ pub enum TokenRefusal {
     BadNotBefore,
     /// The signature is not the issuer's.
     BadSignature,
-    /// `sub` is missing, is not a text or is empty.
+    /// `sub` is missing, is not a text, is empty or is [reserved](crate::RESERVED_NAMES).
     BadSubject,
-    /// The user name is there but is not a text or is empty.
+    /// The user name is there but is not a text, is empty or is [reserved](crate::RESERVED_NAMES).
     BadUser,
     /// `exp` has been reached.
     Expired,
@@ -121,15 +122,16 @@ impl TokenRefusal {
             Self::BadAuthTime => ("bad_auth_time", "`auth_time` is not an integer in the past"),
             Self::BadEncoding => ("bad_encoding", "a part of the token is not strict base64url"),
             Self::BadExpiry => ("bad_expiry", "`exp` is not an integer later than `iat`"),
-            Self::BadGroups => {
-                ("bad_groups", "`cognito:groups` is not a list of at most 100 texts of 1 to 128")
-            }
+            Self::BadGroups => (
+                "bad_groups",
+                "`cognito:groups` is not a list of at most 100 texts of 1 to 128, none reserved",
+            ),
             Self::BadIssuedAt => ("bad_issued_at", "`iat` is not an integer"),
             Self::BadKeyId => ("bad_key_id", "`kid` is not a text of 1 to 128 bytes"),
             Self::BadNotBefore => ("bad_not_before", "`nbf` is not an integer"),
             Self::BadSignature => ("bad_signature", "the signature is not the issuer's"),
-            Self::BadSubject => ("bad_subject", "`sub` is not a text"),
-            Self::BadUser => ("bad_user", "the user name is not a text"),
+            Self::BadSubject => ("bad_subject", "`sub` is not a text, or is reserved"),
+            Self::BadUser => ("bad_user", "the user name is not a text, or is reserved"),
             Self::Expired => ("expired", "the token has expired; sign in again"),
             Self::ForbiddenHeader => {
                 ("forbidden_header", "the header holds a member that is never honoured")

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use sekisho::serve::issuer::DevIssuer;
 use sekisho_identity::{
-    BearerToken, IssuerExpectation, KeySettings, KeySource, NamePrefix, TokenUse, Verifier,
-    issuers_from_json,
+    BearerToken, IssuerExpectation, KeySettings, KeySource, NamePrefix, TokenRefusal, TokenUse,
+    Verifier, issuers_from_json,
 };
 use sekisho_policy::{Caller, Fact};
 use serde_json::json;
@@ -52,6 +52,26 @@ fn a_prefix_is_before_every_name_and_makes_none() {
     }));
     assert_eq!(nameless.user(), Fact::Absent);
     assert_eq!(nameless.groups().known().map(|groups| groups.len()), Some(0));
+}
+
+#[test]
+fn no_issuer_makes_a_name_that_belongs_to_sekisho_itself() {
+    let named = |claim: &'static str, value: serde_json::Value| {
+        id_with(move |claims| drop(claims.insert(claim.to_owned(), value)))
+    };
+    let expected = expectation(ISSUER, TokenUse::Id);
+    let judge = |token: &str| judge_as(token, &expected).map(drop);
+
+    let guard = json!("sekisho:guard");
+    assert_eq!(judge(&named("sub", guard.clone())), Err(TokenRefusal::BadSubject));
+    assert_eq!(judge(&named("cognito:username", guard.clone())), Err(TokenRefusal::BadUser));
+    let groups = json!(["dept-staff", guard]);
+    assert_eq!(judge(&named("cognito:groups", groups)), Err(TokenRefusal::BadGroups));
+    assert_eq!(judge(&named("cognito:username", json!("sekisho-guard"))), Ok(()));
+    let expected =
+        expectation(ISSUER, TokenUse::Id).with_prefix(NamePrefix::parse("sekisho").unwrap());
+    let pieced = judge_as(&named("cognito:username", json!(":guard")), &expected).map(drop);
+    assert_eq!(pieced, Err(TokenRefusal::BadUser), "a prefix and a name make no such name either");
 }
 
 #[test]
