@@ -21,12 +21,19 @@ mod snapshots;
 support::policy_table_contract!(file, support::open_table::OpenTable::file, and races);
 support::policy_table_contract!(embedded, support::open_table::OpenTable::embedded, and races);
 
+support::notes_contract!(notes_in_memory, support::notes_contract::OpenNotes::memory);
+support::notes_contract!(notes_in_dynamodb, support::notes_contract::OpenNotes::embedded);
+
 #[cfg(feature = "moto")]
 mod moto_table {
     use std::sync::Arc;
 
-    use sekisho_store::PolicyTable;
-    use support::{moto::Moto, open_table::OpenTable};
+    use sekisho_store::{DynamoDbTable, PolicyTable};
+    use support::{
+        moto::Moto,
+        notes_contract::OpenNotes,
+        open_table::{OpenTable, TABLE, patient},
+    };
     use tokio::sync::{Mutex, MutexGuard};
 
     pub struct Turn {
@@ -41,6 +48,15 @@ mod moto_table {
         let turn = TURNS.lock().await;
         Turn { table: OpenTable::at(Moto::shared().endpoint()).await.table, _turn: turn }
     }
+
+    /// Notes beside the policies of the other tests.
+    pub async fn open_notes() -> OpenNotes {
+        drop(open().await);
+        let endpoint = Moto::shared().endpoint();
+        OpenNotes::of(Arc::new(DynamoDbTable::at_endpoint(endpoint, TABLE, patient())))
+    }
 }
+#[cfg(feature = "moto")]
+support::notes_contract!(notes_in_moto, crate::moto_table::open_notes);
 #[cfg(feature = "moto")]
 support::policy_table_contract!(moto, crate::moto_table::open);

@@ -3,3 +3,4 @@
 #[cfg(feature = "dynamodb")]
 pub(crate) mod dynamodb;
 pub(crate) mod file;
+pub(crate) mod memory;

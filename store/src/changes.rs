@@ -18,13 +18,14 @@ pub struct Changes {
     pub removed: ChangedKeys,
 }
 
-/// How many rows, and the keys of the first of them: a history entry must fit into one item.
+/// How many rows, and their keys.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "a count and a list")]
 pub struct ChangedKeys {
     /// How many there are.
     pub count: u64,
-    /// The keys, in order, at most [`ChangedKeys::LISTED`].
+    /// The keys, in order: all of them, or of an entry that is read from the history the first
+    /// [`ChangedKeys::LISTED`].
     pub keys: Vec<String>,
 }
 
@@ -53,15 +54,13 @@ impl Changes {
 }
 
 impl ChangedKeys {
-    /// The most keys that are listed: 3 × 100 keys of at most 80 bytes are 24 KB of the 400 KB of an
-    /// item.
+    /// The most keys that the history lists, because an entry must fit into one item: 3 × 100 keys of at
+    /// most 80 bytes are 24 KB of its 400 KB.
     pub const LISTED: usize = 100;
 
     fn push(&mut self, key: &str) {
         self.count = self.count.saturating_add(1);
-        if self.keys.len() < Self::LISTED {
-            self.keys.push(key.to_owned());
-        }
+        self.keys.push(key.to_owned());
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_policy::{Document, PolicyName, Problems, Row};
 
-use crate::{Changes, Content, DraftEdits, PolicyTable, TableError};
+use crate::{Changes, Content, DraftEdits, Edited, PolicyTable, TableError};
 
 /// The draft of a policy could not be read or replaced.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -112,13 +112,28 @@ pub async fn import_over(
     content: &Content,
     seen: Vec<Row>,
 ) -> Result<Changes, DraftError> {
+    import_watched(table, policy, content, seen, &|_| {}).await
+}
+
+/// As [`import_over`], and says how far it is, as [`PolicyTable::edit_drafts_watched`] does.
+///
+/// # Errors
+///
+/// As [`import_over`].
+pub async fn import_watched(
+    table: &dyn PolicyTable,
+    policy: &PolicyName,
+    content: &Content,
+    seen: Vec<Row>,
+    watch: &(dyn Fn(Edited) + Send + Sync),
+) -> Result<Changes, DraftError> {
     same_policy(policy, &content.document)?;
     let before = table.drafts(policy).await?;
     if before != seen {
         return Err(DraftError::Moved { policy: policy.clone() });
     }
     let rows = content.to_rows();
-    table.edit_drafts(policy, &edits(&before, &rows)).await?;
+    table.edit_drafts_watched(policy, &edits(&before, &rows), watch).await?;
     if table.drafts(policy).await? != rows {
         return Err(DraftError::Moved { policy: policy.clone() });
     }

@@ -61,7 +61,7 @@ pub(crate) fn write_entry(entry: &HistoryEntry) -> Item {
             ("changed", &changes.changed),
             ("removed", &changes.removed),
         ] {
-            let listed = keys.keys.iter().map(text).collect();
+            let listed = keys.keys.iter().take(ChangedKeys::LISTED).map(text).collect();
             let map = [("count", number(&keys.count)), ("keys", Attribute::List(listed))];
             item.insert(name.to_owned(), Attribute::Map(attributes(map)));
         }
@@ -123,6 +123,25 @@ pub(crate) fn write_keys(jwks: &str) -> Item {
 
 pub(crate) fn read_keys(item: &Item) -> Result<String, TableError> {
     Reader { sort: layout::JWKS, item }.text("jwks").map(str::to_owned)
+}
+
+#[cfg(feature = "dynamodb")]
+pub(crate) fn write_note(note: &crate::Note) -> Item {
+    attributes([
+        ("revision", number(&note.revision)),
+        ("note", text(&note.text)),
+        ("expires_at", number(&note.expires_at.seconds())),
+    ])
+}
+
+#[cfg(feature = "dynamodb")]
+pub(crate) fn read_note(sort: &str, item: &Item) -> Result<crate::Note, TableError> {
+    let reader = Reader { sort, item };
+    Ok(crate::Note {
+        revision: reader.number("revision")?,
+        text: reader.text("note")?.to_owned(),
+        expires_at: UnixTime::from_seconds(reader.number("expires_at")?),
+    })
 }
 
 /// Reads attributes and says which one is wrong.

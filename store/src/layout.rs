@@ -12,10 +12,12 @@
 //! | `POLICY#<name>` | `ACTIVE` | what is in force: `version`, `snapshot_version`, `chunks`, `bytes`, `sha256`, `language`, `engine`, `published_at`, `published_by`, `reason` |
 //! | `POLICY#<name>` | `HISTORY#<version>` | the same, and `previous`, `added`, `changed`, `removed`, `invariants` |
 //! | `KEYS#<issuer>` | `JWKS` | the signing keys of an issuer: `jwks`, a JWK set as text |
+//! | `GUARD#<name>` | `INSTANCE#<id>` | what the guard remembers of an instance: `revision`, `note`, `expires_at` (the table's TTL attribute) |
 //!
 //! Versions are padded to 20 digits and indexes to 4, so that the order of the text is the order of
 //! the numbers. A reader needs `dynamodb:GetItem` on `POLICY#<name>` and `KEYS#<issuer>` only, which
-//! a `dynamodb:LeadingKeys` condition can say; it never needs the draft, and never a query.
+//! a `dynamodb:LeadingKeys` condition can say; it never needs the draft, and never a query. The guard
+//! needs `dynamodb:PutItem` too, on `GUARD#<name>` only.
 
 use sekisho_identity::IssuerUrl;
 use sekisho_policy::PolicyName;
@@ -47,6 +49,16 @@ pub(crate) fn policy(name: &PolicyName) -> String {
 /// The partition of an issuer's keys.
 pub(crate) fn issuer(issuer: &IssuerUrl) -> String {
     format!("KEYS#{issuer}")
+}
+
+/// The partition of the notes under a policy.
+pub(crate) fn notes(policy: &PolicyName) -> String {
+    format!("GUARD#{policy}")
+}
+
+/// The sort key of the note on a thing.
+pub(crate) fn note(thing: &str) -> String {
+    format!("INSTANCE#{thing}")
 }
 
 /// The sort key of a draft row.

@@ -17,7 +17,8 @@
 //! needs any more; nothing else deletes a snapshot.
 //!
 //! [`PolicyTable`] is the port; `DynamoDbTable`, which is the feature `dynamodb`, and [`FileTable`] are
-//! its adapters. [`PolicyCache`] is what a Lambda holds. Time is always an argument.
+//! its adapters. [`PolicyCache`] is what a Lambda holds. [`Notes`] are what one remembers between events,
+//! in the same table. Time is always an argument.
 #![forbid(unsafe_code)]
 
 mod adapters;
@@ -41,6 +42,7 @@ mod keys;
 )]
 mod layout;
 mod load;
+mod notes;
 mod plan;
 mod pointer;
 mod ports;
@@ -54,6 +56,7 @@ mod snapshot;
 pub use adapters::dynamodb::{DynamoDbTable, DynamoDbTimeouts};
 pub use adapters::file::FileTable;
 pub use adapters::file::strict::StrictJson;
+pub use adapters::memory::MemoryNotes;
 pub use amend::add_rule;
 pub use as_of::load_as_of;
 pub use cache::{CacheSettings, CacheStatus, NoPolicy, PolicyCache, PublishedPolicy};
@@ -61,15 +64,19 @@ pub use changes::{ChangedKeys, Changes};
 pub use chunk::{Chunk, ChunkKey};
 pub use content::Content;
 pub use digest::Digest;
-pub use draft::{DraftError, draft_document, draft_with, import_document, import_over, read_draft};
+pub use draft::{
+    DraftError, draft_document, draft_with, import_document, import_over, import_watched,
+    read_draft,
+};
 pub use edits::DraftEdits;
 pub use error::TableError;
 pub use history::HistoryEntry;
 pub use keys::{Jwks, JwksError, TableKeys};
 pub use load::{LoadError, Snapshot, load_active, load_invariants, load_version};
+pub use notes::{Note, Noted, Notes};
 pub use plan::{Plan, PlanId, plan, plan_content};
 pub use pointer::{Pointer, SnapshotRef};
-pub use ports::{Created, Moved, PolicyTable};
+pub use ports::{Created, Edited, Moved, PolicyTable};
 pub use prune::Prunable;
 pub use publish::{PublishError, check_request, publish, publish_content, publish_within};
 pub use request::{Expected, PublishRequest};

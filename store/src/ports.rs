@@ -27,6 +27,17 @@ pub trait PolicyTable: Send + Sync + fmt::Debug {
         &'a self,
         policy: &'a PolicyName,
         edits: &'a DraftEdits,
+    ) -> Pending<'a, Result<(), TableError>> {
+        self.edit_drafts_watched(policy, edits, &|_| {})
+    }
+
+    /// As [`PolicyTable::edit_drafts`], and says how far it is whenever some of the rows are done. An
+    /// adapter that writes all of them at once says nothing.
+    fn edit_drafts_watched<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        edits: &'a DraftEdits,
+        watch: &'a (dyn Fn(Edited) + Send + Sync),
     ) -> Pending<'a, Result<(), TableError>>;
 
     /// Writes a chunk unless one with the same key exists; never overwrites.
@@ -99,6 +110,16 @@ pub trait PolicyTable: Send + Sync + fmt::Debug {
         issuer: &'a IssuerUrl,
         jwks: &'a Jwks,
     ) -> Pending<'a, Result<(), TableError>>;
+}
+
+/// How far an edit of draft rows is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "so many of so many")]
+pub struct Edited {
+    /// The rows that are written or deleted by now.
+    pub rows: usize,
+    /// All that are to be.
+    pub of: usize,
 }
 
 /// What became of a create-only write.

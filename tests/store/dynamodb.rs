@@ -10,8 +10,10 @@ use aws_sdk_dynamodb::{
     config::{BehaviorVersion, Credentials, Region},
     types::AttributeValue,
 };
-use sekisho_policy::{Attribute, PolicyName, Row};
-use sekisho_store::{DynamoDbTable, DynamoDbTimeouts, Expected, PolicyTable, publish};
+use sekisho_policy::{Attribute, PolicyName, Row, UnixTime};
+use sekisho_store::{
+    DynamoDbTable, DynamoDbTimeouts, Expected, Note, Notes as _, PolicyTable, publish,
+};
 use support::{
     open_table::{OpenTable, TABLE, patient},
     policy_table_contract::jwks,
@@ -50,6 +52,11 @@ async fn the_items_are_where_the_layout_says() {
     let issuer = "https://issuer.example/pool";
     let url = sekisho_identity::IssuerUrl::parse(issuer).expect("an issuer");
     open.table.put_keys(&url, &jwks("one")).await.expect("the keys are written");
+    let endpoint = open.endpoint.as_deref().expect("it has an address");
+    let expires_at = UnixTime::from_seconds(1_800_000_000);
+    let note = Note { revision: 1, text: "seen".to_owned(), expires_at };
+    let notes = DynamoDbTable::at_endpoint(endpoint, TABLE, patient());
+    notes.put_note(&town(), "i-0123abcd", &note).await.expect("the note is written");
     let scan = client(&open).scan().table_name(TABLE).send().await.expect("the scan answers");
     let text = |value: Option<&AttributeValue>| value.and_then(|value| value.as_s().ok()).cloned();
     let found: BTreeSet<_> =
@@ -61,6 +68,7 @@ async fn the_items_are_where_the_layout_says() {
         ("POLICY#asahikawa", "HISTORY#00000000000000000001".to_owned()),
         ("POLICY#asahikawa", format!("V#00000000000000000001#{}#0000", pointer.snapshot.sha256)),
         ("KEYS#https://issuer.example/pool", "JWKS".to_owned()),
+        ("GUARD#asahikawa", "INSTANCE#i-0123abcd".to_owned()),
     ]
     .map(|(partition, sort)| (Some(partition.to_owned()), Some(sort)));
     assert_eq!(found, BTreeSet::from(expected));
@@ -72,6 +80,12 @@ async fn the_items_are_where_the_layout_says() {
     let names: BTreeSet<&str> = rule.expect("the rule").keys().map(String::as_str).collect();
     let expected = ["PK", "SK", "actions", "effect", "instances", "who"];
     assert_eq!(names, BTreeSet::from(expected), "attributes named as in the YAML");
+    let kept = scan
+        .items()
+        .iter()
+        .find(|item| text(item.get("PK")).is_some_and(|key| key.starts_with("GUARD#")));
+    let expires = kept.and_then(|item| item.get("expires_at")?.as_n().ok());
+    assert_eq!(expires.map(String::as_str), Some("1800000000"), "a number, as a TTL must be");
 }
 
 /// Somebody deleted the pointer in the console: versions that once were do not come back.

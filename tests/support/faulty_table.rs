@@ -8,7 +8,7 @@ use std::sync::{
 use sekisho_identity::{IssuerUrl, Pending};
 use sekisho_policy::{PolicyName, Row};
 use sekisho_store::{
-    Chunk, ChunkKey, Created, DraftEdits, HistoryEntry, Jwks, Moved, Pointer, PolicyTable,
+    Chunk, ChunkKey, Created, DraftEdits, Edited, HistoryEntry, Jwks, Moved, Pointer, PolicyTable,
     TableError,
 };
 
@@ -109,14 +109,15 @@ impl PolicyTable for FaultyTable {
         self.inner.drafts(policy)
     }
 
-    fn edit_drafts<'a>(
+    fn edit_drafts_watched<'a>(
         &'a self,
         policy: &'a PolicyName,
         edits: &'a DraftEdits,
+        watch: &'a (dyn Fn(Edited) + Send + Sync),
     ) -> Pending<'a, Result<(), TableError>> {
         Box::pin(async move {
             self.write()?;
-            self.inner.edit_drafts(policy, edits).await
+            self.inner.edit_drafts_watched(policy, edits, watch).await
         })
     }
 

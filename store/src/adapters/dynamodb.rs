@@ -4,6 +4,9 @@ mod batch;
 mod convert;
 mod create;
 mod fault;
+mod notes;
 mod table;
+mod timeouts;
 
-pub use table::{DynamoDbTable, DynamoDbTimeouts};
+pub use table::DynamoDbTable;
+pub use timeouts::DynamoDbTimeouts;

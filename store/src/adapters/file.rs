@@ -26,8 +26,8 @@ use sekisho_identity::{IssuerUrl, Pending};
 use sekisho_policy::{PolicyName, Row};
 
 use crate::{
-    Chunk, ChunkKey, Created, Digest, DraftEdits, HistoryEntry, Jwks, Moved, Pointer, PolicyTable,
-    TableError,
+    Chunk, ChunkKey, Created, Digest, DraftEdits, Edited, HistoryEntry, Jwks, Moved, Pointer,
+    PolicyTable, TableError,
     item::{self, Item},
     layout,
 };
@@ -99,10 +99,11 @@ impl PolicyTable for FileTable {
         blocking(move || read_rows(&path))
     }
 
-    fn edit_drafts<'a>(
+    fn edit_drafts_watched<'a>(
         &'a self,
         policy: &'a PolicyName,
         edits: &'a DraftEdits,
+        _watch: &'a (dyn Fn(Edited) + Send + Sync),
     ) -> Pending<'a, Result<(), TableError>> {
         let (root, path, edits) = (Arc::clone(&self.root), self.draft(policy), edits.clone());
         blocking(move || {

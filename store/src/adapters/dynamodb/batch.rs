@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRe
 use sekisho_policy::PolicyName;
 
 use super::{convert::write_item, fault::fault, table::DynamoDbTable};
-use crate::{DraftEdits, TableError, item::Item, layout};
+use crate::{DraftEdits, Edited, TableError, item::Item, layout};
 
 /// Writes and deletes the rows, as many to a call as the service takes.
 ///
@@ -16,6 +16,7 @@ pub(super) async fn write(
     table: &DynamoDbTable,
     policy: &PolicyName,
     edits: &DraftEdits,
+    watch: &(dyn Fn(Edited) + Send + Sync),
 ) -> Result<(), TableError> {
     let partition = layout::policy(policy);
     let put = |key: &str, item: Option<&Item>| request(table, &partition, key, item);
@@ -36,8 +37,11 @@ pub(super) async fn write(
     };
     // INVARIANT (headless): from the first write to the last, the draft has no head.
     send(table, vec![put(layout::HEAD, None)?]).await?;
+    let mut done = Edited { rows: 0, of: others.len() };
     for batch in others.chunks(MOST_REQUESTS) {
         send(table, batch.to_vec()).await?;
+        done.rows = done.rows.saturating_add(batch.len());
+        watch(done);
     }
     match head {
         Some(head) => send(table, vec![put(layout::HEAD, Some(&head))?]).await,

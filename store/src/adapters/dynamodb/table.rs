@@ -20,9 +20,10 @@ use super::{
     batch,
     convert::{Raw, read_item, write_item},
     fault::fault,
+    timeouts::DynamoDbTimeouts,
 };
 use crate::{
-    Chunk, ChunkKey, Created, DraftEdits, HistoryEntry, Jwks, Moved, Pointer, PolicyTable,
+    Chunk, ChunkKey, Created, DraftEdits, Edited, HistoryEntry, Jwks, Moved, Pointer, PolicyTable,
     TableError,
     item::{self, Item},
     layout,
@@ -37,18 +38,6 @@ use crate::{
 pub struct DynamoDbTable {
     pub(super) client: Client,
     pub(super) name: String,
-}
-
-/// How long a call may take.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_structs, reason = "the three limits of a call")]
-pub struct DynamoDbTimeouts {
-    /// To connect. Default 400 ms.
-    pub connect: Duration,
-    /// For one attempt. Default 700 ms.
-    pub attempt: Duration,
-    /// For the call, with its one retry. Default 1.5 s; an authorizer must answer within 2 s.
-    pub operation: Duration,
 }
 
 impl DynamoDbTable {
@@ -244,12 +233,13 @@ impl PolicyTable for DynamoDbTable {
         })
     }
 
-    fn edit_drafts<'a>(
+    fn edit_drafts_watched<'a>(
         &'a self,
         policy: &'a PolicyName,
         edits: &'a DraftEdits,
+        watch: &'a (dyn Fn(Edited) + Send + Sync),
     ) -> Pending<'a, Result<(), TableError>> {
-        Box::pin(batch::write(self, policy, edits))
+        Box::pin(batch::write(self, policy, edits, watch))
     }
 
     fn create_chunk<'a>(
@@ -359,16 +349,6 @@ impl fmt::Debug for DynamoDbTable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The client's configuration knows credentials.
         formatter.debug_struct("DynamoDbTable").field("name", &self.name).finish_non_exhaustive()
-    }
-}
-
-impl Default for DynamoDbTimeouts {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_millis(400),
-            attempt: Duration::from_millis(700),
-            operation: Duration::from_millis(1_500),
-        }
     }
 }
 
