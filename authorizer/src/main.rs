@@ -49,7 +49,7 @@ async fn answer(
     let underway = Underway::begin(context);
     let limit = TIME_BUDGET.left(underway.deadline(), process::system_time());
     let answer = authorizer.answer_within(payload.get().as_bytes(), process::now(), limit).await;
-    underway.leave(&[answer.audit], meter, authorizer.health(process::now()))?;
+    underway.leave(&[], &[answer.audit], meter, authorizer.health(process::now()))?;
     match answer.response {
         Response::Policy(policy) => Ok(policy),
         Response::Unauthorized => Err(Diagnostic {

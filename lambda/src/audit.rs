@@ -34,7 +34,7 @@ pub struct Common {
 
 /// The number of docs/schemas/audit-line.schema.json: another one where a member is taken away or means
 /// something else, so that what reads lines of years knows how.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// An audit line, as far as it is counted.
 pub trait Decided: Serialize {
@@ -46,6 +46,12 @@ pub trait Decided: Serialize {
 
     /// The stable code of the reason, a text of the program as well.
     fn code(&self) -> &'static str;
+
+    /// Whether it is the last word on what was asked: one that a further line follows up is not
+    /// counted.
+    fn is_final(&self) -> bool {
+        true
+    }
 }
 
 /// The API that is answered for.

@@ -41,16 +41,21 @@ impl Meter {
     }
 
     /// The lines of one event: one, and a further one for each further pair of outcome and code
-    /// among its decisions, because a line has one value of a dimension. What is measured of the
+    /// among its final decisions, because a line has one value of a dimension. What is measured of the
     /// event as a whole is in the first.
-    pub fn lines(&self, observed: &Observed<'_>, decisions: &[impl Decided]) -> Vec<MetricLine> {
+    pub fn lines<'a, D: Decided + 'a>(
+        &self,
+        observed: &Observed<'_>,
+        decisions: impl IntoIterator<Item = &'a D>,
+    ) -> Vec<MetricLine> {
         let is_first = self.events.fetch_add(1, Ordering::Relaxed) == 0;
         let failures = observed.health.refresh_failures;
         let told = self.told_failures.swap(failures, Ordering::Relaxed);
-        let id = decisions.first().map(Decided::decision_id);
+        let mut decisions = decisions.into_iter().peekable();
+        let id = decisions.peek().map(|decision| decision.decision_id());
 
         let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
-        for decision in decisions {
+        for decision in decisions.filter(|decision| decision.is_final()) {
             let count = counts.entry((decision.outcome(), decision.code())).or_default();
             *count = count.saturating_add(1);
         }

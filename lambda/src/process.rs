@@ -92,20 +92,22 @@ impl Underway {
         self.context.deadline()
     }
 
-    /// Writes what is left of an answer: its audit lines to standard output, its metrics to standard
-    /// error. Metrics that cannot be written are lost; there is no stream left to tell it on.
+    /// Writes what is left of an answer: its audit lines to standard output, those that are
+    /// [recorded](record) already left out, and its metrics to standard error. Metrics that cannot be
+    /// written are lost; there is no stream left to tell it on.
     ///
     /// # Errors
     ///
     /// What to answer instead if the audit lines cannot be written, which API Gateway turns into a
     /// 5xx: nothing passes without its lines.
-    pub fn leave(
+    pub fn leave<D: Decided>(
         &self,
-        lines: &[impl Decided],
+        recorded: &[D],
+        lines: &[D],
         meter: &Meter,
         health: Health,
     ) -> Result<(), Diagnostic> {
-        let audited = write(lines, io::stdout());
+        let audited = record(lines);
         let observed = Observed {
             function: &self.context.env_config.function_name,
             at: system_time(),
@@ -114,7 +116,8 @@ impl Underway {
             health,
             audited: audited.is_ok(),
         };
-        write(&meter.lines(&observed, lines), io::stderr()).unwrap_or_default();
+        write(&meter.lines(&observed, recorded.iter().chain(lines)), io::stderr())
+            .unwrap_or_default();
         audited.map_err(|error| {
             let error_message = format!("the audit lines could not be written: {error}");
             // The runtime's own line about it is left out, see above.
@@ -122,6 +125,15 @@ impl Underway {
             Diagnostic { error_type: "AuditFailed".to_owned(), error_message }
         })
     }
+}
+
+/// Writes audit lines to standard output, which Lambda reads whatever becomes of this process.
+///
+/// # Errors
+///
+/// What kept them from being written.
+pub fn record(lines: &[impl Decided]) -> io::Result<()> {
+    write(lines, io::stdout())
 }
 
 /// Writes lines of JSON, all of them at once: a process that is ended leaves no half line.

@@ -115,7 +115,7 @@ async fn the_line_of_a_denial_holds_the_attempt_and_the_rules_that_were_closest(
     assert_eq!(sha256.len(), 64);
     let token_id = line["token"]["token_id"].clone();
     let expected = json!({
-        "schema": 1,
+        "schema": 2,
         "kind": "authorizer",
         "at": NOW.seconds(),
         "decision_id": DECISION_ID,

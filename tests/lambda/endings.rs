@@ -89,6 +89,7 @@ async fn endure(site: &Site, binary: Binary) {
             (Binary::Executor, Answer::Response(said)) => {
                 assert!(said["statusCode"].as_u64() >= Some(400), "event {number}: {said}");
             }
+            (Binary::Guard, Answer::Response(_)) => unreachable!("nobody calls the guard"),
             (_, Answer::Error(..)) => {}
             (_, Answer::TimedOut) => panic!("{binary:?}: event {number} was answered too late"),
         }
