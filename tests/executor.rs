@@ -1,19 +1,39 @@
 //! The executor's answers, in process, on the simulated fleet; the contract of every fleet; the
 //! planner.
 
+#[path = "executor/batches.rs"]
+mod batches; // many instances of which some are bad
 #[path = "executor/changes.rs"]
 mod changes; // starting, stopping and rebooting: whole answers
 #[path = "executor/city.rs"]
 mod city; // the world of these tests
+#[path = "executor/cut.rs"]
+mod cut; // a fleet whose caller is ended in the middle
 #[path = "executor/door.rs"]
 mod door; // who is let in, and which bodies are read
+#[path = "executor/endings.rs"]
+mod endings; // an executor that is ended in the middle
+#[path = "executor/errors.rs"]
+mod errors; // every error of EC2, in the process and over the wire
 #[path = "executor/faults.rs"]
 mod faults; // what goes wrong in EC2, and what is said of it
 #[path = "executor/fleet.rs"]
 mod fleet; // the contract of the port, on every adapter
+#[path = "executor/laws.rs"]
+mod laws; // what holds whatever happens
 #[path = "executor/listing.rs"]
 mod listing; // GET /instances
+#[path = "executor/load.rs"]
+mod load; // many instances: how many calls it takes
+#[path = "executor/notebook.rs"]
+mod notebook; // the journal of a test
 #[path = "executor/planner.rs"]
 mod planner; // every change in every state
+#[path = "executor/recording.rs"]
+mod recording; // the lines of a change: what is written before it, and what after
+#[path = "executor/sessions.rs"]
+mod sessions; // what AWS is told of a decision, and what it then refuses
 #[path = "executor/settings.rs"]
 mod settings; // the environment
+#[path = "executor/tiers.rs"]
+mod tiers; // the order of starts and stops

@@ -1,4 +1,4 @@
-//! The real thing: the authorizer and executor binaries, driven through the Lambda Runtime API,
+//! The real thing: the authorizer, executor and guard binaries, driven through the Lambda Runtime API,
 //! against the AWS of moto. Nothing of ours is replaced.
 
 #[path = "lambda/actions.rs"]
@@ -11,6 +11,8 @@ mod door;
 mod endings;
 #[path = "lambda/faults.rs"]
 mod faults;
+#[path = "lambda/guard.rs"]
+mod guard;
 #[path = "lambda/instances.rs"]
 mod instances;
 #[path = "lambda/outages.rs"]
@@ -19,6 +21,8 @@ mod outages;
 mod outpost;
 #[path = "lambda/policy.rs"]
 mod policy;
+#[path = "lambda/recording.rs"]
+mod recording;
 #[path = "lambda/town.rs"]
 mod town;
 #[path = "lambda/traces.rs"]

@@ -29,7 +29,7 @@ impl RefusalBody {
 #[derive(Serialize)]
 pub(crate) struct Listing {
     pub(crate) decision_id: String,
-    /// Whether every instance the caller may see is in the list.
+    /// Whether every instance the caller may see is in the list: all fit, and every account answered.
     pub(crate) complete: bool,
     pub(crate) instances: Vec<Listed>,
 }
@@ -78,11 +78,19 @@ pub(crate) struct Item {
     outcome: Outcome,
     code: &'static str,
     message: &'static str,
+    /// When it is its turn, from 1, if the instances of the request have different turns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<usize>,
 }
 
 impl Item {
-    /// What is told of an instance; `seen` only if the caller may know of it.
-    pub(crate) fn new(id: &InstanceId, seen: Option<&Seen>, told: &Told) -> Self {
+    /// What is told of an instance; `seen` and its step only if the caller may know of it.
+    pub(crate) fn new(
+        id: &InstanceId,
+        seen: Option<&Seen>,
+        told: &Told,
+        step: Option<usize>,
+    ) -> Self {
         Self {
             id: id.to_string(),
             name: seen.and_then(|seen| seen.tag("Name")).map(str::to_owned),
@@ -92,17 +100,24 @@ impl Item {
             outcome: told.outcome,
             code: told.code,
             message: told.message,
+            step: step.filter(|_| seen.is_some()),
         }
     }
 }
 
 /// The status, code and words of a whole report, from those of its instances.
-pub(crate) fn summary(change: Change, told: &[&Told]) -> (u16, &'static str, &'static str) {
+pub(crate) fn summary(
+    change: Change,
+    dry_run: bool,
+    told: &[&Told],
+) -> (u16, &'static str, &'static str) {
     let any = |outcome: Outcome| told.iter().any(|told| told.outcome == outcome);
-    let (untouched, planned) = (any(Outcome::Untouched), any(Outcome::Planned));
+    let untouched = any(Outcome::Untouched);
     let is = |status: u16| told.iter().any(|told| told.status == status);
     let worst = [403, 404, 409, 503].into_iter().find(|status| is(*status));
-    let succeeded = told.iter().any(|told| told.status < 300 && told.outcome != Outcome::Untouched);
+    let succeeded = told.iter().any(|told| {
+        told.status < 300 && !matches!(told.outcome, Outcome::NotYet | Outcome::Untouched)
+    });
     match (worst, succeeded) {
         (Some(status), _) if untouched => (
             status,
@@ -110,7 +125,7 @@ pub(crate) fn summary(change: Change, told: &[&Told]) -> (u16, &'static str, &'s
             "nothing was changed, because not every instance of the request can be; leave those \
              out, or send `partial`",
         ),
-        (Some(_), true) if planned => (
+        (Some(_), true) if dry_run => (
             207,
             "partly",
             "this is a dry run and nothing was changed: some of the request would be carried out \
@@ -127,7 +142,7 @@ pub(crate) fn summary(change: Change, told: &[&Told]) -> (u16, &'static str, &'s
         }
         (Some(409), false) => (409, "not_possible", "this cannot be done as things are"),
         (Some(status), false) => (status, "failed", "this was not carried out"),
-        (None, _) if planned => (
+        (None, _) if dry_run => (
             200,
             "planned",
             "this is a dry run and nothing was changed: each instance says what would be done",

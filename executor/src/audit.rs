@@ -1,14 +1,19 @@
-//! The lines that are left of every request: one for each instance that was decided on, or one for a
-//! request that came to none.
+//! The lines that are left of every request: what was decided of each instance, written before
+//! anything is done, and what became of it; what a list showed; or one for a request that came to none.
 
-use std::sync::Arc;
+mod decision;
+mod listing;
+mod outcome;
 
 use sekisho_lambda::{Common, Decided};
-use sekisho_policy::{Action, Decision, Instance, Record};
+use sekisho_policy::{Action, Record};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{AwsError, Outcome, State};
+pub(crate) use decision::{DecisionRecord, Next, Ruling};
+pub use listing::AuditListings;
+pub(crate) use listing::shown;
+pub(crate) use outcome::{OutcomeRecord, TagsAfter};
 
 /// One line, as JSON.
 ///
@@ -19,71 +24,106 @@ use crate::{AwsError, Outcome, State};
 pub struct AuditLine {
     #[serde(flatten)]
     common: Common,
-    status: u16,
+    #[serde(flatten)]
+    rest: Box<Rest>,
+}
+
+/// What only the executor's lines have.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Rest {
+    stage: &'static str,
+    /// Null in a line that was written before the answer was known.
+    status: Option<u16>,
     outcome: &'static str,
     code: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
     action: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    instances_shown: Option<usize>,
     #[serde(flatten)]
-    instance: Option<InstanceLine>,
+    about: About,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+enum About {
+    Request {},
+    Decision(decision::DecisionLine),
+    Listing(listing::ListingLine),
+    Outcome(outcome::OutcomeLine),
 }
 
 impl AuditLine {
     /// The line of a request that came to no instance.
-    pub(crate) const fn of_request(
+    pub(crate) fn of_request(
         common: Common,
         status: u16,
         outcome: &'static str,
         code: &'static str,
     ) -> Self {
-        Self {
-            common,
-            status,
-            outcome,
-            code,
-            detail: None,
-            action: None,
-            instances_shown: None,
-            instance: None,
-        }
+        Self::new(common, "request", Some(status), (outcome, code), About::Request {})
     }
 
-    /// The line of one instance.
-    pub(crate) fn of_instance(common: Common, status: u16, record: InstanceRecord) -> Self {
-        let mut line = Self::of_request(common, status, record.outcome.name(), record.code);
-        line.action = Some(record.action.name());
-        line.instance = Some(record.into_line());
-        line
+    /// What was decided of one instance; the status only if the answer is known.
+    pub(crate) fn of_decision(common: Common, status: Option<u16>, record: DecisionRecord) -> Self {
+        let (told, action) = ((record.outcome.name(), record.code), record.action);
+        let about = About::Decision(record.into_line());
+        Self::new(common, "decision", status, told, about).with_action(action)
+    }
+
+    /// What became of one instance that something was to be done about.
+    pub(crate) fn of_outcome(common: Common, status: u16, record: OutcomeRecord) -> Self {
+        let (told, action) = ((record.outcome.name(), record.code), record.action);
+        let about = About::Outcome(record.into_line());
+        Self::new(common, "outcome", Some(status), told, about).with_action(action)
+    }
+
+    /// The lines of a list of so many instances; without the instances where lists are only counted.
+    pub(crate) fn of_listing(
+        common: &Common,
+        status: u16,
+        count: usize,
+        shown: Option<Vec<Value>>,
+    ) -> Vec<Self> {
+        let line = |line| {
+            let (told, about) = (("shown", "entitled"), About::Listing(line));
+            Self::new(common.clone(), "listing", Some(status), told, about)
+                .with_action(Action::Describe)
+        };
+        listing::ListingLine::all(count, shown).into_iter().map(line).collect()
+    }
+
+    fn new(
+        common: Common,
+        stage: &'static str,
+        status: Option<u16>,
+        (outcome, code): (&'static str, &'static str),
+        about: About,
+    ) -> Self {
+        let rest = Rest { stage, status, outcome, code, detail: None, action: None, about };
+        Self { common, rest: Box::new(rest) }
     }
 
     pub(crate) fn with_detail(mut self, detail: Option<&str>) -> Self {
-        self.detail = detail.map(str::to_owned);
+        self.rest.detail = detail.map(str::to_owned);
         self
     }
 
-    pub(crate) const fn with_action(mut self, action: Action) -> Self {
-        self.action = Some(action.name());
+    fn with_action(mut self, action: Action) -> Self {
+        self.rest.action = Some(action.name());
         self
     }
 
-    pub(crate) const fn with_count(mut self, shown: usize) -> Self {
-        self.instances_shown = Some(shown);
-        self
-    }
-
-    /// What became of it: the name of an [`Outcome`], or `refused` or `shown` for a whole request.
+    /// What became of it: the name of an [`Outcome`](crate::Outcome), or `refused` or `shown` for a
+    /// whole request.
     #[must_use]
     pub const fn outcome(&self) -> &'static str {
-        self.outcome
+        self.rest.outcome
     }
 
     /// The stable code of the reason.
     #[must_use]
     pub const fn code(&self) -> &'static str {
-        self.code
+        self.rest.code
     }
 }
 
@@ -93,76 +133,25 @@ impl Decided for AuditLine {
     }
 
     fn outcome(&self) -> &'static str {
-        self.outcome
+        self.rest.outcome
     }
 
     fn code(&self) -> &'static str {
-        self.code
+        self.rest.code
     }
-}
 
-/// What the engine said of an instance, in a form that outlives the grant.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Ruling(Value);
-
-impl Ruling {
-    pub(crate) fn of(decision: &Decision) -> Self {
-        Self(record::<Decision>(&Record::of(decision)))
-    }
-}
-
-/// What is recorded of one instance.
-pub(crate) struct InstanceRecord {
-    pub(crate) id: String,
-    pub(crate) facts: Option<Arc<Instance>>,
-    pub(crate) action: Action,
-    pub(crate) dry_run: bool,
-    pub(crate) ruling: Option<Ruling>,
-    pub(crate) outcome: Outcome,
-    pub(crate) code: &'static str,
-    pub(crate) state_before: Option<State>,
-    pub(crate) state_after: Option<State>,
-    pub(crate) aws: Option<AwsError>,
-    pub(crate) tags_changed: Option<bool>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct InstanceLine {
-    dry_run: bool,
-    instance_id: String,
-    /// The facts that were decided on; null for an instance that is not there.
-    instance: Option<Value>,
-    /// The engine's answer; null for an instance that is not there.
-    decision: Option<Value>,
-    state_before: Option<&'static str>,
-    state_after: Option<&'static str>,
-    /// Whether the tags were others when the instance was looked at again after the call; null if it
-    /// was not looked at again.
-    tags_changed: Option<bool>,
-    aws_code: Option<String>,
-    aws_text: Option<String>,
-}
-
-impl InstanceRecord {
-    fn into_line(self) -> InstanceLine {
-        let (aws_code, aws_text) = self.aws.map(|error| (error.code, error.text)).unzip();
-        InstanceLine {
-            dry_run: self.dry_run,
-            instance_id: self.id,
-            instance: self.facts.map(|facts| record::<Instance>(&Record::of(&facts))),
-            decision: self.ruling.map(|ruling| ruling.0),
-            state_before: self.state_before.map(State::name),
-            state_after: self.state_after.map(State::name),
-            tags_changed: self.tags_changed,
-            aws_code,
-            aws_text,
+    fn is_final(&self) -> bool {
+        match &self.rest.about {
+            About::Decision(line) => line.is_final(),
+            About::Listing(line) => line.is_first(),
+            About::Outcome(_) | About::Request { .. } => true,
         }
     }
 }
 
 /// The record of something as a JSON value. Records are objects of texts, numbers and lists, which
 /// always serialise; were it otherwise, the line would hold null there.
-fn record<T>(record: &Record<'_, T>) -> Value
+pub(crate) fn record<T>(record: &Record<'_, T>) -> Value
 where
     for<'a> Record<'a, T>: Serialize,
 {

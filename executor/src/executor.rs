@@ -12,7 +12,8 @@ use sekisho_policy::UnixTime;
 use sekisho_store::PolicyCache;
 
 use crate::{
-    AuditLine, Clock, ExecutorSettings, Fleet, ProxyResponse, answer::RefusalBody, refusal::Refusal,
+    AuditLine, Clock, ExecutorSettings, Fleet, Journal, ProxyResponse, answer::RefusalBody,
+    refusal::Refusal,
 };
 
 /// Carries out what callers ask for, on the instances they are entitled to.
@@ -21,20 +22,32 @@ pub struct Executor {
     verifier: Verifier,
     policies: PolicyCache,
     fleet: Arc<dyn Fleet>,
+    journal: Arc<dyn Journal>,
     clock: Arc<dyn Clock>,
     settings: ExecutorSettings,
 }
 
 /// What became of an event: the answer for the caller, and the lines for the log. Nothing here prints
-/// them.
+/// the latter.
 #[derive(Clone, Debug)]
 #[must_use = "an answer without its audit lines is an action nobody knows of"]
 #[expect(clippy::exhaustive_structs, reason = "every answer leaves its lines")]
 pub struct Handled {
     /// The answer.
     pub response: ProxyResponse,
-    /// One line for each instance that was decided on; one for a request that came to none.
+    /// What the [`Journal`] has already: the decisions of a request that was to do something. To be
+    /// counted, and not to be written again.
+    pub recorded: Vec<AuditLine>,
+    /// What is to be written before the answer is given: what became of each of those instances, the
+    /// decisions of a request that had nothing to do, or the line of one that came to no instance.
     pub audit: Vec<AuditLine>,
+}
+
+impl Handled {
+    /// All lines of the request, in their order.
+    pub fn lines(&self) -> impl Iterator<Item = &AuditLine> {
+        self.recorded.iter().chain(&self.audit)
+    }
 }
 
 /// The frame of one request: its id, its moment, and when it must be over.
@@ -52,10 +65,11 @@ impl Executor {
         verifier: Verifier,
         policies: PolicyCache,
         fleet: Arc<dyn Fleet>,
+        journal: Arc<dyn Journal>,
         clock: Arc<dyn Clock>,
         settings: ExecutorSettings,
     ) -> Self {
-        Self { verifier, policies, fleet, clock, settings }
+        Self { verifier, policies, fleet, journal, clock, settings }
     }
 
     /// Fetches keys and policy: what a cold start does before the first request. What cannot be had
@@ -115,7 +129,7 @@ impl Executor {
         let common = self.common(moment, findings);
         let line = AuditLine::of_request(common, status, "refused", refusal.audit_code())
             .with_detail(refusal.detail());
-        Handled { response, audit: vec![line] }
+        Handled { response, recorded: Vec::new(), audit: vec![line] }
     }
 
     /// What all lines of this request say.

@@ -4,6 +4,8 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use sekisho_policy::{AccountId, Fact, Instance, InstanceId, Region, Selector, Tags};
 
+use crate::Place;
+
 /// One instance as the fleet shows it at this moment.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "a new fact must be supplied by every adapter")]
@@ -144,12 +146,20 @@ impl AwsError {
 pub enum Selection {
     /// These. Ids that do not exist are left out of the answer, not an error.
     Ids(Vec<InstanceId>),
+    /// These, where they were seen before. Ids that are not there any more are left out.
+    Known(Vec<(Place, InstanceId)>),
     /// What an entitlement leaves a caller: the union of these. A pre-selection: an adapter may show
     /// more, never less, and whoever asks decides each instance again.
     Matching(Vec<Selector>),
-    /// Instances that carry, for each of these keys, one of its values. A pre-selection: an adapter
-    /// may show more, never less, and whoever asks compares the tags again.
-    Tags(Vec<(String, Vec<String>)>),
+    /// Of what an entitlement leaves a caller, the instances that carry, for each of these keys, one
+    /// of its values. A pre-selection: an adapter may show more, never less, and whoever asks compares
+    /// the tags and decides again.
+    Tagged {
+        /// Keys, each with the values of which one is wanted.
+        tags: Vec<(String, Vec<String>)>,
+        /// What the entitlement leaves: the union of these.
+        within: Vec<Selector>,
+    },
 }
 
 /// The answer to one change of one instance.
@@ -160,6 +170,46 @@ pub struct Reply {
     pub id: InstanceId,
     /// What became of the change.
     pub verdict: Verdict,
+    /// How the call can be found again at AWS.
+    pub trace: CallTrace,
+}
+
+/// What ties a call to CloudTrail, as far as it is known.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a trace is what CloudTrail has of a call")]
+pub struct CallTrace {
+    /// EC2's id of the call: `requestID` there, shared by the instances of one call. The last one, if
+    /// the call was made again; none of a call without an answer.
+    pub request_id: Option<String>,
+    /// The name of the session the call was made in, the end of the assumed role's ARN there; `None`
+    /// where the process acted with its own credentials.
+    pub session: Option<String>,
+    /// On whose behalf: `sourceIdentity` there.
+    pub source_identity: Option<String>,
+}
+
+/// What a look at the fleet showed, and where it could not look.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a look is what was seen and what was not")]
+pub struct Looked {
+    /// The instances, in no particular order.
+    pub seen: Vec<Seen>,
+    /// The places that did not answer: what is there is unknown.
+    pub unseen: Vec<(Place, FleetError)>,
+}
+
+impl Looked {
+    /// What was seen, if every place answered.
+    ///
+    /// # Errors
+    ///
+    /// The error of the first place that did not.
+    pub fn whole(self) -> Result<Vec<Seen>, FleetError> {
+        match self.unseen.into_iter().next() {
+            None => Ok(self.seen),
+            Some((_, error)) => Err(error),
+        }
+    }
 }
 
 /// What became of a change that was asked for.
@@ -182,6 +232,9 @@ pub enum FleetError {
     /// AWS answered with an error.
     #[error("the fleet answered `{}`: {}", .0.code, .0.text)]
     Answered(AwsError),
+    /// The account could not be entered.
+    #[error("the account could not be entered: `{}`: {}", .0.code, .0.text)]
+    Entering(AwsError),
     /// An answer that does not say what it must.
     #[error("the fleet's answer lacks {0}")]
     Incomplete(&'static str),

@@ -13,29 +13,39 @@ mod config;
 mod event;
 mod executor;
 mod fleet;
+mod guard;
+mod journal;
 mod json;
 mod order;
 mod outcome;
+mod places;
 mod plan;
 mod ports;
 mod refusal;
 mod response;
 mod settings;
 mod tags;
+mod tiers;
 
-#[cfg(feature = "ec2")]
-pub use adapters::Ec2Fleet;
 pub use adapters::{
-    Fault, SimulatedCall, SimulatedError, SimulatedFleet, SimulatedInstance, SystemClock,
-    UnknownFault,
+    CloudFleet, Fault, SimulatedCall, SimulatedCloud, SimulatedError, SimulatedInstance,
+    SimulatedRole, SimulatedSession, SimulatedWire, SystemClock, UnknownFault, UnreadablePolicy,
+    WireAnswer,
 };
-pub use audit::AuditLine;
+pub use audit::{AuditLine, AuditListings};
 pub use config::Config;
 pub use executor::{Executor, Handled};
-pub use fleet::{AwsError, FleetError, Reply, Seen, Selection, State, Verdict};
+pub use fleet::{AwsError, CallTrace, FleetError, Looked, Reply, Seen, Selection, State, Verdict};
+pub use guard::{
+    GUARD_TIME_BUDGET, Guard, GuardAnswer, GuardConfig, GuardLine, GuardOutcome, GuardSettings,
+    Watched,
+};
+pub use journal::Journal;
 pub use order::BodyError;
 pub use outcome::Outcome;
+pub use places::{Account, ActorRole, ExternalId, InvalidPlace, Place, Places};
 pub use plan::{Obstacle, Step, plan};
-pub use ports::{Clock, Fleet};
+pub use ports::{Authority, Clock, Fleet};
 pub use response::ProxyResponse;
 pub use settings::{ExecutorSettings, TIME_BUDGET, TargetTag};
+pub use tiers::Tiers;

@@ -1,10 +1,11 @@
 //! The executor's Lambda: wiring only.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{io, process::ExitCode, sync::Arc};
 
 use lambda_runtime::{Diagnostic, service_fn};
 use sekisho_executor::{
-    Clock, Config, Ec2Fleet, Executor, ProxyResponse, SystemClock, TIME_BUDGET,
+    AuditLine, Clock, CloudFleet, Config, Executor, Journal, ProxyResponse, SystemClock,
+    TIME_BUDGET,
 };
 use sekisho_lambda::{
     Meter, aws_config,
@@ -29,17 +30,28 @@ async fn run() -> Result<(), Fault> {
     .await
 }
 
+/// The log of the function.
+#[derive(Debug)]
+struct StandardOutput;
+
+impl Journal for StandardOutput {
+    fn record(&self, lines: &[AuditLine]) -> io::Result<()> {
+        process::record(lines)
+    }
+}
+
 /// The environment, the adapters it names, and the executor on top of them.
 async fn assemble() -> Result<Executor, Fault> {
     let config = Config::from_pairs(process::environment())?;
-    let (settings, Config { shared, account, .. }) = (config.settings(), config);
+    let (settings, Config { shared, places, .. }) = (config.settings(), config);
     let aws = aws_config(shared.tls_roots, &shared.api.partition).await?;
     let table: Arc<dyn PolicyTable> =
         Arc::new(DynamoDbTable::new(&aws, &shared.table, DynamoDbTimeouts::default()));
     let (verifier, policies) = (shared.verifier(&table)?, shared.policies(&table));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    let fleet = Ec2Fleet::new(&aws, account, shared.api.region, Arc::clone(&clock));
-    Ok(Executor::new(verifier, policies, Arc::new(fleet), clock, settings))
+    let fleet = CloudFleet::of_aws(&aws, places, Arc::clone(&clock));
+    let journal = Arc::new(StandardOutput);
+    Ok(Executor::new(verifier, policies, Arc::new(fleet), journal, clock, settings))
 }
 
 /// One event: its lines to the log, its answer to API Gateway.
@@ -52,6 +64,6 @@ async fn answer(
     let underway = Underway::begin(context);
     let within = TIME_BUDGET.left(underway.deadline(), process::system_time());
     let handled = executor.handle_within(payload.get().as_bytes(), within).await;
-    underway.leave(&handled.audit, meter, executor.health())?;
+    underway.leave(&handled.recorded, &handled.audit, meter, executor.health())?;
     Ok(handled.response)
 }

@@ -14,6 +14,8 @@ pub enum Outcome {
     Already,
     /// It cannot be changed, or the change failed.
     Failed,
+    /// It comes after others of the request that are not where they should be yet: nothing was done.
+    NotYet,
     /// There is no such instance, or none that the caller may know of.
     NotFound,
     /// A dry run: it would be changed.
@@ -37,6 +39,7 @@ impl Outcome {
         match self {
             Self::Already => "already",
             Self::Failed => "failed",
+            Self::NotYet => "not_yet",
             Self::NotFound => "not_found",
             Self::Planned => "planned",
             Self::Reached => "reached",
@@ -82,8 +85,8 @@ impl Told {
             Outcome::Refused,
             403,
             "ambiguous_tags",
-            "this instance carries two tags whose names differ only in upper and lower case; ask \
-             the operator to remove one of them",
+            "the name of a tag of this instance differs only in upper and lower case from another's or \
+             from one that the policy names; ask the operator to correct it",
         )
     }
 
@@ -110,6 +113,16 @@ impl Told {
             404,
             "not_found",
             "there is no such instance, or you may not know of it",
+        )
+    }
+
+    pub(crate) const fn not_yet() -> Self {
+        Self::new(
+            Outcome::NotYet,
+            202,
+            "not_yet",
+            "this instance comes after others that are not done yet, so nothing was done to it; ask \
+             again when they are",
         )
     }
 
@@ -144,6 +157,26 @@ impl Told {
         )
     }
 
+    pub(crate) const fn tag_changed() -> Self {
+        Self::new(
+            Outcome::Failed,
+            409,
+            "tag_changed",
+            "the tags of this instance were changed at the same moment, so AWS did not carry this \
+             out; nothing was changed, look at it and try again",
+        )
+    }
+
+    pub(crate) const fn tag_form() -> Self {
+        Self::new(
+            Outcome::Failed,
+            409,
+            "tag_not_composed",
+            "a tag of this instance is written with letters and marks apart (not in Unicode NFC), \
+             which AWS does not take for the same; ask the operator to type it again",
+        )
+    }
+
     pub(crate) const fn unanswered() -> Self {
         Self::new(
             Outcome::StillGoing,
@@ -172,6 +205,12 @@ impl Told {
                 "this instance started and was stopped by AWS at once; most often the key of its \
                  encrypted disk may not be used: ask the operator",
             ),
+            "Client.InstanceInitiatedShutdown" | "Client.UserInitiatedShutdown" => (
+                409,
+                "stopped_meanwhile",
+                "somebody, or the instance itself, has stopped it again meanwhile; start it again if \
+                 it is to run",
+            ),
             "IncorrectInstanceState" => (
                 409,
                 "wrong_state",
@@ -180,9 +219,27 @@ impl Told {
             "InsufficientInstanceCapacity" | "Server.InsufficientInstanceCapacity" => {
                 (503, "no_capacity", "AWS has no room for this instance right now; try again later")
             }
+            "InvalidParameterValue" => (
+                409,
+                "unusable",
+                "this instance lacks something it cannot start without, such as its system disk; ask \
+                 the operator",
+            ),
             "InvalidInstanceID.NotFound" => {
                 (409, "gone", "this instance was deleted while it was being changed")
             }
+            "NotEnforceable" => (
+                503,
+                "not_enforceable",
+                "AWS could not be told exactly what the policy lets you do, so nothing was changed; \
+                 ask the operator",
+            ),
+            "NotEntered" => (
+                503,
+                "not_entered",
+                "the account of this instance could not be entered, so nothing was changed; ask the \
+                 operator",
+            ),
             "NotAsked" => (
                 503,
                 "out_of_time",

@@ -10,6 +10,8 @@ use crate::BodyError;
 /// The words go to the caller. They quote what the caller sent, and nothing of what happens inside.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub(crate) enum Refusal {
+    #[error("what was decided cannot be recorded right now; nothing was changed, try again")]
+    AuditUnavailable(String),
     #[error("{0}")]
     Body(#[from] BodyError),
     #[error("found a body of more than 64 KiB, required a short JSON object; split the request")]
@@ -62,6 +64,7 @@ impl Refusal {
     /// The status, and the stable code the caller is given.
     pub(crate) const fn answer(&self) -> (u16, &'static str) {
         match self {
+            Self::AuditUnavailable(_) => (503, "audit_unavailable"),
             Self::Body(_) | Self::BodyUndecodable => (400, "bad_body"),
             Self::BodyTooLarge => (413, "body_too_large"),
             Self::FleetUnavailable(_) => (503, "fleet_unavailable"),
@@ -90,7 +93,10 @@ impl Refusal {
 
     /// What happened inside, for the audit line only.
     pub(crate) fn detail(&self) -> Option<&str> {
-        if let Self::FleetUnavailable(detail) | Self::NoPolicy(detail) = self {
+        if let Self::AuditUnavailable(detail)
+        | Self::FleetUnavailable(detail)
+        | Self::NoPolicy(detail) = self
+        {
             Some(detail)
         } else if let Self::NotEntitled(_, denial) = self {
             Some(denial)

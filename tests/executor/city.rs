@@ -1,22 +1,32 @@
 //! A town with four machines, two of them of the parks department, and an executor for it.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use sekisho::serve::issuer::Persona;
 use sekisho_executor::{
-    Executor, ExecutorSettings, Fleet, SimulatedFleet, SimulatedInstance, State, TargetTag,
+    Account, ActorRole, Executor, ExecutorSettings, Fleet, Places, SimulatedCloud,
+    SimulatedInstance, SimulatedRole, State, TargetTag,
 };
-use sekisho_policy::{AccountId, Document, InstanceId, PolicyName, Region, UnixTime};
+use sekisho_policy::{AccountId, Document, InstanceId, Partition, PolicyName, Region, UnixTime};
 use sekisho_store::{
     CacheSettings, Expected, FileTable, PolicyCache, PublishRequest, import_document, publish,
 };
 use serde_json::{Map, Value, json};
 use support::{
     events::{Call, api},
+    schema::Schema,
     tokens::{access_verifier, dev_issuer},
     turned_clock::TurnedClock,
 };
 use tempfile::TempDir;
+
+use crate::{
+    cut::{Cut, CutFleet},
+    notebook::Notebook,
+};
 
 /// Tuesday 2026-11-24, 10:00 in Japan.
 pub const TEN_O_CLOCK: UnixTime = UnixTime::from_seconds(1_795_482_000);
@@ -40,7 +50,6 @@ const POLICY: &str = r#"
 version: 1
 policy: asahikawa
 utc_offset: "+09:00"
-required_tags: [Department]
 zones:
   city-hall: { vpce: [vpce-0123456789abcdef0], cidrs: [10.20.0.0/16] }
 rules:
@@ -61,6 +70,36 @@ rules:
     who: everyone
     actions: [stop]
     instances: { tags: { Env: [prod] } }
+  - id: gardens
+    effect: allow
+    who: { groups: [gardens] }
+    actions: any
+    instances: { tags: { Department: [gärten] } }
+  - id: headquarters
+    effect: allow
+    who: { groups: [headquarters] }
+    actions: any
+    instances: { tags: { Department: [DEPARTMENTS] } }
+  - id: greens
+    effect: allow
+    who: { groups: [greens] }
+    actions: any
+    instances: { tags: { Team: [green] } }
+  - id: teams
+    effect: allow
+    who: { groups: [teams] }
+    actions: any
+    instances: { tags: { Department: [teams] } }
+  - id: teams-not-red
+    effect: deny
+    who: { groups: [teams] }
+    actions: any
+    instances: { tags: { Team: [red] } }
+  - id: teams-not-red-in-small-letters
+    effect: deny
+    who: { groups: [teams] }
+    actions: any
+    instances: { tags: { team: [red] } }
   - id: watchers
     effect: allow
     who: { groups: [watchers] }
@@ -70,9 +109,20 @@ rules:
 
 pub struct City {
     pub clock: Arc<TurnedClock>,
-    pub fleet: Arc<SimulatedFleet>,
+    pub fleet: Arc<SimulatedCloud>,
     pub executor: Executor,
-    _table: TempDir,
+    pub journal: Arc<Notebook>,
+    places: Places,
+    settings: ExecutorSettings,
+    table: TempDir,
+    /// Where the executor reaches the cloud, if not in this process.
+    #[cfg(feature = "moto")]
+    _wire: Option<support::aws_wire::AwsWire>,
+}
+
+fn schema() -> &'static Schema {
+    static SCHEMA: OnceLock<Schema> = OnceLock::new();
+    SCHEMA.get_or_init(|| Schema::of("audit-line.schema.json"))
 }
 
 /// What an executor answered.
@@ -82,6 +132,13 @@ pub struct Answer {
     /// Without its decision id.
     pub body: Value,
     pub audit: Vec<Value>,
+}
+
+impl Answer {
+    /// The lines of a stage.
+    pub fn stage(&self, stage: &str) -> Vec<&Value> {
+        self.audit.iter().filter(|line| line["stage"] == stage).collect()
+    }
 }
 
 impl City {
@@ -95,17 +152,74 @@ impl City {
         Self::with(|settings| settings.with_default_target(target)).await
     }
 
+    /// A city whose instances are in these places.
+    pub async fn in_places(places: Places) -> Self {
+        Self::of(|settings| settings, places).await
+    }
+
     pub async fn with(change: impl FnOnce(ExecutorSettings) -> ExecutorSettings) -> Self {
+        Self::of(change, places(&[ACCOUNT])).await
+    }
+
+    async fn of(change: impl FnOnce(ExecutorSettings) -> ExecutorSettings, places: Places) -> Self {
         let clock = Arc::new(TurnedClock::standing_at(TEN_O_CLOCK));
-        let fleet = Arc::new(SimulatedFleet::new(clock.clone(), TRANSITION));
+        let fleet = Arc::new(cloud(clock.clone()));
+        let shared = Arc::new(fleet.fleet(places.clone()));
+        Self::around(clock, fleet, shared, change(ExecutorSettings::new(api())), places).await
+    }
+
+    /// A city whose executor reaches these accounts by the production adapter, over the wire.
+    #[cfg(feature = "moto")]
+    pub async fn over_the_wire(accounts: &[&str]) -> Self {
+        let clock = Arc::new(TurnedClock::standing_at(TEN_O_CLOCK));
+        let cloud = Arc::new(cloud(clock.clone()));
+        let wire = support::aws_wire::AwsWire::open(cloud.clone(), ACCOUNT).await;
+        let (endpoint, places) = (wire.endpoint().to_owned(), places(accounts));
+        let fleet =
+            sekisho_executor::CloudFleet::at_endpoint(&endpoint, places.clone(), clock.clone());
+        let settings = ExecutorSettings::new(api());
+        let city = Self::around(clock, cloud, Arc::new(fleet), settings, places).await;
+        Self { _wire: Some(wire), ..city }
+    }
+
+    /// A city whose executor reaches this cloud by that fleet.
+    async fn around(
+        clock: Arc<TurnedClock>,
+        cloud: Arc<SimulatedCloud>,
+        fleet: Arc<dyn Fleet>,
+        settings: ExecutorSettings,
+        places: Places,
+    ) -> Self {
         for instance in instances() {
-            fleet.put(instance);
+            cloud.put(instance);
         }
+        let table = published().await;
+        let journal = Arc::new(Notebook::new(cloud.clone()));
+        let executor = executor(fleet, &journal, &clock, &table, settings.clone());
+        Self {
+            clock,
+            fleet: cloud,
+            executor,
+            journal,
+            places,
+            settings,
+            table,
+            #[cfg(feature = "moto")]
+            _wire: None,
+        }
+    }
+
+    /// Makes a call whose executor is ended at this call to AWS: before it is made, or after.
+    pub async fn ask_and_end(&self, groups: &[&str], call: Call, cut: Cut) {
+        let fleet = Arc::new(CutFleet::new(self.fleet.fleet(self.places.clone()), cut));
         let shared: Arc<dyn Fleet> = fleet.clone();
-        let (policies, table) = policies().await;
-        let settings = change(ExecutorSettings::new(api()));
-        let executor = Executor::new(access_verifier(), policies, shared, clock.clone(), settings);
-        Self { clock, fleet, executor, _table: table }
+        let settings = self.settings.clone();
+        let executor = executor(shared, &self.journal, &self.clock, &self.table, settings);
+        let call = call.bearer(&self.token(groups)).proxy_event(Some(passed())).to_string();
+        tokio::select! {
+            () = fleet.reached() => {}
+            _ = executor.handle(call.as_bytes()) => {}
+        }
     }
 
     /// Makes a call as somebody of these groups, from the city hall, past the authorizer.
@@ -125,11 +239,14 @@ impl City {
     }
 
     pub async fn send_bytes(&self, event: &[u8]) -> Answer {
+        let before = self.calls();
         let handled = self.executor.handle(event).await;
+        self.journal.assert_recorded_before(before);
         let mut body: Map<String, Value> = serde_json::from_str(handled.response.body()).unwrap();
         let id = body.remove("decision_id").expect("every answer has its id");
         let audit: Vec<Value> =
-            handled.audit.iter().map(|line| serde_json::to_value(line).unwrap()).collect();
+            handled.lines().map(|line| serde_json::to_value(line).unwrap()).collect();
+        audit.iter().for_each(|line| schema().assert_takes(line));
         assert!(!audit.is_empty(), "no answer without a line");
         assert!(audit.iter().all(|line| line["decision_id"] == id), "one id for answer and lines");
         Answer { status: handled.response.status(), body: Value::Object(body), audit }
@@ -157,9 +274,56 @@ pub fn id(text: &str) -> InstanceId {
     InstanceId::parse(text).unwrap()
 }
 
+/// The accounts of a city that has more than its own.
+pub const ACCOUNTS: [&str; 2] = [ACCOUNT, "444455556666"];
+/// The role that acts, and what each account lets it do: nothing to an instance without a department.
+const ROLE: &str = r#"{ "Version": "2012-10-17", "Statement": [
+    { "Effect": "Allow", "Action": "ec2:DescribeInstances", "Resource": "*" },
+    { "Effect": "Allow", "Action": ["ec2:StartInstances", "ec2:StopInstances", "ec2:RebootInstances"],
+      "Resource": "arn:aws:ec2:*:*:instance/*",
+      "Condition": { "Null": { "aws:ResourceTag/Department": "false" } } } ] }"#;
+
+/// EC2 and STS for all accounts, without an instance.
+pub fn cloud(clock: Arc<TurnedClock>) -> SimulatedCloud {
+    let cloud = SimulatedCloud::new(clock, TRANSITION);
+    for account in ACCOUNTS {
+        let arn = format!("arn:aws:iam::{account}:role/sekisho/Actor");
+        let role = SimulatedRole::new(&arn, ROLE).unwrap();
+        cloud.put_role(AccountId::parse(account).unwrap(), role);
+    }
+    cloud
+}
+
+/// These accounts in the one region, entered by the role.
+pub fn places(accounts: &[&str]) -> Places {
+    let account = |id: &&str| Account { id: AccountId::parse(id).unwrap(), external_id: None };
+    Places::entered_by(
+        ActorRole::parse("/sekisho/Actor").unwrap(),
+        Partition::parse("aws").unwrap(),
+        accounts.iter().map(account).collect(),
+        vec![Region::parse(REGION).unwrap()],
+    )
+}
+
+/// The one account and region of a city, entered without a role.
+pub fn home() -> Places {
+    home_of(ACCOUNT, REGION)
+}
+
+/// An account and region, entered without a role.
+pub fn home_of(account: &str, region: &str) -> Places {
+    let (account, region) = (AccountId::parse(account).unwrap(), Region::parse(region).unwrap());
+    Places::own(Partition::parse("aws").unwrap(), account, vec![region])
+}
+
 /// A stopped instance with these tags.
 pub fn machine(id: &str, tags: &[(&str, &str)]) -> SimulatedInstance {
-    let account = AccountId::parse(ACCOUNT).unwrap();
+    machine_of(ACCOUNT, id, tags)
+}
+
+/// The same in this account.
+pub fn machine_of(account: &str, id: &str, tags: &[(&str, &str)]) -> SimulatedInstance {
+    let account = AccountId::parse(account).unwrap();
     let region = Region::parse(REGION).unwrap();
     let id = InstanceId::parse(id).unwrap();
     tags.iter().fold(SimulatedInstance::new(account, region, id), |instance, (key, value)| {
@@ -178,18 +342,39 @@ fn instances() -> [SimulatedInstance; 4] {
     ]
 }
 
-async fn policies() -> (PolicyCache, TempDir) {
+/// The policy of the city.
+pub fn document() -> Document {
+    let departments: Vec<String> = (0..300).map(|number| format!("d-{number:03}")).collect();
+    Document::from_yaml(&POLICY.replace("DEPARTMENTS", &departments.join(", "))).unwrap()
+}
+
+fn executor(
+    fleet: Arc<dyn Fleet>,
+    journal: &Arc<Notebook>,
+    clock: &Arc<TurnedClock>,
+    table: &TempDir,
+    settings: ExecutorSettings,
+) -> Executor {
+    let table = Arc::new(FileTable::open(table.path()).unwrap());
+    let policies = PolicyCache::new(table, name(), CacheSettings::default());
+    Executor::new(access_verifier(), policies, fleet, journal.clone(), clock.clone(), settings)
+}
+
+fn name() -> PolicyName {
+    PolicyName::parse("asahikawa").unwrap()
+}
+
+/// A table in which the policy is in force.
+async fn published() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let table = FileTable::open(folder.path()).unwrap();
-    let name = PolicyName::parse("asahikawa").unwrap();
-    let document = Document::from_yaml(POLICY).unwrap();
-    import_document(&table, &name, &document).await.unwrap();
+    import_document(&table, &name(), &document()).await.unwrap();
     let request = PublishRequest {
         expected: Expected::Nothing,
         by: "a test".to_owned(),
         why: "to test".to_owned(),
         at: TEN_O_CLOCK,
     };
-    publish(&table, &name, &request).await.unwrap();
-    (PolicyCache::new(Arc::new(table), name, CacheSettings::default()), folder)
+    publish(&table, &name(), &request).await.unwrap();
+    folder
 }

@@ -51,7 +51,7 @@ async fn the_line_of_a_refusal_says_what_is_known_by_then_in_the_words_of_the_au
     assert_eq!(
         answer.audit,
         [json!({
-            "schema": 1,
+            "schema": 2,
             "kind": "executor",
             "at": TEN_O_CLOCK.seconds(),
             "decision_id": DECISION_ID,
@@ -69,6 +69,7 @@ async fn the_line_of_a_refusal_says_what_is_known_by_then_in_the_words_of_the_au
             "route": "POST /instances/{instanceId}/start",
             "policy": null,
             "engine": sekisho_policy::VERSION,
+            "stage": "request",
             "status": 401,
             "outcome": "refused",
             "code": "missing_token",

@@ -2,18 +2,19 @@
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use sekisho_executor::{Fleet, SimulatedFleet, State};
+use sekisho_executor::{CloudFleet, Fleet, SimulatedCloud, State};
 use sekisho_policy::InstanceId;
 use support::{
     fleet_contract::{self, Ground},
     turned_clock::TurnedClock,
 };
 
-use crate::city::{TEN_O_CLOCK, TRANSITION, id, machine};
+use crate::city::{ACCOUNT, TEN_O_CLOCK, TRANSITION, home, id, machine};
 
 struct Simulated {
     clock: Arc<TurnedClock>,
-    fleet: Arc<SimulatedFleet>,
+    cloud: Arc<SimulatedCloud>,
+    fleet: Arc<CloudFleet>,
     launched: u32,
 }
 
@@ -25,7 +26,7 @@ impl Ground for Simulated {
     fn launch(&mut self, tags: &[(&str, &str)]) -> Pin<Box<dyn Future<Output = InstanceId> + '_>> {
         self.launched += 1;
         let name = format!("i-{:017x}", self.launched);
-        self.fleet.put(machine(&name, tags).in_state(State::Running));
+        self.cloud.put(machine(&name, tags).in_state(State::Running));
         Box::pin(async move { id(&name) })
     }
 
@@ -46,25 +47,32 @@ impl Ground for Simulated {
 async fn the_simulated_fleet_holds_the_contract() {
     // Calls of one batch are half a second apart: states must outlast that to be seen.
     let clock = Arc::new(TurnedClock::standing_at(TEN_O_CLOCK));
-    let fleet = Arc::new(SimulatedFleet::new(clock.clone(), TRANSITION));
+    let cloud = Arc::new(SimulatedCloud::new(clock.clone(), TRANSITION));
+    let fleet = Arc::new(cloud.fleet(home()));
     assert!(TRANSITION > Duration::from_secs(1));
 
-    fleet_contract::hold(&mut Simulated { clock, fleet, launched: 0 }).await;
+    fleet_contract::hold(&mut Simulated { clock, cloud, fleet, launched: 0 }).await;
 }
 
 #[cfg(feature = "moto")]
 mod moto {
-    use sekisho_executor::{Ec2Fleet, SystemClock};
-    use sekisho_policy::{AccountId, Region};
+    use sekisho_executor::{SimulatedRole, SystemClock};
+    use sekisho_policy::AccountId;
     use support::{
-        moto::{ACCOUNT, Moto, REGION},
+        aws_wire::AwsWire,
+        moto::{self, Moto},
         world::{Launch, World},
     };
 
     use super::*;
+    use crate::city::{home_of, places};
+
+    /// A role that leaves it all to the session policy.
+    const ALL: &str = r#"{ "Version": "2012-10-17",
+        "Statement": { "Effect": "Allow", "Action": "ec2:*", "Resource": "*" } }"#;
 
     struct Emulated {
-        fleet: Arc<Ec2Fleet>,
+        fleet: Arc<CloudFleet>,
         world: World,
     }
 
@@ -103,11 +111,30 @@ mod moto {
     #[tokio::test]
     async fn the_ec2_adapter_holds_the_contract_on_moto() {
         let moto = Moto::shared();
-        let account = AccountId::parse(ACCOUNT).unwrap();
-        let region = Region::parse(REGION).unwrap();
+        let places = home_of(moto::ACCOUNT, moto::REGION);
         let clock = Arc::new(SystemClock::new());
-        let fleet = Arc::new(Ec2Fleet::at_endpoint(moto.endpoint(), account, region, clock));
+        let fleet = Arc::new(CloudFleet::at_endpoint(moto.endpoint(), places, clock));
 
         fleet_contract::hold(&mut Emulated { fleet, world: World::of(moto) }).await;
+    }
+
+    /// The production adapter against the simulation, in both of its ways into an account.
+    #[tokio::test]
+    async fn the_ec2_adapter_holds_the_contract_over_the_wire_of_the_simulation() {
+        for (places, roles) in [(home(), 0), (places(&[ACCOUNT]), 1)] {
+            let clock = Arc::new(TurnedClock::standing_at(TEN_O_CLOCK));
+            let cloud = Arc::new(SimulatedCloud::new(clock.clone(), TRANSITION));
+            let arn = format!("arn:aws:iam::{ACCOUNT}:role/sekisho/Actor");
+            let role = SimulatedRole::new(&arn, ALL).unwrap();
+            cloud.put_role(AccountId::parse(ACCOUNT).unwrap(), role);
+            let wire = AwsWire::open(cloud.clone(), ACCOUNT).await;
+            let fleet = CloudFleet::at_endpoint(wire.endpoint(), places, clock.clone());
+            let fleet = Arc::new(fleet);
+
+            let sessions = cloud.clone();
+            fleet_contract::hold(&mut Simulated { clock, cloud, fleet, launched: 0 }).await;
+
+            assert!(sessions.sessions().len() >= roles);
+        }
     }
 }

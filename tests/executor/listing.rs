@@ -1,9 +1,11 @@
 //! `GET /instances`.
 
+use sekisho_executor::AuditListings;
+use sekisho_lambda::Decided as _;
 use serde_json::{Value, json};
 use support::events::Call;
 
-use crate::city::{City, GIS, OPAC, TREES, id, machine};
+use crate::city::{City, GIS, OPAC, TREES, id, machine, passed};
 
 #[tokio::test]
 async fn a_caller_sees_what_they_may_see_and_what_they_may_do_to_it() {
@@ -40,7 +42,75 @@ async fn a_caller_sees_what_they_may_see_and_what_they_may_do_to_it() {
         ]})
     );
     assert_eq!(answer.audit.len(), 1);
-    assert_eq!(answer.audit[0]["instances_shown"], 3);
+    let record = |id: &str, state: &str, tags: Value, rule: &str| {
+        json!({
+            "instance": {
+                "account": "111122223333", "region": "ap-northeast-1", "id": id, "tags": tags,
+            },
+            "decision": { "outcome": "allow", "code": "allow", "rules": [rule], "missing": [] },
+            "state": state,
+        })
+    };
+    let tags = |at: usize| answer.body["instances"][at]["tags"].clone();
+    let line = &answer.audit[0];
+    let told = ["stage", "outcome", "code", "instances_shown", "part", "parts"];
+    assert_eq!(
+        told.map(|member| line[member].clone()),
+        [json!("listing"), json!("shown"), json!("entitled"), json!(3), json!(1), json!(1)]
+    );
+    assert_eq!(
+        line["instances"],
+        json!([
+            record(GIS, "stopped", tags(0), "parks-own"),
+            record(TREES, "running", tags(1), "parks-own"),
+            record(OPAC, "running", tags(2), "parks-see-the-library"),
+        ])
+    );
+}
+
+#[tokio::test]
+async fn a_list_can_be_counted_instead_of_recorded() {
+    let city = City::with(|settings| settings.with_audit_listings(AuditListings::Count)).await;
+
+    let answer = city.ask(&["parks"], Call::get("/instances")).await;
+
+    assert_eq!(answer.audit.len(), 1);
+    let line = &answer.audit[0];
+    assert_eq!((&line["instances_shown"], &line["instances"]), (&json!(3), &Value::Null));
+}
+
+#[tokio::test]
+async fn a_long_list_is_recorded_whole_in_lines_that_nothing_cuts_off() {
+    let city = City::new().await;
+    let text = "\u{6771}".repeat(256);
+    for number in 0..400 {
+        let id = format!("i-{:017x}", 0x1000 + number);
+        city.fleet.put(machine(&id, &[("Department", "parks"), ("Note", &text)]));
+    }
+
+    let answer = city.ask(&["parks"], Call::get("/instances")).await;
+
+    let lines = answer.stage("listing");
+    let longest = lines.iter().map(|line| line.to_string().len()).max().unwrap();
+    assert!((32 * 1024..64 * 1024).contains(&longest), "{longest}");
+    let listed = |value: &Value, id: fn(&Value) -> &Value| {
+        value["instances"].as_array().unwrap().iter().map(id).cloned().collect::<Vec<_>>()
+    };
+    let recorded: Vec<Value> =
+        lines.iter().flat_map(|line| listed(line, |one| &one["instance"]["id"])).collect();
+    assert_eq!(recorded, listed(&answer.body, |one| &one["id"]));
+    assert_eq!(recorded.len(), 403);
+    let numbered: Vec<_> = lines.iter().map(|line| (&line["part"], &line["parts"])).collect();
+    let parts = json!(lines.len());
+    let expected: Vec<_> = (1..=lines.len()).map(|part| json!(part)).collect();
+    assert_eq!(numbered, expected.iter().map(|part| (part, &parts)).collect::<Vec<_>>());
+    let handled = city.executor.handle(&event(&city)).await;
+    assert_eq!(handled.lines().filter(|line| line.is_final()).count(), 1, "a list is counted once");
+}
+
+fn event(city: &City) -> Vec<u8> {
+    let token = city.token(&["parks"]);
+    Call::get("/instances").bearer(&token).proxy_event(Some(passed())).to_string().into_bytes()
 }
 
 #[tokio::test]
@@ -111,6 +181,8 @@ async fn a_fleet_that_cannot_be_looked_at_is_said_to_be_so_without_its_words() {
     );
     assert_eq!(
         answer.audit[0]["detail"],
-        json!(format!("the fleet answered `AuthFailure`: {secret}"))
+        json!(format!(
+            "111122223333 in ap-northeast-1: the fleet answered `AuthFailure`: {secret}"
+        ))
     );
 }

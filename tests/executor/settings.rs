@@ -2,7 +2,10 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use sekisho_executor::{Config, TIME_BUDGET};
+use sekisho_executor::{
+    Account, ActorRole, AuditListings, Config, ExternalId, Places, TIME_BUDGET,
+};
+use sekisho_policy::{AccountId, Partition, Region};
 use support::events;
 
 const ISSUERS: &str = r#"[{"issuer":"https://cognito-idp.ap-northeast-1.amazonaws.com/p",
@@ -29,22 +32,51 @@ fn the_rest_has_defaults() {
     let config = Config::from_pairs(pairs(&[])).unwrap();
 
     assert_eq!(config.shared.table, "sekisho");
-    assert_eq!(config.account.as_str(), "123456789012");
+    assert_eq!(config.places, Places::own(aws(), account("123456789012"), vec![region(TOKYO)]));
     assert_eq!(config.settings().api, events::api());
     assert_eq!(config.settings().default_target, None);
+    assert_eq!(config.settings().audit_listings, AuditListings::Instances);
     assert_eq!(config.shared.refresh_every, Duration::from_secs(10));
     assert_eq!(config.shared.hard_limit, Duration::from_hours(1));
 }
 
 #[test]
-fn a_default_target_and_another_account_are_read() {
-    let changes =
-        [("SEKISHO_DEFAULT_TARGET_TAG", "Schedule=a=b"), ("SEKISHO_ACCOUNT", "111122223333")];
+fn a_default_target_other_places_and_counted_lists_are_read() {
+    let changes = [
+        ("SEKISHO_DEFAULT_TARGET_TAG", "Schedule=a=b"),
+        ("SEKISHO_ACCOUNTS", "111122223333, 444455556666=town=42"),
+        ("SEKISHO_REGIONS", "ap-northeast-1,ap-northeast-3"),
+        ("SEKISHO_ACTOR_ROLE", "/sekisho/Actor"),
+        ("SEKISHO_AUDIT_LISTINGS", "count"),
+    ];
     let config = Config::from_pairs(pairs(&changes)).unwrap();
 
     let target = config.settings().default_target.unwrap();
     assert_eq!((target.key.as_str(), target.value.as_str()), ("Schedule", "a=b"));
-    assert_eq!(config.account.as_str(), "111122223333");
+    let external_id = Some(ExternalId::parse("town=42").unwrap());
+    let accounts = vec![
+        Account { id: account("111122223333"), external_id: None },
+        Account { id: account("444455556666"), external_id },
+    ];
+    let role = ActorRole::parse("sekisho/Actor").unwrap();
+    let regions = vec![region(TOKYO), region("ap-northeast-3")];
+    assert_eq!(config.places, Places::entered_by(role, aws(), accounts, regions));
+    assert!(!format!("{config:?}").contains("town=42"), "an external id is in no log");
+    assert_eq!(config.settings().audit_listings, AuditListings::Count);
+}
+
+const TOKYO: &str = "ap-northeast-1";
+
+fn aws() -> Partition {
+    Partition::parse("aws").unwrap()
+}
+
+fn account(id: &str) -> AccountId {
+    AccountId::parse(id).unwrap()
+}
+
+fn region(name: &str) -> Region {
+    Region::parse(name).unwrap()
 }
 
 #[test]
@@ -56,14 +88,40 @@ fn what_is_missing_or_wrong_is_named() {
              table",
         ),
         (
-            ("SEKISHO_ACCOUNT", "12"),
-            "the environment variable `SEKISHO_ACCOUNT` is wrong: found `12`, required an account \
+            ("SEKISHO_ACCOUNTS", "12"),
+            "the environment variable `SEKISHO_ACCOUNTS` is wrong: found `12`, required an account \
              id of 12 digits",
+        ),
+        (
+            ("SEKISHO_ACCOUNTS", "111122223333,111122223333"),
+            "the environment variable `SEKISHO_ACCOUNTS` is wrong: found \
+             `111122223333,111122223333`, required a list in which nothing is twice",
+        ),
+        (
+            ("SEKISHO_ACCOUNTS", "111122223333=?"),
+            "the environment variable `SEKISHO_ACCOUNTS` is wrong: found `111122223333=?`, required \
+             an external id: 2 to 1224 of A-Z, a-z, 0-9 and _+=.@:/-",
+        ),
+        (
+            ("SEKISHO_ACCOUNTS", "111122223333"),
+            "the environment variable `SEKISHO_ACTOR_ROLE` is not set: required the name of the \
+             role by which the accounts of SEKISHO_ACCOUNTS are entered",
+        ),
+        (
+            ("SEKISHO_ACTOR_ROLE", "arn:aws:iam::111122223333:role/Actor"),
+            "the environment variable `SEKISHO_ACTOR_ROLE` is wrong: found \
+             `arn:aws:iam::111122223333:role/Actor`, required the name of a role: 1 to 64 of A-Z, \
+             a-z, 0-9 and _+=,.@-, with a path such as /sekisho/ before it if it has one",
         ),
         (
             ("SEKISHO_DEFAULT_TARGET_TAG", "everything"),
             "the environment variable `SEKISHO_DEFAULT_TARGET_TAG` is wrong: found `everything`, \
              required a tag as Key=Value, of at most 128 and 256 characters",
+        ),
+        (
+            ("SEKISHO_AUDIT_LISTINGS", "none"),
+            "the environment variable `SEKISHO_AUDIT_LISTINGS` is wrong: found `none`, required \
+             instances or count",
         ),
         (
             ("SEKISHO_API_STAGE", "prod/*"),

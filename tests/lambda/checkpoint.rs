@@ -19,7 +19,9 @@ impl Town {
     #[track_caller]
     pub fn report<'a>(&self, reply: &'a Reply) -> (u16, Vec<(&'static str, &'a str)>) {
         let Reply::Executor(status, body) = reply else { panic!("{reply:?}") };
-        let instances = body["instances"].as_array().expect("a report has instances");
+        let Some(instances) = body["instances"].as_array() else {
+            panic!("no report of instances: {status} {body}")
+        };
         let mut told: Vec<(&str, &str)> = instances
             .iter()
             .map(|told| (self.name_of(&told["id"]), told["code"].as_str().expect("a code")))

@@ -158,6 +158,7 @@ async fn suffer(site: &Site, binary: Binary, case: Case) {
     let (status, outcome) = match binary {
         Binary::Authorizer => (403, "deny"),
         Binary::Executor => (503, "refused"),
+        Binary::Guard => unreachable!("nobody calls the guard"),
     };
     assert_eq!(refused, Said::Refused(status), "{what}");
     let (audit, metrics) = post.left(1).await;

@@ -77,6 +77,7 @@ async fn ride_out(site: &Site, binary: Binary, what: &str, fault: Fault) {
     let (status, outcome) = match binary {
         Binary::Authorizer => (403, "deny"),
         Binary::Executor => (503, "refused"),
+        Binary::Guard => unreachable!("nobody calls the guard"),
     };
     assert_eq!(post.ask().await, Said::Refused(status), "{what}: beyond the hard limit");
     let (audit, metrics) = post.left(3).await;

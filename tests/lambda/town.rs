@@ -105,6 +105,13 @@ impl Town {
         states
     }
 
+    /// Stops instances, past everything of ours.
+    pub async fn stop(&mut self, instances: &[&str]) {
+        let ids: Vec<String> = instances.iter().map(|name| self.id(name).to_owned()).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        self.world.stop(&ids).await;
+    }
+
     /// Sets tags of an instance.
     pub async fn tag(&mut self, instance: &str, tags: &[(&str, &str)]) {
         let id = self.id(instance).to_owned();
@@ -238,6 +245,7 @@ fn variables(town: &str, pool: &Pool) -> Vec<(&'static str, String)> {
         ("SEKISHO_API_ID", API_ID.to_owned()),
         ("SEKISHO_API_STAGE", STAGE.to_owned()),
         ("SEKISHO_API_ACCOUNT", ACCOUNT.to_owned()),
+        ("SEKISHO_ACTOR_ROLE", "SekishoActor".to_owned()),
         ("SEKISHO_POLICY_REFRESH_SECONDS", "1".to_owned()),
         ("SEKISHO_DEFAULT_TARGET_TAG", format!("{}={}", OFFICE_HOURS.0, OFFICE_HOURS.1)),
     ]);

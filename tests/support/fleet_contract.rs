@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use sekisho_executor::{Fleet, Reply, Seen, Selection, State, Verdict};
+use sekisho_executor::{Authority, Fleet, Looked, Reply, Seen, Selection, State, Verdict};
 use sekisho_policy::{
     AccountId, Action, Attempt, Caller, Decision, Document, Entitlement, Fact, Grant, Instance,
     InstanceId, Policy, Source, UnixTime,
@@ -38,7 +38,8 @@ pub async fn hold(ground: &mut dyn Ground) {
     it_reboots_without_a_change_of_state(ground).await;
     a_missing_instance_keeps_no_other_from_its_change(ground).await;
     an_instance_of_another_account_is_not_touched(ground).await;
-    several_changes_are_answered_in_the_order_of_their_grants(ground).await;
+    grants_are_answered_in_their_order(ground).await;
+    a_grant_of_another_attempt_changes_nothing(ground).await;
     a_grant_to_look_changes_nothing(ground).await;
 }
 
@@ -64,7 +65,8 @@ async fn it_shows_tags_as_they_are_and_reads_no_wildcards_in_them(ground: &mut d
     let tags = |texts: &[&str]| {
         let texts = texts.iter().map(|text| (*text).to_owned()).collect();
         let clause = vec!["tags".to_owned()];
-        Selection::Tags(vec![("Clause".to_owned(), clause), ("Text".to_owned(), texts)])
+        let tags = vec![("Clause".to_owned(), clause), ("Text".to_owned(), texts)];
+        Selection::Tagged { tags, within: entitlement(Action::Start, "any").filters() }
     };
 
     assert_eq!(ids(&look(ground, &tags(&[odd])).await), std::slice::from_ref(&star));
@@ -101,7 +103,7 @@ async fn it_stops_and_starts(ground: &mut dyn Ground) {
         (Action::Stop, State::Stopping, State::Stopped),
         (Action::Start, State::Pending, State::Running),
     ] {
-        assert_eq!(act(ground, &[(action, &one)]).await, [accepted(&one)]);
+        assert_eq!(act(ground, action, &[&one]).await, [accepted(&one)]);
         let between = if ground.shows_transitions() { between } else { after };
         assert_eq!(state(ground, &one).await, between);
         ground.settle();
@@ -113,12 +115,12 @@ async fn it_stops_and_starts(ground: &mut dyn Ground) {
 async fn it_takes_what_is_in_the_wanted_state_already(ground: &mut dyn Ground) {
     let one = ground.launch(&[("Clause", "already")]).await;
 
-    assert_eq!(act(ground, &[(Action::Start, &one)]).await, [accepted(&one)]);
+    assert_eq!(act(ground, Action::Start, &[&one]).await, [accepted(&one)]);
     ground.settle();
     assert_eq!(state(ground, &one).await, State::Running);
-    act(ground, &[(Action::Stop, &one)]).await;
+    act(ground, Action::Stop, &[&one]).await;
     ground.settle();
-    assert_eq!(act(ground, &[(Action::Stop, &one)]).await, [accepted(&one)]);
+    assert_eq!(act(ground, Action::Stop, &[&one]).await, [accepted(&one)]);
     ground.settle();
     assert_eq!(state(ground, &one).await, State::Stopped);
 }
@@ -126,7 +128,7 @@ async fn it_takes_what_is_in_the_wanted_state_already(ground: &mut dyn Ground) {
 async fn it_reboots_without_a_change_of_state(ground: &mut dyn Ground) {
     let one = ground.launch(&[("Clause", "reboot")]).await;
 
-    assert_eq!(act(ground, &[(Action::Reboot, &one)]).await, [accepted(&one)]);
+    assert_eq!(act(ground, Action::Reboot, &[&one]).await, [accepted(&one)]);
     assert_eq!(state(ground, &one).await, State::Running);
 }
 
@@ -141,9 +143,10 @@ async fn a_missing_instance_keeps_no_other_from_its_change(ground: &mut dyn Grou
             grant(Action::Stop, &see(ground, &two).await)
         }];
 
-    let replies = ground.fleet().act(&grants, WITHIN).await;
+    let replies = act_on(ground, Action::Stop, &grants).await;
 
-    assert_eq!((&replies[0], &replies[2]), (&accepted(&one), &accepted(&two)));
+    let told = |reply: &Reply| (reply.id.clone(), reply.verdict.clone());
+    assert_eq!((told(&replies[0]), told(&replies[2])), (accepted(&one), accepted(&two)));
     assert_eq!(replies[1].id, missing);
     let Verdict::Failed(error) = &replies[1].verdict else { panic!("found {:?}", replies[1]) };
     assert_eq!(error.code, "InvalidInstanceID.NotFound");
@@ -159,36 +162,44 @@ async fn an_instance_of_another_account_is_not_touched(ground: &mut dyn Ground) 
         ..Arc::unwrap_or_clone(see(ground, &one).await)
     };
 
-    let replies = ground.fleet().act(&[grant(Action::Stop, &Arc::new(elsewhere))], WITHIN).await;
+    let replies = act_on(ground, Action::Stop, &[grant(Action::Stop, &Arc::new(elsewhere))]).await;
 
     assert!(matches!(replies[..], [Reply { verdict: Verdict::Failed(_), .. }]), "{replies:?}");
     ground.settle();
     assert_eq!(state(ground, &one).await, State::Running);
 }
 
-async fn several_changes_are_answered_in_the_order_of_their_grants(ground: &mut dyn Ground) {
+async fn grants_are_answered_in_their_order(ground: &mut dyn Ground) {
     let first = ground.launch(&[("Clause", "order")]).await;
     let second = ground.launch(&[("Clause", "order")]).await;
     let third = ground.launch(&[("Clause", "order")]).await;
 
-    let replies =
-        act(ground, &[(Action::Stop, &third), (Action::Reboot, &second), (Action::Stop, &first)])
-            .await;
+    let replies = act(ground, Action::Stop, &[&third, &first, &second]).await;
 
-    assert_eq!(replies, [accepted(&third), accepted(&second), accepted(&first)]);
+    assert_eq!(replies, [accepted(&third), accepted(&first), accepted(&second)]);
+}
+
+async fn a_grant_of_another_attempt_changes_nothing(ground: &mut dyn Ground) {
+    let one = ground.launch(&[("Clause", "attempt")]).await;
+    let reboot = grant(Action::Reboot, &see(ground, &one).await);
+
+    let replies = act_on(ground, Action::Stop, &[reboot]).await;
+
+    assert!(matches!(replies[..], [Reply { verdict: Verdict::Failed(_), .. }]), "{replies:?}");
     ground.settle();
-    assert_eq!(state(ground, &second).await, State::Running);
+    assert_eq!(state(ground, &one).await, State::Running);
 }
 
 async fn a_grant_to_look_changes_nothing(ground: &mut dyn Ground) {
     let one = ground.launch(&[("Clause", "look")]).await;
 
-    assert_eq!(act(ground, &[(Action::Describe, &one)]).await, []);
+    assert_eq!(act(ground, Action::Describe, &[&one]).await, []);
     assert_eq!(state(ground, &one).await, State::Running);
 }
 
 async fn look(ground: &dyn Ground, selection: &Selection) -> Vec<Seen> {
-    ground.fleet().describe(selection, WITHIN).await.expect("the fleet can be looked at")
+    let looked: Looked = ground.fleet().describe(selection, WITHIN).await;
+    looked.whole().expect("the fleet can be looked at")
 }
 
 async fn see(ground: &dyn Ground, id: &InstanceId) -> Arc<Instance> {
@@ -199,12 +210,24 @@ async fn state(ground: &dyn Ground, id: &InstanceId) -> State {
     look(ground, &Selection::Ids(vec![id.clone()])).await.remove(0).state
 }
 
-async fn act(ground: &dyn Ground, changes: &[(Action, &InstanceId)]) -> Vec<Reply> {
+/// What became of each, without the traces of the calls.
+async fn act(
+    ground: &dyn Ground,
+    action: Action,
+    ids: &[&InstanceId],
+) -> Vec<(InstanceId, Verdict)> {
     let mut grants = Vec::new();
-    for (action, id) in changes {
-        grants.push(grant(*action, &see(ground, id).await));
+    for id in ids {
+        grants.push(grant(action, &see(ground, id).await));
     }
-    ground.fleet().act(&grants, WITHIN).await
+    let replies = act_on(ground, action, &grants).await;
+    replies.into_iter().map(|reply| (reply.id, reply.verdict)).collect()
+}
+
+async fn act_on(ground: &dyn Ground, action: Action, grants: &[Grant]) -> Vec<Reply> {
+    let entitlement = entitlement(action, "any");
+    let authority = Authority { entitlement: &entitlement, decision_id: "a-decision" };
+    ground.fleet().act(authority, grants, WITHIN).await
 }
 
 fn ids(seen: &[Seen]) -> Vec<InstanceId> {
@@ -213,8 +236,8 @@ fn ids(seen: &[Seen]) -> Vec<InstanceId> {
     ids
 }
 
-fn accepted(id: &InstanceId) -> Reply {
-    Reply { id: id.clone(), verdict: Verdict::Accepted }
+fn accepted(id: &InstanceId) -> (InstanceId, Verdict) {
+    (id.clone(), Verdict::Accepted)
 }
 
 /// A grant, as only the engine makes one.

@@ -41,6 +41,8 @@ pub enum Binary {
     Authorizer,
     /// The Lambda that acts.
     Executor,
+    /// The Lambda that watches.
+    Guard,
 }
 
 impl Binary {
@@ -49,6 +51,15 @@ impl Binary {
         match self {
             Self::Authorizer => "authorizer",
             Self::Executor => "executor",
+            Self::Guard => "guard",
+        }
+    }
+
+    /// The schema of its lines.
+    const fn schema(self) -> &'static str {
+        match self {
+            Self::Authorizer | Self::Executor => "audit-line.schema.json",
+            Self::Guard => "guard-line.schema.json",
         }
     }
 
@@ -57,6 +68,7 @@ impl Binary {
         match self {
             Self::Authorizer => Duration::from_secs(5),
             Self::Executor => Duration::from_secs(29),
+            Self::Guard => Duration::from_secs(60),
         }
     }
 }
@@ -113,7 +125,7 @@ impl Function {
         for _ in 0..50 {
             let lines = self.stdout.lock().expect("no holder panics").clone();
             if lines.len() >= count {
-                let schema = Schema::of("audit-line.schema.json");
+                let schema = Schema::of(self.binary.schema());
                 let read = |line: &String| {
                     let line = serde_json::from_str(line).expect("an audit line is JSON");
                     schema.assert_takes(&line);

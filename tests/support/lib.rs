@@ -1,6 +1,7 @@
 //! What the suites share: servers to talk to, contracts, tokens, a small world.
 
 pub mod api_gateway;
+pub mod aws_wire;
 pub mod binary;
 pub mod cut_off;
 pub mod events;
@@ -11,6 +12,7 @@ pub mod function;
 pub mod invariants_contract;
 pub mod key_server;
 pub mod moto;
+pub mod notes_contract;
 pub mod open_table;
 pub mod plan_contract;
 pub mod policy_table_contract;
@@ -21,6 +23,7 @@ pub mod runtime_api;
 pub mod schema;
 pub mod tokens;
 pub mod turned_clock;
+pub mod watch_events;
 pub mod way;
 pub mod world;
 

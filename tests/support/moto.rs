@@ -61,8 +61,8 @@ impl Drop for Moto {
     }
 }
 
-/// The python that has moto and boto3.
-pub(crate) fn python() -> PathBuf {
+/// The python that has what `tests/moto/requirements.txt` names.
+pub fn python() -> PathBuf {
     let python = env::var_os("SEKISHO_MOTO_PYTHON").map(PathBuf::from).expect(
         "SEKISHO_MOTO_PYTHON is not set: run `tests/run`, or set it to what `tests/run --python` \
          prints",

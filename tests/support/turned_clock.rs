@@ -14,12 +14,19 @@ use sekisho_policy::UnixTime;
 pub struct TurnedClock {
     start: UnixTime,
     passed: AtomicU64,
+    frozen: AtomicU64,
 }
 
 impl TurnedClock {
     /// A clock that stands at this time.
     pub fn standing_at(start: UnixTime) -> Self {
-        Self { start, passed: AtomicU64::new(0) }
+        Self { start, passed: AtomicU64::new(0), frozen: AtomicU64::new(0) }
+    }
+
+    /// Lets so many seconds of the day pass while the process is frozen, as between two events of a
+    /// Lambda: the monotonic clock stands.
+    pub fn freeze(&self, seconds: u64) {
+        self.frozen.fetch_add(seconds, Ordering::SeqCst);
     }
 
     /// Lets time pass.
@@ -31,7 +38,8 @@ impl TurnedClock {
 
 impl Clock for TurnedClock {
     fn now(&self) -> UnixTime {
-        let seconds = self.passed.load(Ordering::SeqCst) / 1_000;
+        let seconds =
+            self.passed.load(Ordering::SeqCst) / 1_000 + self.frozen.load(Ordering::SeqCst);
         self.start.saturating_add(i64::try_from(seconds).expect("a short time"))
     }
 

@@ -125,6 +125,11 @@ impl World {
         self.tell(json!({"do": "states", "ids": ids})).await
     }
 
+    /// Stops instances, past everything of ours.
+    pub async fn stop(&mut self, ids: &[&str]) {
+        let Done {} = self.tell(json!({"do": "stop", "ids": ids})).await;
+    }
+
     /// Sets tags of an instance.
     pub async fn tag(&mut self, id: &str, tags: &[(&str, &str)]) {
         let tags: BTreeMap<_, _> = tags.iter().copied().collect();

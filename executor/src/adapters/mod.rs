@@ -1,14 +1,15 @@
-//! The world: real EC2 (behind the feature `ec2`), a simulated one, and the system's clock.
+//! The world: AWS by its SDK (behind the feature `ec2`), a simulated one, and the system's clock.
 
-mod batch;
 mod clock;
+mod cloud;
+mod fleet;
 #[cfg(feature = "ec2")]
-mod ec2;
+mod sdk;
 mod simulated;
 
 pub use clock::SystemClock;
-#[cfg(feature = "ec2")]
-pub use ec2::Ec2Fleet;
+pub use fleet::CloudFleet;
 pub use simulated::{
-    Fault, SimulatedCall, SimulatedError, SimulatedFleet, SimulatedInstance, UnknownFault,
+    Fault, SimulatedCall, SimulatedCloud, SimulatedError, SimulatedInstance, SimulatedRole,
+    SimulatedSession, SimulatedWire, UnknownFault, UnreadablePolicy, WireAnswer,
 };

@@ -1,17 +1,19 @@
 //! A change: select, decide each instance, plan, act against grants, watch.
 
+mod steps;
 mod subject;
 mod watch;
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use sekisho_lambda::{Change, Common};
-use sekisho_policy::{Action, Entitlement, Grant};
+use sekisho_policy::{Action, Entitlement, Grant, InstanceId};
 
-use super::{Executor, Handled, Moment, door::Visit};
+use super::{Executor, Handled, Moment, door::Visit, list::unseen};
 use crate::{
-    AuditLine, ProxyResponse, Reply, Seen, Selection, State, Verdict,
+    AuditLine, Authority, Looked, ProxyResponse, Reply, Selection, State, Verdict,
     answer::{Item, Report, summary},
+    audit::Next,
     order::{Order, Target},
     outcome::Told,
     refusal::Refusal,
@@ -19,8 +21,9 @@ use crate::{
 };
 use subject::Subject;
 
-/// Instances changed by one request, however they are selected; the same as may be named.
-const MAX_SELECTED: usize = 100;
+/// Instances changed by one request that selects them. SOURCE: EC2 developer guide, request throttling:
+/// the bucket of instances that `StartInstances` takes from holds 1,000.
+const MAX_SELECTED: usize = 1_000;
 /// What is kept of the budget for writing the answer.
 const FOR_THE_ANSWER: Duration = Duration::from_millis(500);
 
@@ -39,7 +42,13 @@ impl Executor {
         }
         let mut subjects = match &order.target {
             Target::Ids(ids) => {
-                let seen = self.look(&Selection::Ids(ids.clone()), moment).await?;
+                let looked = self.look(&Selection::Ids(ids.clone()), moment).await;
+                // What was not found may be where could not be looked.
+                let is_seen = |id: &InstanceId| looked.seen.iter().any(|seen| seen.id == *id);
+                if let (Some(detail), false) = (unseen(&looked), ids.iter().all(is_seen)) {
+                    return Err(Refusal::FleetUnavailable(detail));
+                }
+                let seen = looked.seen;
                 let describe = visit.entitlement(Action::Describe);
                 ids.iter()
                     .map(|id| {
@@ -57,22 +66,47 @@ impl Executor {
         };
         let all_or_nothing = matches!(order.target, Target::Ids(_)) && !order.partial;
         for subject in &mut subjects {
-            subject.plan(order.change);
+            subject.plan(order.change, self.settings.tiers.as_ref());
         }
         if all_or_nothing && subjects.iter().any(Subject::blocks) {
             subjects.iter_mut().for_each(Subject::leave_untouched);
         }
-        if order.dry_run {
-            subjects.iter_mut().for_each(Subject::only_plan);
+        for subject in &mut subjects {
+            subject.settle(order.dry_run);
         }
-        self.act(&mut subjects, moment).await;
+        let recorded = self.record(&subjects, &order, &common)?;
+        self.act_in_steps(&mut subjects, &order, &entitlement, moment).await;
         self.watch(&mut subjects, &order, moment).await;
-        Ok(report(moment, order, &subjects, &common))
+        let (response, status) = report(moment, &order, &subjects);
+        let audit = if recorded.is_empty() {
+            decisions(&subjects, &order, &common, Some(status))
+        } else {
+            let now = self.clock.now();
+            let records = subjects.iter().filter_map(|one| one.outcome(order.change, now));
+            records.map(|one| AuditLine::of_outcome(common.clone(), status, one)).collect()
+        };
+        Ok(Handled { response, recorded, audit })
     }
 
-    async fn look(&self, selection: &Selection, moment: &Moment) -> Result<Vec<Seen>, Refusal> {
-        let seen = self.fleet.describe(selection, self.left(moment)).await;
-        seen.map_err(|error| Refusal::FleetUnavailable(error.to_string()))
+    /// Records what was decided, before any of it is done; nothing yet if nothing is to be done.
+    fn record(
+        &self,
+        subjects: &[Subject],
+        order: &Order,
+        common: &Common,
+    ) -> Result<Vec<AuditLine>, Refusal> {
+        if subjects.iter().all(|one| one.next == Next::Nothing) {
+            return Ok(Vec::new());
+        }
+        let lines = decisions(subjects, order, common, None);
+        self.journal
+            .record(&lines)
+            .map_err(|error| Refusal::AuditUnavailable(error.to_string()))?;
+        Ok(lines)
+    }
+
+    async fn look(&self, selection: &Selection, moment: &Moment) -> Looked {
+        self.fleet.describe(selection, self.left(moment)).await
     }
 
     /// The instances with these tags that the caller may change. Others are not selected, so that
@@ -83,7 +117,12 @@ impl Executor {
         entitlement: &Entitlement,
         moment: &Moment,
     ) -> Result<Vec<Subject>, Refusal> {
-        let mut seen = self.look(&Selection::Tags(wanted.to_vec()), moment).await?;
+        let within = entitlement.filters();
+        let looked = self.look(&Selection::Tagged { tags: wanted.to_vec(), within }, moment).await;
+        if let Some(detail) = unseen(&looked) {
+            return Err(Refusal::FleetUnavailable(detail));
+        }
+        let mut seen = looked.seen;
         seen.retain(|seen| seen.state != State::Terminated && tags::hold(&seen.tags, wanted));
         seen.sort_by(|left, right| left.id.cmp(&right.id));
         let subjects: Vec<Subject> =
@@ -98,15 +137,23 @@ impl Executor {
         }
     }
 
-    /// Makes the calls, each against the proof that it may be made.
-    async fn act(&self, subjects: &mut [Subject], moment: &Moment) {
-        let grants: Vec<Grant> = subjects.iter_mut().filter_map(|one| one.grant.take()).collect();
+    /// Makes the calls of a step, each against the proof that it may be made.
+    async fn act(
+        &self,
+        subjects: &mut [Subject],
+        step: usize,
+        entitlement: &Entitlement,
+        moment: &Moment,
+    ) {
+        let now = subjects.iter_mut().filter(|one| one.step == Some(step));
+        let grants: Vec<Grant> = now.filter_map(|one| one.grant.take()).collect();
         if grants.is_empty() {
             return;
         }
         let within = self.left(moment).saturating_sub(FOR_THE_ANSWER);
-        let replies = self.fleet.act(&grants, within).await;
-        for Reply { id, verdict } in replies {
+        let authority = Authority { entitlement, decision_id: &moment.id };
+        let replies = self.fleet.act(authority, &grants, within).await;
+        for Reply { id, verdict, trace } in replies {
             let Some(subject) = subjects.iter_mut().find(|one| one.id == id) else { continue };
             subject.told = match &verdict {
                 Verdict::Accepted => Told::requested(),
@@ -114,6 +161,25 @@ impl Executor {
                 Verdict::Unanswered(_) => Told::unanswered(),
             };
             subject.verdict = Some(verdict);
+            subject.trace = trace;
+        }
+        self.look_why(subjects, moment).await;
+    }
+
+    /// Looks again at what AWS would not have done: where the tags are not those that were decided
+    /// on, that is why.
+    async fn look_why(&self, subjects: &mut [Subject], moment: &Moment) {
+        let mut refused: Vec<&mut Subject> =
+            subjects.iter_mut().filter(|one| one.is_unexplained()).collect();
+        if refused.is_empty() {
+            return;
+        }
+        let known = refused.iter().filter_map(|one| one.place()).collect();
+        let looked = self.look(&Selection::Known(known), moment).await;
+        for subject in &mut refused {
+            if let Some(seen) = looked.seen.iter().find(|seen| seen.id == subject.id) {
+                subject.explain_by(seen);
+            }
         }
     }
 
@@ -125,52 +191,78 @@ impl Executor {
         }
         let unanswered =
             subjects.iter().any(|one| matches!(one.verdict, Some(Verdict::Unanswered(_))));
-        let last = moment.ends.saturating_sub(FOR_THE_ANSWER);
-        let until = self.clock.monotonic().saturating_add(order.wait).min(last);
+        let until = self.clock.monotonic().saturating_add(order.wait).min(last_look(moment));
         if unanswered {
             self.glance(subjects, order.change, moment).await;
         }
+        self.watch_until(subjects, order.change, moment, until).await;
+    }
+
+    /// Looks at what is under way until it has arrived or it is this late, on the monotonic clock.
+    async fn watch_until(
+        &self,
+        subjects: &mut [Subject],
+        change: Change,
+        moment: &Moment,
+        until: Duration,
+    ) {
         while subjects.iter().any(Subject::is_under_way) {
             let left = until.saturating_sub(self.clock.monotonic());
             if left.is_zero() {
                 break;
             }
             self.clock.sleep(self.settings.poll_every.min(left)).await;
-            self.glance(subjects, order.change, moment).await;
+            self.glance(subjects, change, moment).await;
         }
     }
 
     /// One look at everything that is under way; a look that fails changes nothing.
     async fn glance(&self, subjects: &mut [Subject], change: Change, moment: &Moment) {
-        let ids = subjects.iter().filter(|one| one.is_under_way()).map(|one| one.id.clone());
+        let known = subjects.iter().filter(|one| one.is_under_way()).filter_map(Subject::place);
         let within = self.left(moment).saturating_sub(FOR_THE_ANSWER);
-        let Ok(seen) = self.fleet.describe(&Selection::Ids(ids.collect()), within).await else {
-            return;
-        };
+        let looked = self.fleet.describe(&Selection::Known(known.collect()), within).await;
         for subject in subjects.iter_mut().filter(|one| one.is_under_way()) {
-            if let Some(seen) = seen.iter().find(|seen| seen.id == subject.id) {
+            if let Some(seen) = looked.seen.iter().find(|seen| seen.id == subject.id) {
                 subject.look(change, seen);
             }
         }
     }
 }
 
-fn report(moment: &Moment, order: Order, subjects: &[Subject], common: &Common) -> Handled {
+/// The last moment at which something can be looked at, on the monotonic clock.
+const fn last_look(moment: &Moment) -> Duration {
+    moment.ends.saturating_sub(FOR_THE_ANSWER)
+}
+
+/// The lines of what was decided; with the status only if the answer is known.
+fn decisions(
+    subjects: &[Subject],
+    order: &Order,
+    common: &Common,
+    status: Option<u16>,
+) -> Vec<AuditLine> {
+    let line = |one: &Subject| AuditLine::of_decision(common.clone(), status, one.decision(order));
+    subjects.iter().map(line).collect()
+}
+
+/// The answer, and its status.
+fn report(moment: &Moment, order: &Order, subjects: &[Subject]) -> (ProxyResponse, u16) {
     let told: Vec<&Told> = subjects.iter().map(|subject| &subject.told).collect();
-    let (status, code, message) = summary(order.change, &told);
-    let item = |subject: &Subject| Item::new(&subject.id, subject.shown(), &subject.told);
-    let audit = subjects
-        .iter()
-        .map(|subject| AuditLine::of_instance(common.clone(), status, subject.record(&order)))
-        .collect();
+    let (status, code, message) = summary(order.change, order.dry_run, &told);
+    let steps: BTreeSet<usize> = subjects.iter().filter_map(|subject| subject.step).collect();
+    let item = |subject: &Subject| {
+        let turn = subject.step.filter(|_| steps.len() > 1);
+        let turn = turn.map(|step| steps.range(..=step).count());
+        Item::new(&subject.id, subject.shown(), &subject.told, turn)
+    };
     let body = Report {
         decision_id: moment.id.clone(),
         code,
         message,
         action: order.change.name(),
         dry_run: order.dry_run,
-        notes: order.notes,
+        notes: order.notes.clone(),
         instances: subjects.iter().map(item).collect(),
     };
-    Handled { response: ProxyResponse::json(status, &body), audit }
+    (ProxyResponse::json(status, &body), status)
 }

@@ -8,11 +8,19 @@ use std::str::FromStr;
 pub enum Fault {
     /// There is no capacity to start it: the call fails, naming no instance.
     Capacity,
-    /// Its disk is encrypted with a key the caller may not use: the start is accepted, and the
+    /// Its disk is encrypted with a customer managed key: unless the session that starts it may make a
+    /// grant for that key, by its role and by its session policy, the start is accepted, and the
     /// instance falls back to `stopped`.
     Kms,
+    /// There is no capacity for it, which is found out after the start was accepted: it falls back to
+    /// `stopped`.
+    LateCapacity,
     /// The change is made and its answer lost.
     NoAnswer,
+    /// It has no volume attached as its root.
+    NoRootVolume,
+    /// EC2 answers that something went wrong inside, and nothing was done.
+    Internal,
     /// It is a one-time Spot Instance: it cannot be stopped.
     OneTimeSpot,
     /// It is protected from stopping.
@@ -33,8 +41,11 @@ impl FromStr for Fault {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(match text {
             "capacity" => Self::Capacity,
+            "internal" => Self::Internal,
             "kms" => Self::Kms,
+            "late-capacity" => Self::LateCapacity,
             "no-answer" => Self::NoAnswer,
+            "no-root-volume" => Self::NoRootVolume,
             "one-time-spot" => Self::OneTimeSpot,
             "stop-protected" => Self::StopProtected,
             "stuck-stopping" => Self::StuckStopping,
@@ -49,7 +60,7 @@ impl FromStr for Fault {
 /// A text that names no fault.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error(
-    "found `{0}`, required one of capacity, kms, no-answer, one-time-spot, stop-protected, \
-     stuck-stopping, tag-race, throttle, vanish"
+    "found `{0}`, required one of capacity, internal, kms, late-capacity, no-answer, \
+     no-root-volume, one-time-spot, stop-protected, stuck-stopping, tag-race, throttle, vanish"
 )]
 pub struct UnknownFault(String);

@@ -8,13 +8,15 @@ use sekisho_policy::{AccountId, InstanceId, Region};
 use super::Fault;
 use crate::{AwsError, Seen, State};
 
-/// An instance to put into a [`SimulatedFleet`](super::SimulatedFleet).
+/// An instance to put into a [`SimulatedCloud`](super::SimulatedCloud).
 #[derive(Clone, Debug)]
 pub struct SimulatedInstance {
     pub(super) seen: Seen,
     pub(super) since: Duration,
     pub(super) fault: Option<Fault>,
     pub(super) reboots: u32,
+    /// Whether the session that changed it last could make a grant for the key of its disk.
+    pub(super) has_grant: bool,
 }
 
 /// Why a simulated instance cannot be tagged so.
@@ -45,10 +47,10 @@ impl SimulatedInstance {
     #[must_use]
     pub const fn new(account: AccountId, region: Region, id: InstanceId) -> Self {
         let seen = Seen::new(account, region, id, State::Stopped);
-        Self { seen, since: Duration::ZERO, fault: None, reboots: 0 }
+        Self { seen, since: Duration::ZERO, fault: None, reboots: 0, has_grant: false }
     }
 
-    /// Sets one tag, as [`SimulatedFleet::retag`](super::SimulatedFleet::retag) does.
+    /// Sets one tag, as [`SimulatedCloud::retag`](super::SimulatedCloud::retag) does.
     ///
     /// # Errors
     ///
@@ -167,11 +169,18 @@ impl SimulatedInstance {
             return true;
         }
         match self.seen.state {
-            State::Pending if matches!(self.fault, Some(Fault::Kms)) => {
+            State::Pending if matches!(self.fault, Some(Fault::Kms)) && !self.has_grant => {
                 self.enter(State::Stopped, due);
                 let text = "Client.InternalError: Client error on launch";
                 self.seen.state_reason = Some(AwsError::new("Client.InternalError", text));
                 self.seen.transition_reason = Some("Server.InternalError".to_owned());
+            }
+            State::Pending if matches!(self.fault, Some(Fault::LateCapacity)) => {
+                self.enter(State::Stopped, due);
+                let code = "Server.InsufficientInstanceCapacity";
+                let text = format!("{code}: There is not enough capacity for the request");
+                self.seen.state_reason = Some(AwsError::new(code, text));
+                self.seen.transition_reason = Some(code.to_owned());
             }
             State::Pending => self.enter(State::Running, due),
             State::Stopping if !matches!(self.fault, Some(Fault::StuckStopping)) => {

@@ -1,32 +1,45 @@
-//! A fleet without AWS: real state transitions, driven by the clock port; EC2's own error codes and
-//! texts; all-or-nothing calls; faults that are switched on for one instance.
+//! EC2 and STS without AWS: real state transitions, driven by the clock port; EC2's own error codes and
+//! texts; all-or-nothing calls; throttling; roles and session policies; faults that are switched on
+//! for one instance.
 //!
-//! It answers as EC2 is documented to and as error texts quoted in public show. It knows no IAM.
+//! It answers as EC2 is documented to and as error texts quoted in public show.
 
+mod buckets;
+mod calls;
 mod fault;
+mod iam;
 mod instance;
 mod pattern;
 mod refusal;
+mod role;
+mod wire;
 
 pub use fault::{Fault, UnknownFault};
 pub use instance::{SimulatedError, SimulatedInstance};
+pub use role::{SimulatedRole, SimulatedSession, UnreadablePolicy};
+pub use wire::{SimulatedWire, WireAnswer};
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use sekisho_identity::Pending;
 use sekisho_lambda::Change;
-use sekisho_policy::{Fact, Grant, Instance, InstanceId};
+use sekisho_policy::{AccountId, InstanceId, UnixTime};
 
-use super::batch::{self, Endpoint, Failure, FailureKind};
-use crate::{AwsError, Clock, Fleet, FleetError, Reply, Seen, Selection, State};
+use super::{
+    cloud::{Failure, Session},
+    fleet::CloudFleet,
+};
+use crate::{AwsError, Clock, Places, Seen, State};
+use buckets::Buckets;
+use role::Sts;
 
-/// A fleet in memory.
+/// AWS in memory: any number of accounts and regions.
 #[derive(Debug)]
-pub struct SimulatedFleet {
+pub struct SimulatedCloud {
     clock: Arc<dyn Clock>,
     transition: Duration,
     world: Mutex<World>,
@@ -35,26 +48,117 @@ pub struct SimulatedFleet {
 #[derive(Debug, Default)]
 struct World {
     instances: BTreeMap<InstanceId, SimulatedInstance>,
+    sts: Sts,
+    buckets: Buckets,
     calls: Vec<SimulatedCall>,
+    acted: Vec<(Change, Seen)>,
+    looks: usize,
     outage: Option<AwsError>,
+    dark: BTreeSet<AccountId>,
+    latency: Duration,
+    /// Which looks are lost, by their number.
+    lost_looks: Range<usize>,
+    /// Tags that are set later: when, on what, and which.
+    later: Vec<(Duration, InstanceId, String, String)>,
 }
 
-/// A call that reached the simulated EC2.
+/// A call that reached the simulated EC2, as CloudTrail would have it.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_structs, reason = "a call is a change of some instances")]
+#[expect(clippy::exhaustive_structs, reason = "a call is what CloudTrail has of it")]
 pub struct SimulatedCall {
+    /// Its id.
+    pub request_id: String,
+    /// In which session; `None` where the process called.
+    pub session: Option<SimulatedSession>,
     /// What was asked for.
     pub change: Change,
     /// Of which instances.
     pub ids: Vec<InstanceId>,
 }
 
-impl SimulatedFleet {
-    /// A fleet of no instances. `transition` is how long `pending`, `stopping` and `shutting-down`
+impl SimulatedCloud {
+    /// A cloud of no instances. `transition` is how long `pending`, `stopping` and `shutting-down`
     /// last; zero makes them invisible.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, transition: Duration) -> Self {
         Self { clock, transition, world: Mutex::default() }
+    }
+
+    /// The instances of these places in it, as the executor has them.
+    #[must_use]
+    pub fn fleet(self: &Arc<Self>, places: Places) -> CloudFleet {
+        let clock = Arc::clone(&self.clock);
+        CloudFleet::new(Arc::<Self>::clone(self), places, clock)
+    }
+
+    /// Puts a role into an account, in place of the one that was there.
+    pub fn put_role(&self, account: AccountId, role: SimulatedRole) {
+        self.world().sts.put(account, role);
+    }
+
+    /// The account a session is of.
+    fn account_of(&self, session: &Session) -> Result<AccountId, Failure> {
+        self.world().sts.account_of(session)
+    }
+
+    /// The time of day.
+    fn now(&self) -> UnixTime {
+        self.clock.now()
+    }
+
+    /// The states of these instances; `None` for one that is not there.
+    fn states(&self, ids: &[InstanceId]) -> Vec<Option<State>> {
+        ids.iter().map(|id| self.state(id)).collect()
+    }
+
+    /// Every session that was made, in their order.
+    #[must_use]
+    pub fn sessions(&self) -> Vec<SimulatedSession> {
+        self.world().sts.made.clone()
+    }
+
+    /// How many pages of instances were asked for, refused ones too.
+    #[must_use]
+    pub fn looks(&self) -> usize {
+        self.world().looks
+    }
+
+    /// Every change that was carried out, with the instance as it was at that moment: what a call
+    /// that is refused names is not among them.
+    #[must_use]
+    pub fn acted(&self) -> Vec<(Change, Seen)> {
+        self.world().acted.clone()
+    }
+
+    /// Makes session policies of more than so many characters too large once they are packed, which
+    /// STS does by a measure that it keeps to itself.
+    pub fn set_packs(&self, characters: Option<usize>) {
+        self.world().sts.packs = characters;
+    }
+
+    /// Loses the answers to so many looks, after so many others.
+    pub fn lose_looks(&self, after: usize, looks: usize) {
+        let mut world = self.world();
+        let first = world.looks.saturating_add(after);
+        world.lost_looks = first..first.saturating_add(looks);
+    }
+
+    /// Makes every call, to EC2 and to STS, take this long.
+    pub fn set_latency(&self, latency: Duration) {
+        self.world().latency = latency;
+    }
+
+    /// Waits as long as a call takes.
+    async fn travel(&self) {
+        let latency = self.world().latency;
+        if !latency.is_zero() {
+            self.clock.sleep(latency).await;
+        }
+    }
+
+    /// Makes every look at this account be refused, as where its role lacks a permission.
+    pub fn darken(&self, account: AccountId) {
+        self.world().dark.insert(account);
     }
 
     /// Puts an instance into the fleet, in place of one with the same id.
@@ -76,6 +180,13 @@ impl SimulatedFleet {
         instance.retag(key, value)
     }
 
+    /// Sets one tag after a while. Nothing happens where EC2 would refuse it then.
+    pub fn retag_after(&self, delay: Duration, id: &InstanceId, key: &str, value: &str) {
+        let at = self.clock.monotonic().saturating_add(delay);
+        let later = (at, id.clone(), key.to_owned(), value.to_owned());
+        self.world().later.push(later);
+    }
+
     /// Switches a fault on, or with `None` off, for one instance. Nothing happens to an id that is
     /// not in the fleet.
     pub fn set_fault(&self, id: &InstanceId, fault: Option<Fault>) {
@@ -94,6 +205,30 @@ impl SimulatedFleet {
         let now = self.clock.monotonic();
         if let Some(instance) = self.world().instances.get_mut(id) {
             instance.enter(State::ShuttingDown, now);
+        }
+    }
+
+    /// Begins to stop an instance, if it runs, by a call that somebody else makes, with the reasons that
+    /// EC2 then shows.
+    pub fn stop(&self, id: &InstanceId) {
+        let at = jiff::Timestamp::from_second(self.now().seconds()).unwrap_or_default();
+        let at = at.strftime("%Y-%m-%d %H:%M:%S GMT");
+        self.end(id, "Client.UserInitiatedShutdown", &format!("User initiated ({at})"));
+    }
+
+    /// Begins to stop an instance, if it runs, from within, as its operating system does.
+    pub fn shut_down(&self, id: &InstanceId) {
+        self.end(id, "Client.InstanceInitiatedShutdown", "");
+    }
+
+    fn end(&self, id: &InstanceId, code: &str, transition: &str) {
+        let now = self.clock.monotonic();
+        let mut world = self.world();
+        let instance = world.instances.get_mut(id);
+        if let Some(instance) = instance.filter(|found| found.seen.state == State::Running) {
+            instance.enter(State::Stopping, now);
+            instance.seen.state_reason = Some(AwsError::new(code, code));
+            instance.seen.transition_reason = Some(transition.to_owned());
         }
     }
 
@@ -121,84 +256,11 @@ impl SimulatedFleet {
         // Every change below is one assignment: a panic elsewhere leaves no half of one.
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
         world.instances.retain(|_, instance| instance.settle(now, self.transition));
+        let due: Vec<_> = world.later.extract_if(.., |later| later.0 <= now).collect();
+        for (_, id, key, value) in due {
+            let instance = world.instances.get_mut(&id);
+            drop(instance.map(|instance| instance.retag(&key, &value)));
+        }
         world
-    }
-
-    fn call_now(&self, change: Change, ids: &[InstanceId]) -> Result<(), Failure> {
-        let now = self.clock.monotonic();
-        let mut world = self.world();
-        world.calls.push(SimulatedCall { change, ids: ids.to_vec() });
-        for id in ids {
-            if let Some(instance) = world.instances.get_mut(id) {
-                instance.before_call();
-            }
-        }
-        world.instances.retain(|id, instance| {
-            !(ids.contains(id) && matches!(instance.fault, Some(Fault::Vanish)))
-        });
-        refusal::check(change, ids, &mut world.instances)?;
-        let mut answered = true;
-        for id in ids {
-            if let Some(instance) = world.instances.get_mut(id) {
-                answered &= !matches!(instance.fault, Some(Fault::NoAnswer));
-                instance.change(change, now);
-            }
-        }
-        let lost = AwsError::new("NoAnswer", "the connection was closed before an answer came");
-        let failure = Failure { kind: FailureKind::Unanswered, error: lost };
-        if answered { Ok(()) } else { Err(failure) }
-    }
-
-    fn describe_now(&self, selection: &Selection) -> Result<Vec<Seen>, FleetError> {
-        let world = self.world();
-        if let Some(error) = &world.outage {
-            return Err(FleetError::Answered(error.clone()));
-        }
-        let shown = world.instances.values().map(|instance| &instance.seen);
-        Ok(shown.filter(|seen| selected(selection, seen)).cloned().collect())
-    }
-}
-
-fn selected(selection: &Selection, seen: &Seen) -> bool {
-    match selection {
-        Selection::Matching(selectors) => selectors.iter().any(|one| pattern::matches(one, seen)),
-        Selection::Ids(ids) => ids.contains(&seen.id),
-        Selection::Tags(tags) => tags.iter().all(|(key, values)| {
-            seen.tag(key).is_some_and(|found| values.iter().any(|value| value == found))
-        }),
-    }
-}
-
-impl Endpoint for SimulatedFleet {
-    fn misplaced(&self, instance: &Instance) -> Option<AwsError> {
-        let Fact::Known(id) = &instance.id else { return None };
-        let world = self.world();
-        let seen = &world.instances.get(id)?.seen;
-        let here = instance.account.known() == Some(&seen.account)
-            && instance.region.known() == Some(&seen.region);
-        (!here).then(|| refusal::not_found(&[id]))
-    }
-
-    fn call<'a>(
-        &'a self,
-        change: Change,
-        ids: &'a [InstanceId],
-        _within: Duration,
-    ) -> Pending<'a, Result<(), Failure>> {
-        Box::pin(async move { self.call_now(change, ids) })
-    }
-}
-
-impl Fleet for SimulatedFleet {
-    fn describe<'a>(
-        &'a self,
-        selection: &'a Selection,
-        _within: Duration,
-    ) -> Pending<'a, Result<Vec<Seen>, FleetError>> {
-        Box::pin(async move { self.describe_now(selection) })
-    }
-
-    fn act<'a>(&'a self, grants: &'a [Grant], within: Duration) -> Pending<'a, Vec<Reply>> {
-        Box::pin(batch::act(self, self.clock.as_ref(), grants, within))
     }
 }

@@ -10,12 +10,11 @@ use sekisho_policy::InstanceId;
 use super::{Fault, SimulatedInstance};
 use crate::{
     AwsError, State,
-    adapters::batch::{Failure, FailureKind},
+    adapters::cloud::{Failure, FailureKind},
 };
 
-/// Whether a call may be made; nothing is changed unless every instance of it may be.
-pub(super) fn check(
-    change: Change,
+/// Throttles a call with an instance whose fault says so, as many times as it says.
+pub(super) fn throttle(
     ids: &[InstanceId],
     instances: &mut BTreeMap<InstanceId, SimulatedInstance>,
 ) -> Result<(), Failure> {
@@ -23,14 +22,33 @@ pub(super) fn check(
         let Some(instance) = instances.get_mut(id) else { continue };
         if let Some(Fault::Throttle(left @ 1..)) = &mut instance.fault {
             *left = left.saturating_sub(1);
-            let error = AwsError::new("RequestLimitExceeded", "Request limit exceeded.");
-            return Err(Failure { kind: FailureKind::Throttled, error });
+            return Err(throttled());
         }
     }
-    let missing: Vec<&InstanceId> = ids.iter().filter(|id| !instances.contains_key(id)).collect();
-    if !missing.is_empty() {
-        return refused(not_found(&missing));
+    Ok(())
+}
+
+/// Whether something goes wrong inside EC2 at a call with one of the instances.
+pub(super) fn fail(
+    ids: &[InstanceId],
+    instances: &BTreeMap<InstanceId, SimulatedInstance>,
+) -> Result<(), Failure> {
+    let fails = |id: &InstanceId| {
+        instances.get(id).is_some_and(|one| matches!(one.fault, Some(Fault::Internal)))
+    };
+    if ids.iter().any(fails) {
+        let error = AwsError::new("InternalError", "An internal error has occurred");
+        return Err(Failure::of(FailureKind::Unanswered, error));
     }
+    Ok(())
+}
+
+/// Whether the states allow a call; nothing is changed unless those of all its instances do.
+pub(super) fn check(
+    change: Change,
+    ids: &[InstanceId],
+    instances: &BTreeMap<InstanceId, SimulatedInstance>,
+) -> Result<(), Failure> {
     for id in ids {
         let Some(instance) = instances.get(id) else { continue };
         let error = match change {
@@ -45,8 +63,21 @@ pub(super) fn check(
     Ok(())
 }
 
+pub(super) fn throttled() -> Failure {
+    let error = AwsError::new("RequestLimitExceeded", "Request limit exceeded.");
+    Failure::of(FailureKind::Throttled, error)
+}
+
+pub(super) fn unauthorized(arn: &str) -> Failure {
+    let text = format!(
+        "You are not authorized to perform this operation on resource: {arn}. Encoded \
+         authorization failure message: simulated"
+    );
+    Failure::of(FailureKind::Refused, AwsError::new("UnauthorizedOperation", text))
+}
+
 fn refused(error: AwsError) -> Result<(), Failure> {
-    Err(Failure { kind: FailureKind::Refused, error })
+    Err(Failure::of(FailureKind::Refused, error))
 }
 
 pub(super) fn not_found(ids: &[&InstanceId]) -> AwsError {
@@ -72,6 +103,15 @@ fn cannot_start(id: &InstanceId, instance: &SimulatedInstance) -> Option<AwsErro
             "InsufficientInstanceCapacity",
             "We currently do not have sufficient capacity in the Availability Zone you requested.",
         )),
+        State::Stopped if matches!(instance.fault, Some(Fault::NoRootVolume)) => {
+            Some(AwsError::new(
+                "InvalidParameterValue",
+                format!(
+                    "Invalid value '{id}' for instanceId. Instance does not have a volume attached \
+                     at root (/dev/sda1)"
+                ),
+            ))
+        }
         State::Pending | State::Running | State::Stopped => None,
     }
 }

@@ -1,16 +1,21 @@
 //! One instance of a request for a change, on its way through the request.
 
+use std::collections::BTreeMap;
+
 use sekisho_lambda::Change;
-use sekisho_policy::{Decision, Entitlement, Grant, InstanceId};
+use sekisho_policy::{Decision, Entitlement, Grant, InstanceId, UnixTime};
 
 use super::watch::Watch;
 use crate::{
-    Seen, State, Step, Verdict,
-    audit::{InstanceRecord, Ruling},
+    CallTrace, Place, Seen, State, Step, Tiers, Verdict,
+    audit::{DecisionRecord, Next, OutcomeRecord, Ruling, TagsAfter},
     order::Order,
     outcome::{Outcome, Told},
     plan, tags,
 };
+
+/// What EC2 answers where IAM says no.
+const UNAUTHORIZED: &str = "UnauthorizedOperation";
 
 /// One instance, and all that is known of it by now.
 pub(super) struct Subject {
@@ -28,7 +33,15 @@ pub(super) struct Subject {
     pub(super) grant: Option<Grant>,
     pub(super) told: Told,
     pub(super) verdict: Option<Verdict>,
+    /// How the call it was in can be found again at AWS.
+    pub(super) trace: CallTrace,
     watch: Option<Watch>,
+    pub(super) next: Next,
+    /// When it is its turn, if something is to be done about it: those of a later step wait for those
+    /// of an earlier one.
+    pub(super) step: Option<usize>,
+    /// Whether it was found out why AWS would not have it changed.
+    explained: bool,
 }
 
 impl Subject {
@@ -46,7 +59,7 @@ impl Subject {
         let facts = seen.facts();
         let decision = entitlement.admits(&facts);
         let visible = decision.is_allow() || describe.admits(&facts).is_allow();
-        let mut subject = Self::decided(seen, decision);
+        let mut subject = Self::decided(seen, decision, entitlement);
         subject.visible = visible;
         if !visible {
             subject.told = Told::not_found();
@@ -57,12 +70,12 @@ impl Subject {
     /// An instance that a selection found; `None` if the caller may not change it.
     pub(super) fn selected(seen: Seen, entitlement: &Entitlement) -> Option<Self> {
         let decision = entitlement.admits(&seen.facts());
-        decision.is_allow().then(|| Self::decided(seen, decision))
+        decision.is_allow().then(|| Self::decided(seen, decision, entitlement))
     }
 
-    fn decided(seen: Seen, decision: Decision) -> Self {
+    fn decided(seen: Seen, decision: Decision, entitlement: &Entitlement) -> Self {
         let ruling = Ruling::of(&decision);
-        let ambiguous = tags::ambiguous(&seen.tags);
+        let ambiguous = tags::ambiguous(&seen.tags, entitlement);
         let mut subject = Self::new(seen.id.clone(), Some(seen), Told::planned());
         subject.ruling = Some(ruling);
         match decision {
@@ -84,21 +97,31 @@ impl Subject {
             grant: None,
             told,
             verdict: None,
+            trace: CallTrace::default(),
             watch: None,
+            next: Next::Nothing,
+            step: None,
+            explained: false,
         }
     }
 
     /// Plans the step for an instance that may be changed; keeps the grant only if it is to act.
-    pub(super) fn plan(&mut self, change: Change) {
+    pub(super) fn plan(&mut self, change: Change, tiers: Option<&Tiers>) {
         let (Some(seen), Some(_)) = (&self.seen, &self.grant) else { return };
+        let step = Some(tiers.map_or(0, |tiers| tiers.step(change, seen)));
         self.told = match plan(change, seen) {
             Step::Act => {
+                self.step = step;
                 self.watch = Some(Watch::new(seen));
                 return;
             }
             Step::Already => Told::already(change),
-            Step::Cannot(obstacle) => Told::cannot(obstacle),
+            Step::Cannot(obstacle) => {
+                self.step = step;
+                Told::cannot(obstacle)
+            }
             Step::Underway => {
+                self.step = step;
                 self.watch = Some(Watch::new(seen));
                 Told::still_going()
             }
@@ -117,8 +140,15 @@ impl Subject {
         }
     }
 
-    pub(super) fn only_plan(&mut self) {
-        self.grant = None;
+    /// Settles what is done next about it: nothing in a dry run.
+    pub(super) fn settle(&mut self, dry_run: bool) {
+        if dry_run {
+            self.grant = None;
+        } else if self.grant.is_some() {
+            self.next = Next::Call;
+        } else if self.is_under_way() {
+            self.next = Next::Watch;
+        }
     }
 
     pub(super) const fn is_under_way(&self) -> bool {
@@ -138,29 +168,117 @@ impl Subject {
         self.looked_again = true;
     }
 
+    /// Whether those of later steps need not wait for it: it is where it should be.
+    pub(super) const fn is_out_of_the_way(&self) -> bool {
+        matches!(self.told.outcome, Outcome::Reached | Outcome::Already)
+    }
+
+    /// Whether it is to be where it should be before this step begins.
+    pub(super) fn is_before(&self, step: usize) -> bool {
+        self.step.is_some_and(|own| own < step)
+    }
+
+    /// Leaves what is not its turn yet for another request.
+    pub(super) fn put_off(&mut self) {
+        if self.grant.take().is_some() {
+            self.told = Told::not_yet();
+        }
+    }
+
+    /// Decides on what the fleet shows now.
+    pub(super) fn decide_again(&mut self, seen: &Seen, entitlement: &Entitlement) {
+        self.seen = Some(seen.clone());
+        self.looked_again = true;
+        match entitlement.admits(&seen.facts()) {
+            Decision::Allow(_) if tags::ambiguous(&seen.tags, entitlement) => {
+                self.give_up(Told::ambiguous_tags());
+            }
+            Decision::Allow(grant) => self.grant = Some(grant),
+            Decision::Deny(denial) => self.give_up(Told::denied(&denial)),
+        }
+    }
+
+    /// Does nothing about it after all.
+    pub(super) fn give_up(&mut self, told: Told) {
+        self.grant = None;
+        self.told = told;
+    }
+
+    /// Whether AWS would not have it changed, though the policy lets it, and nobody knows why.
+    pub(super) fn is_unexplained(&self) -> bool {
+        !self.explained
+            && matches!(&self.verdict, Some(Verdict::Failed(error)) if error.code == UNAUTHORIZED)
+    }
+
+    /// Finds in what the fleet shows now why AWS would not have it changed.
+    pub(super) fn explain_by(&mut self, seen: &Seen) {
+        self.seen = Some(seen.clone());
+        self.looked_again = true;
+        self.explained = true;
+        if matches!(self.tags_after(), Some(TagsAfter::Changed(_))) {
+            self.told = Told::tag_changed();
+        } else if !tags::are_composed(seen) {
+            self.told = Told::tag_form();
+        }
+    }
+
+    /// Where it was seen, for whoever looks again.
+    pub(super) fn place(&self) -> Option<(Place, InstanceId)> {
+        let Seen { account, region, .. } = self.decided_on.as_ref()?;
+        Some((Place { account: account.clone(), region: region.clone() }, self.id.clone()))
+    }
+
     /// What the caller may be shown of it.
     pub(super) const fn shown(&self) -> Option<&Seen> {
         if self.visible { self.seen.as_ref() } else { None }
     }
 
-    pub(super) fn record(&self, order: &Order) -> InstanceRecord {
+    /// What was decided, as it is recorded.
+    pub(super) fn decision(&self, order: &Order) -> DecisionRecord {
         let decided_on = self.decided_on.as_ref();
-        let changed = |before: &Seen| self.seen.as_ref().map(|now| now.tags != before.tags);
-        InstanceRecord {
+        DecisionRecord {
             id: self.id.to_string(),
             facts: decided_on.map(Seen::facts),
             action: order.change.action(),
             dry_run: order.dry_run,
             ruling: self.ruling.clone(),
+            next: self.next,
             outcome: self.told.outcome,
             code: self.told.code,
             state_before: decided_on.map(|seen| seen.state),
-            state_after: self.seen.as_ref().map(|seen| seen.state),
-            aws: match &self.verdict {
-                None | Some(Verdict::Accepted) => None,
-                Some(Verdict::Failed(error) | Verdict::Unanswered(error)) => Some(error.clone()),
-            },
-            tags_changed: decided_on.filter(|_| self.looked_again).and_then(changed),
         }
+    }
+
+    /// What became of it, as it is recorded; `None` if nothing was to be done.
+    pub(super) fn outcome(&self, change: Change, now: UnixTime) -> Option<OutcomeRecord> {
+        (self.next != Next::Nothing).then(|| OutcomeRecord {
+            id: self.id.to_string(),
+            action: change.action(),
+            outcome: self.told.outcome,
+            code: self.told.code,
+            ended_at: now,
+            state_before: self.decided_on.as_ref().map(|seen| seen.state),
+            state_after: self.seen.as_ref().map(|seen| seen.state),
+            tags: self.tags_after(),
+            aws: match (&self.verdict, &self.seen) {
+                (Some(Verdict::Failed(error) | Verdict::Unanswered(error)), _) => {
+                    Some(error.clone())
+                }
+                // The call was taken, and its instance fell back.
+                (_, Some(seen)) if self.told.outcome == Outcome::Failed => {
+                    seen.state_reason.clone()
+                }
+                (None | Some(Verdict::Accepted), _) => None,
+            },
+            trace: self.trace.clone(),
+        })
+    }
+
+    /// What a look after the call said of its tags. EC2 shows them in no particular order.
+    fn tags_after(&self) -> Option<TagsAfter> {
+        let tags = |seen: &Seen| seen.tags.iter().cloned().collect::<BTreeMap<_, _>>();
+        let before = self.decided_on.as_ref().filter(|_| self.looked_again).map(tags)?;
+        let after = self.seen.as_ref().map(tags)?;
+        Some(if after == before { TagsAfter::Same } else { TagsAfter::Changed(after) })
     }
 }

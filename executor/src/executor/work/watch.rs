@@ -9,12 +9,15 @@ pub(super) struct Watch {
     before: Option<AwsError>,
     /// Whether it has been seen to leave the state it was in.
     moved: bool,
+    /// Whether the look before this one showed the state and the reason from before the call: one
+    /// such look can be old.
+    back: bool,
 }
 
 impl Watch {
     pub(super) fn new(seen: &Seen) -> Self {
         let moved = matches!(seen.state, State::Pending | State::Stopping);
-        Self { before: seen.state_reason.clone(), moved }
+        Self { before: seen.state_reason.clone(), moved, back: false }
     }
 
     /// What is to be told now that the instance looks like this; `None` while it is on its way.
@@ -32,6 +35,7 @@ impl Watch {
             }
             (Change::Start, State::Pending) => {
                 self.moved = true;
+                self.back = false;
                 None
             }
             (Change::Start, State::Stopped | State::Stopping) => self.fallen_back(seen),
@@ -44,13 +48,71 @@ impl Watch {
         }
     }
 
-    fn fallen_back(&self, seen: &Seen) -> Option<Told> {
+    fn fallen_back(&mut self, seen: &Seen) -> Option<Told> {
         let reason = seen.state_reason.as_ref();
         let new = reason.is_some() && reason != self.before.as_ref();
-        if !self.moved && !new {
+        let is_sure = new || (self.moved && self.back);
+        if !is_sure {
+            self.back = self.moved;
             return None;
         }
         let unsaid = AwsError::new("Server.Unsaid", "");
         Some(Told::failed(reason.unwrap_or(&unsaid)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sekisho_lambda::Change;
+
+    use super::Watch;
+    use crate::{AwsError, Seen, State};
+
+    #[expect(clippy::unwrap_used, reason = "constants that parse")]
+    fn seen(state: State, reason: Option<&str>) -> Seen {
+        let [account, region, id] = ["111122223333", "ap-northeast-1", "i-1234abcd"];
+        let mut seen = Seen::new(
+            account.parse().unwrap(),
+            region.parse().unwrap(),
+            id.parse().unwrap(),
+            state,
+        );
+        seen.state_reason = reason.map(|code| AwsError::new(code, code));
+        seen
+    }
+
+    const BY_A_USER: Option<&str> = Some("Client.UserInitiatedShutdown");
+
+    fn code(watch: &mut Watch, state: State, reason: Option<&str>) -> Option<&'static str> {
+        watch.look(Change::Start, &seen(state, reason)).map(|told| told.code)
+    }
+
+    /// A look can be older than the one before it.
+    #[test]
+    fn one_look_that_shows_the_state_from_before_is_no_failure_and_two_are() {
+        let mut watch = Watch::new(&seen(State::Stopped, BY_A_USER));
+
+        assert_eq!(code(&mut watch, State::Stopped, BY_A_USER), None);
+        assert_eq!(code(&mut watch, State::Pending, None), None);
+        assert_eq!(code(&mut watch, State::Stopped, BY_A_USER), None);
+        assert_eq!(code(&mut watch, State::Pending, None), None);
+        assert_eq!(code(&mut watch, State::Stopped, BY_A_USER), None);
+        assert_eq!(code(&mut watch, State::Stopped, BY_A_USER), Some("stopped_meanwhile"));
+    }
+
+    #[test]
+    fn a_stop_by_somebody_is_not_called_a_failure_of_aws() {
+        let mut watch = Watch::new(&seen(State::Stopped, None));
+
+        assert_eq!(code(&mut watch, State::Pending, None), None);
+        assert_eq!(code(&mut watch, State::Stopping, BY_A_USER), Some("stopped_meanwhile"));
+    }
+
+    #[test]
+    fn a_new_reason_is_a_failure_at_once() {
+        let mut watch = Watch::new(&seen(State::Stopped, BY_A_USER));
+
+        let told = code(&mut watch, State::Stopped, Some("Client.InternalError"));
+        assert_eq!(told, Some("fell_back_disk_key"));
     }
 }

@@ -3,21 +3,21 @@
 use aws_sdk_ec2::types::{DeviceType, Instance};
 use sekisho_policy::{AccountId, InstanceId, Region};
 
-use crate::{AwsError, FleetError, Seen, State};
+use crate::{AwsError, Seen, State};
 
 /// The instance. What decides about it must be there: an answer without it is no answer.
 pub(super) fn from(
     instance: &Instance,
     account: &AccountId,
     region: &Region,
-) -> Result<Seen, FleetError> {
+) -> Result<Seen, &'static str> {
     let id = instance.instance_id().and_then(|id| InstanceId::parse(id).ok());
-    let id = id.ok_or(FleetError::Incomplete("an instance id that can be read"))?;
+    let id = id.ok_or("an instance id that can be read")?;
     let state = instance.state().and_then(|state| state.name());
     let state = state.map_or(State::Unknown, |name| State::named(name.as_str()));
     let mut seen = Seen::new(account.clone(), region.clone(), id, state);
     for tag in instance.tags() {
-        let key = tag.key().ok_or(FleetError::Incomplete("the key of a tag"))?;
+        let key = tag.key().ok_or("the key of a tag")?;
         seen.tags.push((key.to_owned(), tag.value().unwrap_or_default().to_owned()));
     }
     seen.state_reason = instance.state_reason().map(|reason| {

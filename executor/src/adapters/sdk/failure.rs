@@ -2,11 +2,15 @@
 //!
 //! EC2's model has no error shapes: everything there is to know is a code and a text.
 
-use aws_sdk_ec2::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_ec2::{
+    config::http::HttpResponse,
+    error::{ProvideErrorMetadata, SdkError},
+    operation::RequestId,
+};
 
 use crate::{
     AwsError,
-    adapters::batch::{Failure, FailureKind},
+    adapters::cloud::{Failure, FailureKind},
 };
 
 /// SOURCE: the throttling codes of the SDK's own classifier and of EC2's developer guide.
@@ -18,23 +22,30 @@ const THROTTLED: [&str; 6] = [
     "Throttling",
     "ThrottlingException",
 ];
-/// After these it is unknown whether the change was made.
-const UNKNOWN: [&str; 3] = ["InternalError", "InternalFailure", "Unavailable"];
+/// EC2 says with a status of 500 that there is no capacity, and has done nothing then.
+const NO_CAPACITY: &str = "Insufficient";
 
-pub(super) fn of<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Failure {
+/// What an answer says: with a status of 500 or more, unless it is known to mean no, nobody knows
+/// whether the change was made.
+pub(super) fn of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Failure
+where
+    SdkError<E, HttpResponse>: RequestId,
+{
     let code = error.code().unwrap_or_default();
     let text = error.message().unwrap_or_default();
     if code.is_empty() {
         return without_answer(error);
     }
+    let is_ill = error.raw_response().is_some_and(|answer| answer.status().is_server_error());
     let kind = if THROTTLED.contains(&code) {
         FailureKind::Throttled
-    } else if UNKNOWN.contains(&code) {
+    } else if is_ill && !code.starts_with(NO_CAPACITY) {
         FailureKind::Unanswered
     } else {
         FailureKind::Refused
     };
-    Failure { kind, error: AwsError::new(code, text) }
+    let request_id = error.request_id().map(str::to_owned);
+    Failure { kind, error: AwsError::new(code, text), request_id }
 }
 
 fn without_answer<E, R>(error: &SdkError<E, R>) -> Failure {
@@ -50,5 +61,5 @@ fn without_answer<E, R>(error: &SdkError<E, R>) -> Failure {
         }
     };
     let code = if kind == FailureKind::Refused { "NotSent" } else { "NoAnswer" };
-    Failure { kind, error: AwsError::new(code, text) }
+    Failure::of(kind, AwsError::new(code, text))
 }

@@ -1,0 +1,138 @@
+//! What EC2 and STS answer, one call at a time: real or simulated.
+//!
+//! Nothing here retries, waits or decides: that is [`fleet`](super::fleet)'s.
+
+use std::{fmt, time::Duration};
+
+use sekisho_identity::Pending;
+use sekisho_lambda::Change;
+use sekisho_policy::{AccountId, InstanceId};
+
+use crate::{AwsError, ExternalId, Place, Seen};
+
+/// EC2 and STS.
+pub(super) trait Cloud: fmt::Debug + Send + Sync {
+    /// One page of `DescribeInstances`. Without a session the process asks with its own credentials.
+    fn describe<'a>(
+        &'a self,
+        place: &'a Place,
+        session: Option<&'a Session>,
+        page: &'a Page,
+    ) -> Pending<'a, Result<Shown, Unshown>>;
+
+    /// One `StartInstances`, `StopInstances` or `RebootInstances`: all of the instances or none.
+    fn change<'a>(
+        &'a self,
+        place: &'a Place,
+        session: Option<&'a Session>,
+        change: Change,
+        ids: &'a [InstanceId],
+    ) -> Pending<'a, Result<Taken, Failure>>;
+
+    /// One `AssumeRole`.
+    fn assume<'a>(&'a self, ask: &'a AssumeRole) -> Pending<'a, Result<Credentials, Failure>>;
+}
+
+/// Which instances a page is to show.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Page {
+    /// All of which an instance must match.
+    pub(super) filters: Vec<Filter>,
+    /// Where the page before ended.
+    pub(super) token: Option<String>,
+}
+
+/// A name, and the patterns of which one must match: `*` is any run of characters, `?` is none or
+/// one, and a backslash makes the next character stand for itself.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Filter {
+    pub(super) name: String,
+    pub(super) values: Vec<String>,
+}
+
+/// A page of instances.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    pub(super) seen: Vec<Seen>,
+    /// Where the next page begins; `None` after the last.
+    pub(super) next: Option<String>,
+}
+
+/// A page that did not come.
+#[derive(Debug)]
+pub(super) enum Unshown {
+    Failed(Failure),
+    /// It lacks something it must say.
+    #[cfg_attr(not(feature = "ec2"), expect(dead_code, reason = "the simulation says everything"))]
+    Incomplete(&'static str),
+}
+
+/// A change that EC2 took.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// EC2's id of the call, as CloudTrail has it.
+    pub(super) request_id: Option<String>,
+}
+
+/// A call that failed.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    pub(super) kind: FailureKind,
+    pub(super) error: AwsError,
+    /// AWS's id of the call, if it answered at all.
+    pub(super) request_id: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum FailureKind {
+    /// AWS said no: nothing was done.
+    Refused,
+    /// AWS said not now: nothing was done.
+    Throttled,
+    /// Nobody said anything that can be read: it may have been done.
+    Unanswered,
+}
+
+/// What is asked of STS.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct AssumeRole {
+    pub(super) account: AccountId,
+    pub(super) role: String,
+    pub(super) external_id: Option<ExternalId>,
+    /// On whose behalf, as CloudTrail then says at every call.
+    pub(super) source_identity: String,
+    pub(super) session_name: String,
+    /// The inline session policy: what of the role's permissions is left.
+    pub(super) policy: String,
+    pub(super) lasts: Duration,
+}
+
+/// What somebody in possession of it can do AWS calls with.
+#[derive(Clone)]
+pub(super) struct Credentials {
+    pub(super) access_key_id: String,
+    pub(super) secret_access_key: String,
+    pub(super) session_token: String,
+}
+
+/// A role that was assumed.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) credentials: Credentials,
+    pub(super) name: String,
+    pub(super) source_identity: String,
+}
+
+impl Failure {
+    /// A failure of a call that AWS did not answer, or that was not made.
+    pub(super) const fn of(kind: FailureKind, error: AwsError) -> Self {
+        Self { kind, error, request_id: None }
+    }
+}
+
+/// The key id alone: it is in CloudTrail, and opens nothing.
+impl fmt::Debug for Credentials {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Credentials").field(&self.access_key_id).finish()
+    }
+}

@@ -1,0 +1,74 @@
+//! What is recorded of what became of one instance.
+
+use std::collections::BTreeMap;
+
+use sekisho_policy::{Action, UnixTime};
+use serde::Serialize;
+
+use crate::{AwsError, CallTrace, Outcome, State};
+
+/// What is recorded of what became of one instance.
+pub(crate) struct OutcomeRecord {
+    pub(crate) id: String,
+    pub(crate) action: Action,
+    pub(crate) outcome: Outcome,
+    pub(crate) code: &'static str,
+    pub(crate) ended_at: UnixTime,
+    pub(crate) state_before: Option<State>,
+    pub(crate) state_after: Option<State>,
+    /// The tags that were seen after the call; `None` if nobody looked.
+    pub(crate) tags: Option<TagsAfter>,
+    pub(crate) aws: Option<AwsError>,
+    pub(crate) trace: CallTrace,
+}
+
+/// What a look after the call said of the tags.
+pub(crate) enum TagsAfter {
+    Changed(BTreeMap<String, String>),
+    Same,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct OutcomeLine {
+    dry_run: bool,
+    instance_id: String,
+    ended_at: i64,
+    state_before: Option<&'static str>,
+    state_after: Option<&'static str>,
+    /// Whether the tags were others when the instance was looked at again after the call; null if it
+    /// was not looked at again.
+    tags_changed: Option<bool>,
+    /// Those other tags.
+    tags_after: Option<BTreeMap<String, String>>,
+    aws_code: Option<String>,
+    aws_text: Option<String>,
+    aws_request_id: Option<String>,
+    aws_session: Option<String>,
+    source_identity: Option<String>,
+}
+
+impl OutcomeRecord {
+    pub(super) fn into_line(self) -> OutcomeLine {
+        let (aws_code, aws_text) = self.aws.map(|error| (error.code, error.text)).unzip();
+        let (tags_changed, tags_after) = match self.tags {
+            None => (None, None),
+            Some(TagsAfter::Same) => (Some(false), None),
+            Some(TagsAfter::Changed(tags)) => (Some(true), Some(tags)),
+        };
+        OutcomeLine {
+            // Nothing comes of a dry run.
+            dry_run: false,
+            instance_id: self.id,
+            ended_at: self.ended_at.seconds(),
+            state_before: self.state_before.map(State::name),
+            state_after: self.state_after.map(State::name),
+            tags_changed,
+            tags_after,
+            aws_code,
+            aws_text,
+            aws_request_id: self.trace.request_id,
+            aws_session: self.trace.session,
+            source_identity: self.trace.source_identity,
+        }
+    }
+}
