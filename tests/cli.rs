@@ -34,10 +34,14 @@ mod importing;
 mod inventory;
 #[path = "cli/japanese.rs"]
 mod japanese;
+#[path = "cli/japanese_arguments.rs"]
+mod japanese_arguments;
 #[path = "cli/japanese_errors.rs"]
 mod japanese_errors;
 #[path = "cli/japanese_help.rs"]
 mod japanese_help;
+#[path = "cli/japanese_sources.rs"]
+mod japanese_sources;
 #[path = "cli/keeping.rs"]
 mod keeping;
 #[path = "cli/linting.rs"]

@@ -1,6 +1,7 @@
 //! The command line: one verb a file, each with an example in its help.
 
 mod japanese;
+mod refused;
 
 use std::ffi::OsString;
 
@@ -42,8 +43,11 @@ pub(crate) fn parse(
         }
         Err(error) => error.format(&mut command),
     };
-    let rendered = error.render();
-    let text = if surroundings.colour { rendered.ansi().to_string() } else { rendered.to_string() };
+    let japanese = (surroundings.language == Language::Japanese).then(|| refused::told(&error));
+    let text = japanese.flatten().unwrap_or_else(|| {
+        let rendered = error.render();
+        if surroundings.colour { rendered.ansi().to_string() } else { rendered.to_string() }
+    });
     let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     let stream = if asked { &mut surroundings.output } else { &mut surroundings.errors };
     // Nowhere is left to complain to if this fails; the exit code still says what happened.

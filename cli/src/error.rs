@@ -13,6 +13,8 @@ use crate::{
 /// Why a command could not do what it was asked: one line, and an exit code.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
+    #[error("found `--absent {fact}` and an option that says what it is, required one of them")]
+    AbsentAndGiven { fact: &'static str },
     #[error("the local system closed while it was asked")]
     Closed,
     #[error(
@@ -68,6 +70,10 @@ pub(crate) enum CommandError {
     TokenInArguments,
     #[error("found `{0}`, required a time with its offset, such as 2026-11-17T18:05:00+09:00")]
     Time(String),
+    #[error(
+        "found `{option} {name}={first}` and `{option} {name}={second}`, required one value for `{name}`"
+    )]
+    Twice { option: &'static str, name: String, first: String, second: String },
     #[error("no answer from {server}: {message}: is `sekisho serve` running there?")]
     Unreachable { server: String, message: String },
     #[error(transparent)]

@@ -25,6 +25,7 @@ mod language;
 mod lints;
 mod mutation;
 mod play;
+mod progress;
 mod remedies;
 mod report;
 pub mod scenario;

@@ -94,7 +94,7 @@ impl Surroundings<'_> {
 }
 
 /// Fewer are written and published in about a second.
-const MANY_RULES: usize = 1_000;
+pub(crate) const MANY_RULES: usize = 1_000;
 
 impl fmt::Debug for Surroundings<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

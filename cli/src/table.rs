@@ -36,7 +36,7 @@ impl TableLocation {
         match (self, if_missing) {
             (Self::DynamoDb(name), _) => {
                 let config = aws_config::load_from_env().await;
-                Ok(Arc::new(DynamoDbTable::new(&config, name, DynamoDbTimeouts::default())))
+                Ok(Arc::new(DynamoDbTable::new(&config, name, DynamoDbTimeouts::patient())))
             }
             #[cfg(feature = "embedded")]
             (Self::Embedded(path), _) => embedded::open(path).await,

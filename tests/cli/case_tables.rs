@@ -102,7 +102,7 @@ cases.yaml: 1 problem
 "#;
     assert_eq!(hoshimi(broken, &[]).await, Ran::new(Exit::Problems, expected, ""));
     let nothing = hoshimi("cases: []\n", &["--lang", "ja"]).await;
-    let expected = r#"cases.yaml:1:8: エラー: found an empty list, required a list of cases, at least one
+    let expected = r#"cases.yaml:1:8: エラー: 空の一覧がありますが、一件以上の事例の一覧が必要です
  1 | cases: []
    |        ^
 cases.yaml: 誤り 1 件
@@ -126,4 +126,42 @@ async fn the_cases_on_the_pages_pass() {
         let ran = hoshimi(cases.unwrap(), &[]).await;
         assert!(ran.output.starts_with("5 cases: all as expected\n"), "{page}: {}", ran.output);
     }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_table_is_told_in_japanese() {
+    let cases = r#"defaults: { caller: { grops: [staff] }, action: start, at: 0 }
+cases:
+  - name: one
+    instance.tags.Env: 7
+    expect: maybe
+    code: explict
+"#;
+    let expected = r#"cases.yaml:1:23: エラー: caller.grops: 知らないキー `grops` がありますが、`subject`、`user`、`groups`、`claims`、`signed_in_at`、`issued_at` のいずれかが必要です(もしかして `groups` ですか)
+ 1 | defaults: { caller: { grops: [staff] }, action: start, at: 0 }
+   |                       ^
+cases.yaml:4:5: エラー: instance.tags.Env: 数値 `7` がありますが、タグの値が必要です(引用符で囲んで `"7"` と書いてください)
+ 4 |     instance.tags.Env: 7
+   |     ^
+cases.yaml:5:13: エラー: `maybe` がありますが、`allow` または `deny` が必要です
+ 5 |     expect: maybe
+   |             ^
+cases.yaml:6:11: エラー: `explict` がありますが、`default`、`explicit`、`indeterminate`、`missing_required_tag` のいずれかが必要です
+ 6 |     code: explict
+   |           ^
+cases.yaml: 誤り 4 件
+"#;
+    assert_eq!(hoshimi(cases, &["--lang", "ja"]).await, Ran::new(Exit::Problems, expected, ""));
+
+    let unreadable = hoshimi("cases: [a\n", &["--lang", "ja"]).await;
+    let expected = r#"cases.yaml:1:8: エラー: 括弧 `[` が閉じられていません。このため YAML として読めません
+ 1 | cases: [a
+   |        ^
+cases.yaml: 誤り 1 件
+"#;
+    assert_eq!(unreadable, Ran::new(Exit::Problems, expected, ""));
+    let second = hoshimi("cases: []\n---\ncases: []\n", &[]).await;
+    let expected = "cases.yaml:3:1: error: found a second document (after `---`), required one document\n \
+                    3 | cases: []\n   | ^\ncases.yaml: 1 problem\n";
+    assert_eq!(second, Ran::new(Exit::Problems, expected, ""));
 }

@@ -155,3 +155,38 @@ async fn what_cannot_be_read_is_said() {
         assert!(ran.errors.contains(required), "{}", ran.errors);
     }
 }
+
+#[tokio::test]
+async fn a_tag_or_a_claim_that_is_given_twice_is_refused_with_both_values() {
+    let hoshimi = hoshimi();
+    let twice = ["--tag", "Env=dev", "--tag", "Owner=x", "--tag", "Env=prod"];
+    let said = "found `--tag Env=dev` and `--tag Env=prod`, required one value for `Env`";
+    for verb in ["decide", "explain", "why-not"] {
+        let arguments = [&[verb, &hoshimi, "--action", "start"], twice.as_slice()].concat();
+        let ran = sekisho(&arguments).await;
+        assert_eq!(ran, Ran::new(Exit::CouldNotRun, "", &format!("error: {said}\n")), "{verb}");
+    }
+    let claims = ["--claim", "dept=tax", "--claim", "dept=tax", "--lang", "ja"];
+    let arguments = [&["decide", &hoshimi, "--action", "start"], claims.as_slice()].concat();
+    let said = "エラー: `--claim dept=tax` と `--claim dept=tax` がありますが、`dept` の値は一つだけです\n";
+    assert_eq!(sekisho(&arguments).await, Ran::new(Exit::CouldNotRun, "", said));
+}
+
+#[tokio::test]
+async fn a_fact_that_is_given_and_said_to_be_absent_is_refused() {
+    for (given, fact) in [(["--tag", "Env=dev"], "tags"), (["--user", "sato"], "user")] {
+        let hoshimi = hoshimi();
+        let arguments = ["decide", &hoshimi, "--action", "start", "--absent", fact];
+        let english = sekisho(&[&arguments[..], &given[..]].concat()).await;
+        let japanese = sekisho(&[&arguments[..], &given[..], &["--lang", "ja"]].concat()).await;
+
+        let said = format!(
+            "error: found `--absent {fact}` and an option that says what it is, required one of them\n"
+        );
+        assert_eq!(english, Ran::new(Exit::CouldNotRun, "", &said));
+        let said = format!(
+            "エラー: `--absent {fact}` と、その値を示すオプションの両方があります。どちらか一つにしてください\n"
+        );
+        assert_eq!(japanese, Ran::new(Exit::CouldNotRun, "", &said));
+    }
+}

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sekisho::{Exit, scenario::HOSHIMI};
 use serde_json::Value;
 
-use crate::command::{Command, file, sekisho};
+use crate::command::{Command, Ran, file, sekisho};
 
 /// Every cause the demo must show a refusal for.
 const CAUSES: [&str; 11] = [
@@ -126,4 +126,55 @@ async fn a_policy_that_lets_nobody_in_is_noticed() {
 
     assert_eq!(ran.exit, Exit::Differs);
     assert!(ran.output.contains("26 requests: 0 allowed, 26 denied;"), "{}", ran.output);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_morning_is_told_in_japanese_and_is_the_same_as_json() {
+    let wrong = HOSHIMI.replacen("expect: deny, reason: schedule", "expect: allow, reason: tag", 1);
+    let (_folder, path) = file("wrong.yaml", &wrong);
+
+    let ran = sekisho(&["demo", "--lang", "ja", "--scenario", &path]).await;
+    let json = sekisho(&["demo", "--json", "--lang", "ja"]).await;
+
+    let lines: Vec<&str> = ran.output.lines().collect();
+    assert_eq!(ran.exit, Exit::Differs);
+    assert_eq!(lines[0], "Hoshimi 星見市 の朝(2026 年 11 月 24 日)");
+    assert_eq!(
+        lines[2].split_whitespace().collect::<Vec<_>>().join(" "),
+        "時刻 だれが どこから 何を 答え 理由"
+    );
+    assert!(lines[3].ends_with("start library-opac            拒否  時間帯"), "{}", lines[3]);
+    assert_eq!(lines[4], "手順 1 が異なります: 答え `deny` (期待は `allow`)");
+    assert_eq!(lines[5], "手順 1 が異なります: 理由 `schedule` (期待は `tag`)");
+    let shown = "library-gate 実行中, library-opac 停止, library-web 停止";
+    assert!(lines[6].ends_with(shown), "{}", lines[6]);
+    let summary =
+        "リクエスト 26 件(許可 11 件、拒否 15 件): シナリオの期待と異なる答えが 1 件あります。";
+    assert_eq!(lines[lines.len() - 2], summary);
+    assert_eq!(json, sekisho(&["demo", "--json"]).await);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_scenario_is_told_in_japanese() {
+    for (from, to, said) in [
+        (
+            "reason: schedule",
+            "raeson: schedule",
+            "43 行 21 列: 知らないキー `raeson` があります。書けるのは at, who, from, token, do, door, to, dry_run, expect, reason, sees, states です",
+        ),
+        (
+            "T08:20:00+09:00",
+            "T08:20:00",
+            "42 行 11 列: `2026-11-24T08:20:00` がありますが、2026-11-24T08:30:00+09:00 のように時差の付いた時刻が必要です",
+        ),
+        (
+            "do: describe,",
+            "do: describe, to: [library-opac],",
+            "手順 2: `do: describe` の対象 1 台がありますが、describe に `to` は書けません",
+        ),
+    ] {
+        let (_folder, path) = file("wrong.yaml", &HOSHIMI.replacen(from, to, 1));
+        let ran = sekisho(&["demo", "--lang", "ja", "--scenario", &path]).await;
+        assert_eq!(ran, Ran::new(Exit::CouldNotRun, "", &format!("エラー: {path}: {said}\n")));
+    }
 }

@@ -100,6 +100,19 @@ async fn a_deny_rule_that_does_not_translate_ends_with_3_and_writes_nothing() {
 }
 
 #[tokio::test]
+async fn what_does_not_translate_is_told_in_japanese() {
+    let ran = exported(&[NIGHT, TIMED], &["--lang", "ja"]).await;
+
+    let why = "`during: [day]` は Cedar では表せません(Cedar に曜日とカレンダーはありません)";
+    let said = format!(
+        "エラー: ルール `night`: {why}。このルールはその条件なしで書かれ、拒否が広がります\n\
+         警告: ルール `timed`: {why}。このルールは除かれ、このルールだけが許可していたものは拒否されます\n\
+         エラー: 何も書き出していません。これらのルールの拒否を条件なしで書き直すか、--partial を付けて拒否が広がることを認めてください\n"
+    );
+    assert_eq!(ran, Ran::new(Exit::Problems, "", &said));
+}
+
+#[tokio::test]
 async fn a_deny_rule_may_be_written_to_deny_more_if_that_is_asked_for() {
     let ran = exported(&[NIGHT], &["--partial"]).await;
 
@@ -163,7 +176,7 @@ async fn session_policy(action: &str, at: &str, more: &[&str]) -> Ran {
 const MORNING: &str = "2026-11-24T10:00:00+09:00";
 const EVENING: &str = "2026-11-24T21:00:00+09:00";
 
-const STARTING: &str = r#"{"Statement":[{"Action":"ec2:DescribeInstances","Effect":"Allow","Resource":"*"},{"Action":"ec2:StartInstances","Condition":{"StringEquals":{"aws:ResourceTag/Department":["staff","welfare"],"aws:ResourceTag/Env":["dev","stg"]}},"Effect":"Allow","Resource":"arn:aws:ec2:*:*:instance/*"}],"Version":"2012-10-17"}"#;
+const STARTING: &str = r#"{"Statement":[{"Action":"ec2:DescribeInstances","Effect":"Allow","Resource":"*"},{"Action":"kms:CreateGrant","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}},"Effect":"Allow","Resource":"*"},{"Action":"ec2:StartInstances","Effect":"Allow","Resource":"arn:aws:license-manager:*:*:license-configuration:*"},{"Action":"ec2:StartInstances","Condition":{"StringEquals":{"aws:ResourceTag/Department":["staff","welfare"],"aws:ResourceTag/Env":["dev","stg"]}},"Effect":"Allow","Resource":"arn:aws:ec2:*:*:instance/*"}],"Version":"2012-10-17"}"#;
 
 #[tokio::test]
 async fn a_session_policy_says_what_one_caller_may_do_and_warns_of_what_iam_cannot_say() {

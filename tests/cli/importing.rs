@@ -1,6 +1,9 @@
 //! Rules that were written elsewhere.
 
+use std::fs;
+
 use sekisho::Exit;
+use serde_json::{Value, json};
 
 use crate::command::{Command, Ran, repository, sekisho};
 
@@ -68,7 +71,6 @@ async fn a_row_that_leaves_something_to_guess_refuses_all_of_them() {
             r#"{"group":["a",7],"action":"start","instance_id":"i-1"}"#,
             "`group`: required a text or a list of texts that is not empty",
         ),
-        (r#""group""#, "required an object"),
         (
             r#"{"effect":"deny","user":"a","users":["b"],"action":"stop","tags":{"Env":"prod"}}"#,
             "found `user` and `users`, which are one column: required one of them",
@@ -87,12 +89,97 @@ async fn a_row_that_leaves_something_to_guess_refuses_all_of_them() {
         ),
     ] {
         let ran = rows(&format!("{good}\n{row}\n")).await;
-        let expected = format!("error: row 2: {message}\n");
+        let expected = format!("error: line 2: {message}\n");
         assert_eq!(ran, Ran::new(Exit::Problems, "", &expected), "{row}");
+        let listed = rows(&format!("[{good},\n{row}]\n")).await;
+        let expected = format!("error: row 2: {message}\n");
+        assert_eq!(listed, Ran::new(Exit::Problems, "", &expected), "{row}");
     }
-    let broken = rows("{\"group\":").await;
-    assert_eq!((broken.exit, broken.output.as_str()), (Exit::Problems, ""));
-    assert!(broken.errors.starts_with("error: -: line 1: required a row as a JSON object: "));
+}
+
+const ROW: &str = "required a row: a JSON object, or `{\"Item\": {…}}` as DynamoDB exports it";
+
+#[tokio::test]
+async fn every_line_that_is_no_row_is_told_with_its_number() {
+    let good = r#"{"group":"a","action":"start","tag_key":"Env","tag_value":"dev"}"#;
+    let text = format!("{good}\n\n{{\"group\":\n7\n{{\"Item\":[]}}\n{{\"group\":1,\"group\":2}}\n");
+    let ran = rows(&text).await;
+
+    let expected = format!(
+        "error: line 3: found text that cannot be read as JSON (EOF while parsing a value), {ROW}\n\
+         error: line 6: found text that cannot be read as JSON (the member `group` twice), {ROW}\n\
+         error: line 4: found a number, {ROW}\n\
+         error: line 5: found an `Item` that is no object, {ROW}\n"
+    );
+    assert_eq!(ran, Ran::new(Exit::Problems, "", &expected));
+
+    let arguments = [&["import", "--rows", "-", "--lang", "ja"], TO.as_slice()].concat();
+    let ran = Command::new(&arguments).with_input(&text).run().await;
+    let row =
+        "行(JSON のオブジェクト、または DynamoDB のエクスポートの `{\"Item\": {…}}`)が必要です";
+    let expected = format!(
+        "エラー: 3 行目: 値が途中で終わっています。このため JSON として読めません。{row}\n\
+         エラー: 6 行目: メンバー `group` が二つあります。このため JSON として読めません。{row}\n\
+         エラー: 4 行目: 数値がありますが、{row}\n\
+         エラー: 5 行目: オブジェクトでない `Item` がありますが、{row}\n"
+    );
+    assert_eq!(ran, Ran::new(Exit::Problems, "", &expected));
+}
+
+#[tokio::test]
+async fn a_broken_list_is_one_problem_and_no_table_is_told() {
+    for (text, line, found) in [
+        (
+            "[\n  {\"group\": \"a\"},\n  {\"group\"\n]",
+            4,
+            "text that cannot be read as JSON (expected `:`)",
+        ),
+        ("[7]", 1, "a number"),
+        ("\"rows\"", 1, "a text"),
+    ] {
+        let ran = rows(text).await;
+        let place = if text == "[7]" { "row" } else { "line" };
+        let expected = format!("error: {place} {line}: found {found}, {ROW}\n");
+        assert_eq!(ran, Ran::new(Exit::Problems, "", &expected), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_dynamodb_exports_or_scans_is_the_rows_it_holds() {
+    let list = fs::read_to_string(repository("examples/plain-rows.json")).unwrap();
+    let mut list: Vec<Value> = serde_json::from_str(&list).unwrap();
+    list.pop(); // it is as DynamoDB writes it already
+    let typed: Vec<Value> = list.iter().map(typed).collect();
+    let plain = rows(&Value::from(list.clone()).to_string()).await;
+
+    let export = typed.iter().map(|item| format!("{}\n", json!({ "Item": item })));
+    let scan = json!({ "Items": typed, "Count": 2, "ScannedCount": 2, "ConsumedCapacity": null });
+    for text in [
+        export.clone().collect::<String>(),
+        export.take(1).collect(),
+        scan.to_string(),
+        serde_json::to_string_pretty(&scan).unwrap(),
+    ] {
+        let ran = rows(&text).await;
+
+        assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Done, ""), "{text}");
+        if text.lines().count() != 1 || text.starts_with("{\"C") {
+            assert_eq!(ran, plain, "{text}");
+        } else {
+            assert_eq!(ran.output.matches("- id: ").count(), 1, "{text}");
+        }
+    }
+}
+
+/// The row as DynamoDB writes it.
+fn typed(row: &Value) -> Value {
+    let typed = |value: &Value| match value {
+        Value::Array(texts) => json!({ "SS": texts }),
+        Value::Object(_) => json!({ "M": typed(value) }),
+        Value::Bool(value) => json!({ "BOOL": value }),
+        other => json!({ "S": other }),
+    };
+    row.as_object().unwrap().iter().map(|(name, value)| (name.clone(), typed(value))).collect()
 }
 
 #[tokio::test]
@@ -168,7 +255,7 @@ async fn an_allow_that_does_not_translate_is_left_out_and_a_deny_refuses_all() {
         let deny = iam(&format!(r#"{plain},{{"Effect":"Deny",{more}}}"#), &["--lang", "ja"]).await;
         assert_eq!((deny.exit, deny.output.as_str()), (Exit::Problems, ""), "{more}");
         let refused = format!(
-            "エラー: statement 2: `{what}` にあたるものがありません。拒否を移せないと、開いてはならないものが開きます\n"
+            "エラー: 文 2: `{what}` にあたるものがありません。拒否を移せないと、開いてはならないものが開きます\n"
         );
         assert!(deny.errors.ends_with(&refused), "{}", deny.errors);
     }
@@ -216,5 +303,54 @@ async fn what_a_deny_on_tags_meant_in_iam_is_said() {
     let warning = "warning: statement 1: IAM does not tell `Env` from `env` in tag keys, and this denies \
                    the key as it is written only\n";
     assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Done, warning));
+    assert!(ran.output.contains("effect: deny\n"), "{}", ran.output);
+}
+
+/// In IAM such an allow gives nothing, so that it may give nothing here.
+#[tokio::test]
+async fn an_allow_to_describe_some_instances_is_left_out_as_iam_never_grants_it() {
+    let tag = r#""Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/Env":"dev"}}"#;
+    let there = r#""Resource":"*","Condition":{"Null":{"ec2:ResourceTag/Env":"false"}}"#;
+    let arn = r#""Resource":"arn:aws:ec2:*:*:instance/*""#;
+    let any = r#"{"Effect":"Allow","Action":"ec2:DescribeInstances","Resource":"*"}"#;
+    let never =
+        "in IAM it never allows `ec2:DescribeInstances`, which knows no instances and no tags";
+    for which in [tag, there, arn] {
+        let both = format!(
+            r#"{{"Effect":"Allow","Action":["ec2:DescribeInstances","ec2:StartInstances"],{which}}}"#
+        );
+        let ran = iam(&both, &[]).await;
+        let warned = format!(
+            "warning: statement 1: {never}: `describe` is left out; to let these callers see these \
+             instances, add it to the `actions` of rule `statement-1`\n"
+        );
+        assert_eq!((ran.exit, ran.errors), (Exit::Done, warned), "{which}");
+        assert!(ran.output.contains("actions: [start]\n"), "{}", ran.output);
+
+        let alone =
+            format!(r#"{any},{{"Effect":"Allow","Action":"ec2:DescribeInstances",{which}}}"#);
+        let ran = iam(&alone, &[]).await;
+        let warned = format!(
+            "warning: statement 2: {never}: left out; to let these callers see these instances, write a \
+             rule with `actions: [describe]` by hand\n"
+        );
+        assert_eq!((ran.exit, ran.errors), (Exit::Done, warned), "{which}");
+        assert_eq!(ran.output.matches("- id: ").count(), 1, "{}", ran.output);
+    }
+    let ran = iam(any, &[]).await;
+    assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Done, ""));
+    assert!(ran.output.contains("actions: [describe]\n"), "{}", ran.output);
+}
+
+#[tokio::test]
+async fn a_deny_to_describe_some_instances_denies_here_and_that_is_said() {
+    let deny = r#"{"Effect":"Deny","Action":"ec2:DescribeInstances","Resource":"arn:aws:ec2:*:*:instance/*"}"#;
+    let any = r#"{"Effect":"Allow","Action":"ec2:DescribeInstances","Resource":"*"}"#;
+
+    let ran = iam(&format!("{deny},{any}"), &["--lang", "ja"]).await;
+
+    let warned = "警告: 文 1: IAM の `ec2:DescribeInstances` はインスタンスもタグも見ないため、IAM ではこの拒否が効くことはありません。\
+                  ここではこれらのインスタンスが一覧から隠れます\n";
+    assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Done, warned));
     assert!(ran.output.contains("effect: deny\n"), "{}", ran.output);
 }

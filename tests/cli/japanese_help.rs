@@ -75,7 +75,7 @@ async fn what_may_be_given_and_what_counts_otherwise_is_told() {
 }
 
 #[tokio::test]
-async fn a_language_that_is_none_is_refused_in_english() {
+async fn a_language_that_is_none_is_refused_in_that_of_the_environment() {
     let ran = sekisho(&["check", "--lang", "fr", "x"]).await;
 
     assert_eq!(ran.exit, Exit::CouldNotRun);

@@ -218,3 +218,20 @@ async fn long_work_says_how_far_it_is_to_somebody_who_watches() {
     let few = table.command(&["draft", "import"], &[&few]).on_a_terminal().run().await;
     assert_eq!((few.exit, few.errors.as_str()), (Exit::Done, ""));
 }
+
+#[tokio::test]
+async fn a_plan_as_json_lists_every_row_and_one_for_people_the_first_hundred() {
+    let table = Table::new();
+    let ids: Vec<String> = (0..150).map(|number| format!("rule-{number:03}")).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    table.put_in_force(&policy(&["one"]), "none").await;
+    table.draft(&policy(&ids)).await;
+
+    let json = table.says(&["plan"], &["--json"]).await;
+    let told = table.says(&["plan"], &[]).await;
+
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let keys: Vec<String> = ids.iter().map(|id| format!("RULE#{id}")).collect();
+    assert_eq!(json["rows"]["added"], serde_json::json!(keys));
+    assert!(told.contains("\n  + RULE#rule-099\n  + and 50 more\n"), "{told}");
+}

@@ -53,8 +53,8 @@ async fn the_same_policy_answers_the_same_and_another_shows_what_differs() {
     let policy = policy.to_str().unwrap();
 
     let same = sekisho(&["replay", policy, "--log", &path]).await;
-    let expected = "7 questions asked again: 0 opened, 0 closed, 0 the same for another reason\n\
-                    not asked: 1 refused before the policy was, 1 lists, 1 without an instance, 0 \
+    let expected = "10 questions asked again: 0 opened, 0 closed, 0 the same for another reason\n\
+                    not asked: 1 refused before the policy was, 0 lists, 1 outcomes, 1 without an instance, 0 \
                     whose facts cannot be read, 2 no audit lines\n";
     assert_eq!((same.exit, same.output.as_str()), (Exit::Done, expected), "{log}");
 
@@ -76,6 +76,34 @@ async fn the_same_policy_answers_the_same_and_another_shows_what_differs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_instance_that_a_list_showed_is_asked_again() {
+    let log = log().await;
+    let (_log, path) = file("audit.jsonl", &log);
+    let seen = "    who: { groups: [staff] }\n    actions: [describe]\n";
+    assert_eq!(hoshimi().matches(seen).count(), 1);
+    let ended = hoshimi().replace(seen, &format!("    not_after: 2026-11-01T00:00+09:00\n{seen}"));
+    let (_other, other) = file("other.yaml", &ended);
+
+    let ran = sekisho(&["replay", &other, "--log", &path]).await;
+
+    for instance in [LIBRARY_OPAC, LIBRARY_GATE] {
+        let closed = format!(
+            " sato describe {instance} (executor)\n  was allow allow [see-own-department]\n"
+        );
+        assert!(ran.output.contains(&closed), "{}", ran.output);
+    }
+
+    let counted = log.replace("\"instances\":[{", "\"instances\":null,\"other\":[{");
+    let (_log, path) = file("counted.jsonl", &counted);
+    let ran = sekisho(&["replay", &other, "--log", &path]).await;
+    assert!(
+        ran.output.contains("not asked: 1 refused before the policy was, 1 lists, "),
+        "{}",
+        ran.output
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_replay_as_json_holds_both_answers_and_the_counts() {
     let log = log().await;
     let (_other, other) =
@@ -88,10 +116,13 @@ async fn a_replay_as_json_holds_both_answers_and_the_counts() {
     let lines: Vec<Value> =
         ran.output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let (counts, differences) = lines.split_last().unwrap();
-    assert_eq!((&counts["asked"], &counts["opened"]), (&json!(7), &json!(0)));
+    assert_eq!((&counts["asked"], &counts["opened"]), (&json!(10), &json!(0)));
     assert_eq!(
         counts["not_asked"],
-        json!({ "before_policy": 1, "lists": 1, "no_instance": 1, "unreadable": 0, "not_audit": 2 })
+        json!({
+            "before_policy": 1, "lists": 0, "outcomes": 1, "no_instance": 1, "unreadable": 0,
+            "not_audit": 2,
+        })
     );
     let start = differences
         .iter()

@@ -130,6 +130,26 @@ async fn the_longest_reason_does_not_keep_anybody_from_revoking() {
     assert!(history.contains(&why), "the history has all of it");
 }
 
+/// The history lists the first hundred rows of a kind, and the revocations are not among them.
+#[tokio::test]
+async fn a_rollback_of_many_rows_says_which_revocation_it_lifts() {
+    let table = Table::new();
+    let ids: Vec<String> = (0..120).map(|number| format!("many-{number:03}")).collect();
+    let many: Vec<&str> = ["one"].into_iter().chain(ids.iter().map(String::as_str)).collect();
+    table.put_in_force(&policy(&["one"]), "none").await;
+    table.put_in_force(&policy(&many), "1").await;
+    let said = table.says(&["revoke"], &["--user", "sato", "--by", "kato", "--why", "left"]).await;
+    let key = said.split("with ").nth(1).unwrap().trim_end();
+
+    let back = ["--to", "1", "--expect-version", "3", "--by", "kato", "--why", "back"];
+    let ran = table.run(&["rollback"], &back).await;
+
+    let warning =
+        format!("warning: {key} is not in force any more: revoke again if it is still needed\n");
+    assert_eq!((ran.exit, ran.errors), (Exit::Done, warning));
+    assert!(ran.output.ends_with("  - RULE#many-099\n  - and 21 more\n"), "{}", ran.output);
+}
+
 #[tokio::test]
 async fn a_rollback_that_lifts_a_revocation_says_so() {
     let table = Table::new();

@@ -90,6 +90,32 @@ async fn a_real_token_starts_a_real_instance() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_town_speaks_japanese() {
+    let serving = serve(&["--lang", "ja"]);
+    Running::sees(&serving.output, " で開きました。").await;
+    let output = serving.output.text();
+    let url = output.split(" を ").nth(1).unwrap().split(" で").next().unwrap().to_owned();
+    Caller::new(&url, None).call("GET", "/instances").await;
+    Running::sees(&serving.output, " 拒否: ").await;
+    let nobody = sekisho(&["token", "--server", &url, "--user", "satoh", "--lang", "ja"]).await;
+
+    let ran = serving.stop().await;
+
+    assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Done, "終了しました\n"));
+    let said = "エラー: トークンを受け取れませんでした。サーバーの返答は 404 です: \
+                利用者 `satoh` は町にいません。町の人: kato, sato, suzuki, takahashi, tanaka, …\n";
+    assert_eq!(nobody, Ran::new(Exit::CouldNotRun, "", said));
+    for line in [
+        format!("Hoshimi 星見市 を {url} で開きました。Ctrl-C で終了します。"),
+        "開発専用です。だれにでもトークンを渡します。".to_owned(),
+        "# 佐藤 sato (staff, library)、city-hall から".to_owned(),
+        "10.20.3.7 - GET /instances 401 拒否: トークンなし".to_owned(),
+    ] {
+        assert!(ran.output.lines().any(|it| it == line), "{line} in {}", ran.output);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_gateway_refuses_in_the_words_of_api_gateway() {
     let serving = serve(&[]);
     let url = serving.url().await;
@@ -118,7 +144,7 @@ async fn the_audit_lines_of_both_lambdas_can_be_watched() {
     let sato = Caller::new(&url, Some(&token(&url, &["--user", "sato"]).await));
 
     sato.call("POST", &format!("/instances/{LIBRARY_OPAC}/start")).await;
-    Running::sees(&serving.output, "\"kind\":\"executor\"").await;
+    Running::sees(&serving.output, "\"stage\":\"outcome\"").await;
 
     let ran = serving.stop().await;
     let lines: Vec<Value> = ran
@@ -128,7 +154,7 @@ async fn the_audit_lines_of_both_lambdas_can_be_watched() {
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
     let kinds: Vec<&Value> = lines.iter().map(|line| &line["kind"]).collect();
-    assert_eq!(kinds, ["authorizer", "executor"]);
+    assert_eq!(kinds, ["authorizer", "executor", "executor"]);
     assert_eq!(lines[0]["request_id"], lines[1]["request_id"]);
     assert_eq!(lines[1]["caller"]["user"], "sato");
 }

@@ -1,7 +1,7 @@
 use sekisho::Exit;
 
 use crate::{
-    command::{Ran, file, repository, sekisho},
+    command::{Command, Ran, file, repository, sekisho},
     town_table::{Table, policy},
 };
 
@@ -150,6 +150,32 @@ async fn the_embedded_table_keeps_what_was_published_in_its_file() {
     assert_eq!((published.exit, published.errors.as_str()), (Exit::Done, ""));
     assert_eq!((pulled.exit, pulled.errors.as_str()), (Exit::Done, ""));
     assert!(pulled.output.contains("id: operators"), "{}", pulled.output);
+}
+
+#[cfg(feature = "embedded")]
+#[tokio::test]
+async fn somebody_who_watches_sees_how_many_rows_are_written_and_nobody_else_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = |name: &str| format!("embedded:{}", folder.path().join(name).display());
+    let ids: Vec<String> = (0..1_024).map(|number| format!("rule-{number:04}")).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let (_folder, path) = file("many.yaml", &policy(&ids));
+    let import = |table: &str, more: &[&str]| {
+        let into = ["draft", "import", "--table", table, "--policy", "hoshimi", &path];
+        Command::new(&[&into, more].concat())
+    };
+
+    let watched = import(&table("watched"), &[]).on_a_terminal().run().await;
+    let japanese = import(&table("japanese"), &["--lang", "ja"]).on_a_terminal().run().await;
+    let piped = import(&table("piped"), &[]).run().await;
+
+    let steps = watched.errors.strip_prefix("writing the draft: 1024 rules …\n\r").unwrap();
+    let steps: Vec<&str> = steps.split('\r').collect();
+    assert_eq!(steps.first(), Some(&"rows: 25 of 1,024"));
+    assert_eq!(steps.last(), Some(&"rows: 1,024 of 1,024\n"));
+    assert!(steps.len() < 41, "not each of the 41 batches is told: {steps:?}");
+    assert!(japanese.errors.ends_with("\r行: 1,024 / 1,024\n"), "{}", japanese.errors);
+    assert_eq!((piped.exit, piped.errors.as_str()), (Exit::Done, ""));
 }
 
 #[cfg(not(feature = "embedded"))]

@@ -51,16 +51,18 @@ pub(crate) enum Unasked {
     NotAudit,
     /// It was refused before a policy was asked: the token, the event, the policy table.
     BeforePolicy,
-    /// It is a list: what it showed is not recorded, one by one.
+    /// It is a list, and what it showed is not recorded.
     List,
     /// There was no such instance, or it could not be read.
     NoInstance,
+    /// It says what became of a decision, which is in a line of its own and is asked there.
+    Outcome,
     /// It is an audit line, and its facts cannot be read.
     Unreadable,
 }
 
 /// The members of an audit line that are read here. Others may come.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 struct Line {
     kind: String,
     at: i64,
@@ -70,15 +72,25 @@ struct Line {
     policy: Option<Value>,
     code: String,
     outcome: String,
+    /// Of the executor's, since schema 2.
+    stage: Option<String>,
     #[serde(default)]
     actions: Vec<String>,
     action: Option<String>,
     instance_id: Option<String>,
     instance: Option<Value>,
     decision: Option<DecisionLine>,
+    instances: Option<Vec<ShownLine>>,
 }
 
-#[derive(Deserialize)]
+/// An instance that a list showed.
+#[derive(Clone, Deserialize)]
+struct ShownLine {
+    instance: Value,
+    decision: DecisionLine,
+}
+
+#[derive(Clone, Deserialize)]
 struct DecisionLine {
     outcome: String,
     code: String,
@@ -87,8 +99,8 @@ struct DecisionLine {
 }
 
 impl Recorded {
-    /// What a line asks.
-    pub(crate) fn read(text: &str) -> Result<Self, Unasked> {
+    /// What a line asks: one question, or one for each instance of a list.
+    pub(crate) fn read(text: &str) -> Result<Vec<Self>, Unasked> {
         let value: Value = serde_json::from_str(text).map_err(|_| Unasked::NotAudit)?;
         let kind = match value.get("kind").and_then(Value::as_str) {
             Some("authorizer") => "authorizer",
@@ -96,12 +108,19 @@ impl Recorded {
             _ => return Err(Unasked::NotAudit),
         };
         let line: Line = serde_json::from_value(value).map_err(|_| Unasked::Unreadable)?;
+        if line.stage.as_deref() == Some("outcome") {
+            return Err(Unasked::Outcome);
+        }
         if line.caller.is_none() || line.policy.is_none() {
             return Err(Unasked::BeforePolicy);
         }
         let user = line.caller.as_ref().and_then(|caller| caller.get("user"));
         let user = user.and_then(Value::as_str).map(str::to_owned);
-        if line.kind == "authorizer" { line.door(kind, user) } else { line.instance(kind, user) }
+        match (line.kind.as_str(), line.stage.as_deref()) {
+            ("authorizer", _) => line.door(kind, user).map(|one| vec![one]),
+            (_, Some("listing")) => line.listing(kind, user.as_deref()),
+            _ => line.instance(kind, user).map(|one| vec![one]),
+        }
     }
 
     /// What this policy answers.
@@ -166,6 +185,18 @@ impl Line {
         let mut subject = self.subject(kind, user);
         subject.actions = vec![action];
         Ok(Recorded { question, answered, subject })
+    }
+
+    /// A list asks of each instance whether it may be seen.
+    fn listing(mut self, kind: &'static str, user: Option<&str>) -> Result<Vec<Recorded>, Unasked> {
+        let shown = self.instances.take().ok_or(Unasked::List)?;
+        let ask = |ShownLine { instance, decision }| {
+            let instance_id = instance.get("id").and_then(Value::as_str).map(str::to_owned);
+            let (instance, decision) = (Some(instance), Some(decision));
+            let one = Self { instance_id, instance, decision, ..self.clone() };
+            one.instance(kind, user.map(str::to_owned))
+        };
+        shown.into_iter().map(ask).collect()
     }
 
     /// The facts are in the form in which requests are written.

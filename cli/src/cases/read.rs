@@ -9,7 +9,7 @@ use super::{
     Case, Cases,
     expectation::{CODES, Expectation},
     facts::Facts,
-    problem::CaseProblem,
+    problem::{CaseProblem, Fault},
     tree::{Entry, Node, Place},
 };
 use crate::scenario::Answer;
@@ -35,16 +35,22 @@ pub(super) fn cases(text: &str, document: &Document) -> Result<Cases, Vec<CasePr
 fn malformed(error: &serde_saphyr::Error) -> CaseProblem {
     let place = error.location().map(Place::from);
     let plain = error.without_snippet();
-    let message = if let serde_saphyr::Error::DuplicateMappingKey { key, .. } = plain {
-        let key = key.as_deref().unwrap_or_default().escape_debug();
-        format!("found the key `{key}` a second time, required each key at most once")
-    } else {
-        plain.to_string().lines().next().unwrap_or_default().to_owned()
+    let form = |found: String, required: &str| CaseProblem {
+        place,
+        fault: Fault::Form { found, required: required.to_owned() },
     };
+    if let serde_saphyr::Error::DuplicateMappingKey { key, .. } = plain {
+        let key = key.as_deref().unwrap_or_default().escape_debug();
+        return form(format!("the key `{key}` a second time"), "each key at most once");
+    }
+    if let serde_saphyr::Error::MultipleDocuments { .. } = plain {
+        return form("a second document (after `---`)".to_owned(), "one document");
+    }
+    let message = plain.to_string().lines().next().unwrap_or_default().to_owned();
     // The place is said before the message.
     let said = place.map(|at| format!(" at line {}, column {}", at.line, at.column));
     let message = said.and_then(|said| message.strip_suffix(&said)).unwrap_or(&message);
-    CaseProblem { place, message: message.to_owned() }
+    CaseProblem { place, fault: Fault::Unreadable(message.to_owned()) }
 }
 
 #[derive(Default)]
@@ -238,11 +244,13 @@ impl Reader {
         for problem in refused.problems() {
             let path = problem.place.path.as_str();
             let place = facts.place(path).or_else(|| defaults.place(path)).unwrap_or(item.place);
-            let help = problem.help.as_ref().map_or_else(String::new, |help| format!("; {help}"));
-            let (found, required) = (&problem.found, &problem.required);
-            let path = if path.is_empty() { "the request" } else { path };
-            let message = format!("{path}: found {found}, required {required}{help}");
-            self.problems.push(CaseProblem { place: Some(place), message });
+            let fault = Fault::Request {
+                path: path.to_owned(),
+                found: problem.found.clone(),
+                required: problem.required.clone(),
+                help: problem.help.clone(),
+            };
+            self.problems.push(CaseProblem { place: Some(place), fault });
         }
         None
     }
@@ -278,7 +286,7 @@ impl Reader {
         all
     }
 
-    fn refuse(&mut self, place: Place, found: impl AsRef<str>, required: &str) {
+    fn refuse(&mut self, place: Place, found: impl Into<String>, required: &str) {
         self.problems.push(CaseProblem::new(place, found, required));
     }
 }

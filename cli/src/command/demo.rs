@@ -48,7 +48,7 @@ impl Demo {
             Some(path) => Source::read(path, surroundings)?,
             None => Source::built_in("the morning of Hoshimi", HOSHIMI),
         };
-        let scenario = source.scenario()?;
+        let scenario = source.scenario(surroundings.language)?;
         let document =
             Source::policy(self.policy.as_deref(), surroundings)?.document(surroundings)?;
         let offset = document.utc_offset();
@@ -64,7 +64,7 @@ impl Demo {
         })
         .await?;
         let mut player = Player::new(&scenario.town, system, clock)?;
-        let morning = Morning::new(&scenario, offset);
+        let morning = Morning::new(&scenario, offset, surroundings.language);
         if !self.json {
             morning.title(surroundings)?;
         }
@@ -78,7 +78,11 @@ impl Demo {
             }
             let number = acts.len().saturating_add(1);
             for difference in &act.differences {
-                let text = format!("step {number} differs: {difference}");
+                let said = difference.told(surroundings.language);
+                let text = surroundings.language.pick(
+                    format!("step {number} differs: {said}"),
+                    format!("手順 {number} が異なります: {said}"),
+                );
                 let text = surroundings.paint(AnsiColor::Red, text);
                 if self.json {
                     surroundings.note(text)?;

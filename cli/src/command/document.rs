@@ -91,9 +91,9 @@ impl Source {
     }
 
     /// The text as a scenario.
-    pub(crate) fn scenario(&self) -> Result<Scenario, CommandError> {
+    pub(crate) fn scenario(&self, language: Language) -> Result<Scenario, CommandError> {
         Scenario::parse(&self.text)
-            .map_err(|error| CommandError::Scenario { place: self.place(Language::English), error })
+            .map_err(|error| CommandError::Scenario { place: self.place(language), error })
     }
 
     /// The text as it was read.

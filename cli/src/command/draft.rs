@@ -3,9 +3,10 @@
 use std::{fs, path::PathBuf};
 
 use clap::{Args, Subcommand};
-use sekisho_policy::PolicyName;
+use sekisho_policy::{PolicyName, Row};
 use sekisho_store::{
-    Content, DraftError, PolicyTable, import_over, load_active, load_invariants, read_draft,
+    Changes, Content, DraftError, PolicyTable, import_watched, load_active, load_invariants,
+    read_draft,
 };
 use tempfile::Builder;
 
@@ -14,7 +15,9 @@ use super::{
     proposal::Proposal,
     table_options::PolicyOptions,
 };
-use crate::{Exit, Surroundings, error::CommandError, report::changes, table::IfMissing};
+use crate::{
+    Exit, Surroundings, error::CommandError, progress::Progress, report::changes, table::IfMissing,
+};
 
 /// Work on the draft of a policy, which decides nothing until it is published
 #[derive(Args, Debug)]
@@ -120,7 +123,7 @@ impl Edit {
             if seen.is_empty() && table.active(&policy).await? != active {
                 return Err(DraftError::Moved { policy: policy.clone() }.into());
             }
-            Ok::<_, CommandError>(import_over(table.as_ref(), &policy, &content, seen).await?)
+            import(table.as_ref(), &policy, &content, seen, surroundings).await
         };
         match written.await {
             Ok(differences) => {
@@ -150,6 +153,24 @@ async fn in_force(table: &dyn PolicyTable, policy: &PolicyName) -> Result<Conten
     Ok(Content { document: snapshot.document, invariants })
 }
 
+/// Makes the draft say this, and says how far that is.
+pub(super) async fn import(
+    table: &dyn PolicyTable,
+    policy: &PolicyName,
+    content: &Content,
+    seen: Vec<Row>,
+    surroundings: &mut Surroundings<'_>,
+) -> Result<Changes, CommandError> {
+    let rules = content.document.rules().len();
+    surroundings.step(
+        rules,
+        format_args!("writing the draft: {rules} rules …"),
+        format_args!("下書きを書いています: ルール {rules} 件 …"),
+    )?;
+    let progress = Progress::new(surroundings);
+    Ok(import_watched(table, policy, content, seen, &|done| progress.say(done)).await?)
+}
+
 impl Import {
     async fn run(self, surroundings: &mut Surroundings<'_>) -> Result<Exit, CommandError> {
         let Self { policy: PolicyOptions { table, policy }, file, invariants } = self;
@@ -161,13 +182,7 @@ impl Import {
         let table = table.open(if_missing).await?;
         let seen = table.drafts(&policy).await?;
         let content = proposal.content(table.as_ref(), &policy, surroundings).await?;
-        let rules = content.document.rules().len();
-        surroundings.step(
-            rules,
-            format_args!("writing the draft: {rules} rules …"),
-            format_args!("下書きを書いています: ルール {rules} 件 …"),
-        )?;
-        let differences = import_over(table.as_ref(), &policy, &content, seen).await?;
+        let differences = import(table.as_ref(), &policy, &content, seen, surroundings).await?;
         let say = if places.len() == 1 { "says" } else { "say" };
         let (english, japanese) = (places.join(" and "), places.join(" と "));
         surroundings.tell(

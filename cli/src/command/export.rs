@@ -9,10 +9,10 @@ use clap::{ArgGroup, Args};
 use sekisho_policy::{LossKind, Partition};
 
 use super::{
-    policy_argument::PolicyArgument, request_options::AttemptOptions,
+    Severity, policy_argument::PolicyArgument, request_options::AttemptOptions,
     session_policy::session_policy,
 };
-use crate::{Exit, Surroundings, error::CommandError};
+use crate::{Exit, Surroundings, error::CommandError, words};
 
 /// Write a policy in another engine's language, or a caller's part of it as a session policy of AWS
 ///
@@ -66,8 +66,12 @@ impl Export {
         let cedar = self.policy.document(surroundings).await?.to_cedar();
         let refused = |kind| kind == LossKind::DeniesMore && !self.partial;
         for loss in cedar.losses() {
-            let severity = if refused(loss.kind) { "error" } else { "warning" };
-            surroundings.note(format_args!("{severity}: {loss}"))?;
+            let severity = if refused(loss.kind) { Severity::Error } else { Severity::Warning };
+            let severity = severity.name_in(surroundings.language);
+            surroundings.notice(
+                format_args!("{severity}: {loss}"),
+                format_args!("{severity}: {}", words::loss(loss)),
+            )?;
         }
         let errors = cedar.losses().iter().filter(|loss| refused(loss.kind)).count();
         if errors > 0 {

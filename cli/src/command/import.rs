@@ -9,7 +9,7 @@ use super::document::{Severity, Source, read_text};
 use crate::{
     Exit, Surroundings,
     error::CommandError,
-    import::{Imported, Remark, from_iam, from_rows},
+    import::{Imported, from_iam, from_rows},
 };
 
 /// Turn rows of a plain table, or an IAM policy, into a policy document to look at
@@ -38,7 +38,8 @@ pub(crate) struct Import {
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
 struct From {
-    /// Rows: a JSON list of objects, or one object a line; `-` is the standard input
+    /// Rows: a JSON list of objects, one object a line, or items as DynamoDB exports or scans them; `-` is
+    /// the standard input
     #[arg(long, value_name = "FILE")]
     rows: Option<PathBuf>,
     /// An IAM policy about EC2 instances; `-` is the standard input
@@ -53,11 +54,10 @@ impl Import {
         let path = path.cloned().unwrap_or_else(|| "-".into());
         let text = read_text(&path, surroundings)?;
         let imported = match &self.group {
-            Some(group) => from_iam(&text, group),
+            Some(group) => from_iam(&text, group)
+                .map_err(|message| CommandError::Import { path: path.clone(), message })?,
             None => from_rows(&text),
         };
-        let imported =
-            imported.map_err(|message| CommandError::Import { path: path.clone(), message })?;
         tell(&imported, surroundings)?;
         if !imported.errors.is_empty() {
             return Ok(Exit::Problems);
@@ -79,13 +79,12 @@ impl Import {
 }
 
 fn tell(imported: &Imported, surroundings: &mut Surroundings<'_>) -> Result<(), CommandError> {
-    let remarks = [("warning", "警告", &imported.warnings), ("error", "エラー", &imported.errors)];
-    for (kind, kind_ja, remarks) in remarks {
-        for Remark { place, english, japanese } in remarks {
-            surroundings.notice(
-                format_args!("{kind}: {place}: {english}"),
-                format_args!("{kind_ja}: {place}: {japanese}"),
-            )?;
+    let language = surroundings.language;
+    let remarks = [(Severity::Warning, &imported.warnings), (Severity::Error, &imported.errors)];
+    for (severity, remarks) in remarks {
+        for remark in remarks {
+            let severity = severity.name_in(language);
+            surroundings.note(format_args!("{severity}: {}", remark.told(language)))?;
         }
     }
     Ok(())

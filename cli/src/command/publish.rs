@@ -6,11 +6,12 @@ use clap::Args;
 use sekisho_policy::{Invariant, PolicyName, analysis::Verdict};
 use sekisho_store::{
     Content, Expected, HistoryEntry, LoadError, PolicyTable, PublishError, check_request,
-    import_over, load_version, plan_content, publish_within, read_draft,
+    load_version, plan_content, publish_within, read_draft,
 };
 
 use super::{
     document::one_input,
+    draft::import,
     proposal::Proposal,
     table_options::{ChangeOptions, PolicyOptions, Reviewed, StepOptions},
 };
@@ -98,12 +99,7 @@ impl Publish {
                 return not_proved(&unproved, content, surroundings);
             }
             let rules = content.document.rules().len();
-            surroundings.step(
-                rules,
-                format_args!("writing the draft: {rules} rules …"),
-                format_args!("下書きを書いています: ルール {rules} 件 …"),
-            )?;
-            import_over(table, &policy, content, seen).await?;
+            import(table, &policy, content, seen, surroundings).await?;
             surroundings.step(rules, "publishing it …", "公開しています …")?;
         }
         let entry = match publish_within(table, &policy, &request, budget).await {

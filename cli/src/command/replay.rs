@@ -113,20 +113,17 @@ impl Replay {
         while let Some(line) = lines.next().map_err(failed)? {
             number = number.saturating_add(1);
             let read = line.text("the line").map_err(|_| Unasked::NotAudit);
-            let recorded = match read.and_then(Recorded::read) {
-                Ok(recorded) => recorded,
-                Err(unasked) => {
-                    let seen = counts.unasked.entry(unasked).or_default();
-                    *seen = seen.saturating_add(1);
-                    continue;
-                }
-            };
-            let answer = recorded.answer_of(policy);
-            counts.add(&recorded.answered, &answer);
-            let difference = Difference::between(&recorded.answered, &answer);
-            if let Some(difference) =
-                difference.filter(|it| self.reasons || *it != Difference::Reason)
-            {
+            let questions = read.and_then(Recorded::read).unwrap_or_else(|unasked| {
+                let seen = counts.unasked.entry(unasked).or_default();
+                *seen = seen.saturating_add(1);
+                Vec::new()
+            });
+            for recorded in questions {
+                let answer = recorded.answer_of(policy);
+                counts.add(&recorded.answered, &answer);
+                let difference = Difference::between(&recorded.answered, &answer)
+                    .filter(|it| self.reasons || *it != Difference::Reason);
+                let Some(difference) = difference else { continue };
                 let shown =
                     Shown { number, difference, before: &recorded.answered, after: &answer };
                 if self.json {
@@ -253,10 +250,11 @@ impl Counts {
                 format_args!("うち {lacking} 件は、記録にない事実がないと判断できません"),
             )?;
         }
-        let [not_audit, before, lists, no_instance, unreadable] = [
+        let [not_audit, before, lists, outcomes, no_instance, unreadable] = [
             Unasked::NotAudit,
             Unasked::BeforePolicy,
             Unasked::List,
+            Unasked::Outcome,
             Unasked::NoInstance,
             Unasked::Unreadable,
         ]
@@ -264,10 +262,10 @@ impl Counts {
         if !self.unasked.is_empty() {
             surroundings.tell(
                 format_args!(
-                    "not asked: {before} refused before the policy was, {lists} lists, {no_instance} without an instance, {unreadable} whose facts cannot be read, {not_audit} no audit lines"
+                    "not asked: {before} refused before the policy was, {lists} lists, {outcomes} outcomes, {no_instance} without an instance, {unreadable} whose facts cannot be read, {not_audit} no audit lines"
                 ),
                 format_args!(
-                    "対象外: ポリシーの判定前に拒否 {before} 件、一覧 {lists} 件、インスタンスなし {no_instance} 件、事実を読めない行 {unreadable} 件、監査記録ではない行 {not_audit} 件"
+                    "対象外: ポリシーの判定前に拒否 {before} 件、一覧 {lists} 件、結果の行 {outcomes} 件、インスタンスなし {no_instance} 件、事実を読めない行 {unreadable} 件、監査記録ではない行 {not_audit} 件"
                 ),
             )?;
         }
@@ -284,6 +282,7 @@ impl Counts {
             "not_asked": {
                 "before_policy": self.unasked(Unasked::BeforePolicy),
                 "lists": self.unasked(Unasked::List),
+                "outcomes": self.unasked(Unasked::Outcome),
                 "no_instance": self.unasked(Unasked::NoInstance),
                 "unreadable": self.unasked(Unasked::Unreadable),
                 "not_audit": self.unasked(Unasked::NotAudit),

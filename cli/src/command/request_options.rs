@@ -1,6 +1,7 @@
 //! One request, from options or from a file.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -122,9 +123,9 @@ impl AttemptOptions {
         } else {
             let mut request = Map::new();
             if let Some(instance) = instance {
-                instance.write(&mut request);
+                instance.write(&mut request)?;
             }
-            self.facts.write(now, &mut request);
+            self.facts.write(now, &mut request)?;
             Value::Object(request).to_string()
         };
         Ok(NamedRequest::from_json(&text)?.request)
@@ -132,7 +133,7 @@ impl AttemptOptions {
 }
 
 impl AttemptFacts {
-    fn write(&self, now: UnixTime, request: &mut Map<String, Value>) {
+    fn write(&self, now: UnixTime, request: &mut Map<String, Value>) -> Result<(), CommandError> {
         // Whoever wrote a number of seconds meant one.
         let time = |time: &Option<String>| {
             let time = time.as_ref()?;
@@ -141,7 +142,7 @@ impl AttemptFacts {
         let groups = (!self.groups.is_empty()).then(|| json!(self.groups));
         put(request, &["caller", "user"], text(self.user.as_ref()));
         put(request, &["caller", "groups"], groups);
-        put(request, &["caller", "claims"], map(&self.claims));
+        put(request, &["caller", "claims"], map("--claim", &self.claims)?);
         put(request, &["caller", "signed_in_at"], time(&self.signed_in_at));
         put(request, &["caller", "issued_at"], time(&self.issued_at));
         put(request, &["action"], text(self.action.as_ref()));
@@ -149,17 +150,26 @@ impl AttemptFacts {
         put(request, &["source", "vpc_endpoint"], text(self.vpc_endpoint.as_ref()));
         put(request, &["at"], time(&self.at).or_else(|| Some(json!(now.seconds()))));
         for path in &self.absent {
+            let given = path.split_first().and_then(|(first, rest)| {
+                rest.iter().try_fold(request.get(*first)?, |value, name| value.get(*name))
+            });
+            if given.is_some_and(|value| !value.is_null()) {
+                let fact = path.last().copied().unwrap_or_default();
+                return Err(CommandError::AbsentAndGiven { fact });
+            }
             put(request, path, Some(Value::Null));
         }
+        Ok(())
     }
 }
 
 impl InstanceFacts {
-    fn write(&self, request: &mut Map<String, Value>) {
+    fn write(&self, request: &mut Map<String, Value>) -> Result<(), CommandError> {
         put(request, &["instance", "id"], text(self.instance.as_ref()));
         put(request, &["instance", "account"], text(self.account.as_ref()));
         put(request, &["instance", "region"], text(self.region.as_ref()));
-        put(request, &["instance", "tags"], map(&self.tags));
+        put(request, &["instance", "tags"], map("--tag", &self.tags)?);
+        Ok(())
     }
 }
 
@@ -180,10 +190,17 @@ fn text(text: Option<&String>) -> Option<Value> {
     text.cloned().map(Value::from)
 }
 
-fn map(pairs: &[(String, String)]) -> Option<Value> {
-    let pairs: Map<String, Value> =
-        pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-    (!pairs.is_empty()).then_some(Value::Object(pairs))
+/// The pairs of an option as an object. A name that is given twice is refused: which of the values was
+/// meant cannot be known.
+fn map(option: &'static str, pairs: &[(String, String)]) -> Result<Option<Value>, CommandError> {
+    let mut map = BTreeMap::new();
+    for (name, value) in pairs {
+        if let Some(first) = map.insert(name, value) {
+            let [name, first, second] = [name, first, value].map(String::clone);
+            return Err(CommandError::Twice { option, name, first, second });
+        }
+    }
+    Ok((!map.is_empty()).then(|| json!(map)))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

@@ -62,8 +62,10 @@ impl Serve {
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Exit, CommandError> {
         let town = match &self.town {
-            Some(path) => Source::read(path, surroundings)?.scenario()?,
-            None => Source::built_in("the town of Hoshimi", HOSHIMI).scenario()?,
+            Some(path) => Source::read(path, surroundings)?.scenario(surroundings.language)?,
+            None => {
+                Source::built_in("the town of Hoshimi", HOSHIMI).scenario(surroundings.language)?
+            }
         }
         .town;
         let clock = Arc::new(match self.at {
@@ -120,12 +122,13 @@ impl Serve {
             return Ok(());
         }
         let verdict = Verdict::of(exchange, policy);
-        let answer = surroundings.paint(verdict.colour(), verdict.answer.name());
+        let answer = verdict.answer.name_in(surroundings.language);
+        let answer = surroundings.paint(verdict.colour(), answer);
         let Exchange { source, method, path, status, .. } = exchange;
         let who = verdict.who.as_deref().unwrap_or("-");
         surroundings.say(format_args!(
             "{source} {who} {method} {path} {status} {answer}: {}",
-            verdict.reason
+            verdict.reason_in(surroundings.language)
         ))?;
         Ok(())
     }

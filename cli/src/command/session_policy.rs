@@ -40,19 +40,19 @@ fn warn(
 ) -> Result<(), CommandError> {
     surroundings.notice(
         "warning: IAM cannot narrow `ec2:DescribeInstances` to instances: the session can list every instance that its role can",
-        "warning: IAM は `ec2:DescribeInstances` の対象を絞れません。このセッションは、ロールに許された範囲のインスタンスをすべて一覧できます",
+        "警告: IAM は `ec2:DescribeInstances` の対象を絞れません。このセッションは、ロールに許された範囲のインスタンスをすべて一覧できます",
     )?;
     if text.contains("\"aws:ResourceTag/") {
         surroundings.notice(
             "warning: IAM takes tag keys that differ only in case for the same, and compares a tag's value as it is written, not in NFC: a deny rule does not meet an instance whose tags are not in NFC",
-            "warning: IAM はタグのキーの大文字と小文字を区別せず、値を NFC に正規化せずに比べます。タグが NFC でないインスタンスには、拒否ルールが効きません",
+            "警告: IAM はタグのキーの大文字と小文字を区別せず、値を NFC に正規化せずに比べます。タグが NFC でないインスタンスには、拒否ルールが効きません",
         )?;
     }
     if temporary {
         let at = Timestamp::from_second(entitlement.attempt().at.seconds()).unwrap_or_default();
         surroundings.notice(
             format_args!("warning: the policy depends on the time, and a session policy does not: this one says what holds at {at} for as long as the session lasts"),
-            format_args!("warning: ポリシーは時刻によって変わりますが、セッションポリシーは変わりません。{at} の時点で許される内容が、セッションの終わりまで続きます"),
+            format_args!("警告: ポリシーは時刻によって変わりますが、セッションポリシーは変わりません。{at} の時点で許される内容が、セッションの終わりまで続きます"),
         )?;
     }
     Ok(())

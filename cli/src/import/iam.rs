@@ -2,19 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_store::StrictJson;
 use serde_json::{Map, Value};
 
 use super::{
-    Imported,
+    Imported, Place,
+    json::{self, NoJson},
     parts::{Rule, Tag, Zone},
 };
 
 /// The rules of the statements of an IAM policy, for the callers in this group.
 ///
+/// # Errors
+///
+/// What is no IAM policy at all.
 pub(crate) fn from_iam(text: &str, group: &str) -> Result<Imported, String> {
-    let StrictJson(policy) = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-        .map_err(|error| format!("required an IAM policy: {error}"))?;
+    let policy = json::read(text.trim_start_matches('\u{feff}')).map_err(|broken| {
+        let found = broken.found();
+        let NoJson { line, column, .. } = broken;
+        format!("line {line}, column {column}: found {found}, required an IAM policy")
+    })?;
     let statements = match policy.get("Statement") {
         Some(Value::Array(statements)) => statements.clone(),
         Some(statement @ Value::Object(_)) => vec![statement.clone()],
@@ -22,15 +28,19 @@ pub(crate) fn from_iam(text: &str, group: &str) -> Result<Imported, String> {
     };
     let mut imported = Imported::default();
     for (index, statement) in statements.iter().enumerate() {
-        let place = statement.get("Sid").and_then(Value::as_str);
-        let place =
-            place.map_or_else(|| format!("statement {}", index.saturating_add(1)), str::to_owned);
+        let place = match statement.get("Sid").and_then(Value::as_str) {
+            Some(sid) => Place::Sid(sid.to_owned()),
+            None => Place::Statement(index.saturating_add(1)),
+        };
         // What does not say that it allows may deny.
         let denies = statement.get("Effect").and_then(Value::as_str) != Some("Allow");
         match Reader::read(statement, group, index) {
-            Ok(rule) => {
-                imported.remark(&place, &rule);
-                imported.parts.push(rule);
+            Ok(mut rule) => {
+                imported.undescribe(&place, &mut rule);
+                if !rule.actions.is_empty() {
+                    imported.remark(&place, &rule);
+                    imported.parts.push(rule);
+                }
             }
             // What is not said closes nothing: an allow that is left out opens nothing either.
             Err((english, japanese)) if denies => imported.refuse(
@@ -49,8 +59,51 @@ pub(crate) fn from_iam(text: &str, group: &str) -> Result<Imported, String> {
 }
 
 impl Imported {
+    /// IAM asks about `ec2:DescribeInstances` for `*`, and tells no tags of it: an allow for instances
+    /// grants it never, and must not grant it here.
+    // SOURCE: Service Authorization Reference, Amazon EC2, `DescribeInstances`: no resource types, and of
+    // the condition keys only `ec2:Region`.
+    fn undescribe(&mut self, place: &Place, rule: &mut Rule) {
+        let any = rule.any_resource && rule.tags.is_empty();
+        if any || !rule.actions.contains("describe") {
+            return;
+        }
+        if rule.effect == "deny" {
+            self.warn(
+                place,
+                "in IAM it never denies `ec2:DescribeInstances`, which knows no instances and no tags: \
+                 here these instances are hidden",
+                "IAM の `ec2:DescribeInstances` はインスタンスもタグも見ないため、IAM ではこの拒否が効くことはありません。ここではこれらのインスタンスが一覧から隠れます",
+            );
+            return;
+        }
+        rule.actions.remove("describe");
+        let never =
+            "in IAM it never allows `ec2:DescribeInstances`, which knows no instances and no tags";
+        let never_ja = "IAM の `ec2:DescribeInstances` はインスタンスもタグも見ないため、IAM ではこの許可が効くことはありません";
+        let id = &rule.id;
+        let (outcome, outcome_ja) = if rule.actions.is_empty() {
+            (
+                "left out; to let these callers see these instances, write a rule with `actions: [describe]` \
+                 by hand".to_owned(),
+                "取り込みません。これらのインスタンスを見せるには、`actions: [describe]` のルールを自分で書いてください".to_owned(),
+            )
+        } else {
+            (
+                format!(
+                    "`describe` is left out; to let these callers see these instances, add it to the \
+                         `actions` of rule `{id}`"
+                ),
+                format!(
+                    "`describe` は取り込みません。これらのインスタンスを見せるには、ルール `{id}` の `actions` に加えてください"
+                ),
+            )
+        };
+        self.warn(place, format!("{never}: {outcome}"), format!("{never_ja}。{outcome_ja}"));
+    }
+
     /// What a statement meant there and does not mean here.
-    fn remark(&mut self, place: &str, rule: &Rule) {
+    fn remark(&mut self, place: &Place, rule: &Rule) {
         if rule.effect == "deny" && !rule.tags.is_empty() {
             self.warn(
                 place,
@@ -131,6 +184,7 @@ impl Reader {
         }
         for resource in resources {
             if resource == "*" {
+                self.rule.any_resource = true;
                 continue;
             }
             let parts: Vec<&str> = resource.splitn(6, ':').collect();

@@ -5,6 +5,7 @@
 //! allow that would be wider is left out and told, a deny that would be narrower refuses the whole.
 
 mod iam;
+mod json;
 mod parts;
 mod rows;
 
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 
 use self::parts::Parts;
 pub(crate) use self::{iam::from_iam, rows::from_rows};
+use crate::Language;
 
 /// Rules on their way into a document.
 #[derive(Debug, Default)]
@@ -27,9 +29,19 @@ pub(crate) struct Imported {
 /// What became of one place of the source.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Remark {
-    pub(crate) place: String,
-    pub(crate) english: String,
-    pub(crate) japanese: String,
+    place: Place,
+    english: String,
+    japanese: String,
+}
+
+/// A place of the source, numbered from 1.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Place {
+    Line(usize),
+    Row(usize),
+    /// A statement that has a name.
+    Sid(String),
+    Statement(usize),
 }
 
 impl Imported {
@@ -50,17 +62,33 @@ impl Imported {
         Document::from_json(&document.to_string())
     }
 
-    fn warn(&mut self, place: &str, english: impl Into<String>, japanese: impl Into<String>) {
+    fn warn(&mut self, place: &Place, english: impl Into<String>, japanese: impl Into<String>) {
         self.warnings.push(Remark::new(place, english, japanese));
     }
 
-    fn refuse(&mut self, place: &str, english: impl Into<String>, japanese: impl Into<String>) {
+    fn refuse(&mut self, place: &Place, english: impl Into<String>, japanese: impl Into<String>) {
         self.errors.push(Remark::new(place, english, japanese));
     }
 }
 
 impl Remark {
-    fn new(place: &str, english: impl Into<String>, japanese: impl Into<String>) -> Self {
-        Self { place: place.to_owned(), english: english.into(), japanese: japanese.into() }
+    fn new(place: &Place, english: impl Into<String>, japanese: impl Into<String>) -> Self {
+        Self { place: place.clone(), english: english.into(), japanese: japanese.into() }
+    }
+
+    /// The remark with its place.
+    pub(crate) fn told(&self, language: Language) -> String {
+        let Self { place, english, japanese } = self;
+        let place = match place {
+            Place::Line(number) => {
+                language.pick(format!("line {number}"), format!("{number} 行目"))
+            }
+            Place::Row(number) => language.pick(format!("row {number}"), format!("行 {number}")),
+            Place::Sid(name) => name.clone(),
+            Place::Statement(number) => {
+                language.pick(format!("statement {number}"), format!("文 {number}"))
+            }
+        };
+        format!("{place}: {}", language.pick(english, japanese))
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct Rule {
     pub(super) tags: BTreeMap<String, Tag>,
     pub(super) zone: Zone,
     pub(super) enabled: Option<Value>,
+    /// Whether an IAM policy says it of `*`, and not of instances by their names.
+    pub(super) any_resource: bool,
 }
 
 /// What is asked of a tag.

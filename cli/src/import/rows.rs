@@ -2,52 +2,95 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_store::StrictJson;
 use serde_json::{Map, Value};
 
 use super::{
-    Imported,
+    Imported, Place, json,
     parts::{Rule, Tag},
 };
+use crate::words;
 
-/// The rules of rows: a JSON list of objects, or one object a line. A value is a text or a list of
-/// texts, or either as DynamoDB exports it (`{"S": …}`, `{"SS": […]}`, `{"L": […]}`).
-pub(crate) fn from_rows(text: &str) -> Result<Imported, String> {
+/// The rules of rows: a JSON list of objects, the answer of a scan with its `Items`, or one object a
+/// line, which may be an `Item` of an export. A value is a text or a list of texts, or either as DynamoDB
+/// writes it (`{"S": …}`, `{"SS": […]}`, `{"L": […]}`).
+pub(crate) fn from_rows(text: &str) -> Imported {
     let text = text.trim_start_matches('\u{feff}');
-    let rows: Vec<Value> = match serde_json::from_str(text).map(|StrictJson(value)| value) {
-        Ok(Value::Array(rows)) => rows,
-        Ok(row @ Value::Object(_)) => vec![row],
-        Ok(_) => return Err("required a JSON list of rows, or one row a line".to_owned()),
-        Err(_) => lines(text)?,
-    };
     let mut imported = Imported::default();
-    for (index, row) in rows.iter().enumerate() {
+    let rows = match json::read(text) {
+        Ok(Value::Array(rows)) => numbered(rows),
+        Ok(Value::Object(members)) => match members.get("Items") {
+            Some(Value::Array(items)) => numbered(items.clone()),
+            Some(_) | None => vec![(Place::Line(1), Value::Object(members))],
+        },
+        // Whoever wrote one row a line began with a whole one; all else is one value that is broken.
+        Err(broken) if broken.line == 1 || first_is_whole(text) => lines(text, &mut imported),
+        Err(broken) => {
+            imported.refuse_form(&Place::Line(broken.line), &broken.found());
+            Vec::new()
+        }
+        Ok(other) => {
+            imported.refuse_form(&Place::Line(1), json::kind(&other));
+            Vec::new()
+        }
+    };
+    for (index, (place, row)) in rows.iter().enumerate() {
         let number = index.saturating_add(1);
+        let Some(row) = item(row) else {
+            let found =
+                if row.is_object() { "an `Item` that is no object" } else { json::kind(row) };
+            imported.refuse_form(place, found);
+            continue;
+        };
         match read(row, number) {
             Ok(rule) => imported.parts.push(rule),
-            Err((english, japanese)) => {
-                imported.refuse(&format!("row {number}"), english, japanese);
-            }
+            Err((english, japanese)) => imported.refuse(place, english, japanese),
         }
     }
-    Ok(imported)
+    imported
 }
 
-fn lines(text: &str) -> Result<Vec<Value>, String> {
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let read = |(index, line): (usize, &str)| {
-        let number = index.saturating_add(1);
-        let row = serde_json::from_str(line).map(|StrictJson(value)| value);
-        row.map_err(|error| format!("line {number}: required a row as a JSON object: {error}"))
-    };
-    lines.map(read).collect()
+impl Imported {
+    fn refuse_form(&mut self, place: &Place, found: &str) {
+        let required = "a row: a JSON object, or `{\"Item\": {…}}` as DynamoDB exports it";
+        let english = format!("found {found}, required {required}");
+        self.refuse(place, english, words::found_but_required(found, required));
+    }
+}
+
+fn numbered(rows: Vec<Value>) -> Vec<(Place, Value)> {
+    let rows = rows.into_iter().enumerate();
+    rows.map(|(index, row)| (Place::Row(index.saturating_add(1)), row)).collect()
+}
+
+fn first_is_whole(text: &str) -> bool {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    first.is_some_and(|line| json::read(line).is_ok())
+}
+
+/// The rows of the lines. Those that are no JSON are refused.
+fn lines(text: &str, imported: &mut Imported) -> Vec<(Place, Value)> {
+    let mut rows = Vec::new();
+    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let place = Place::Line(index.saturating_add(1));
+        match json::read(line) {
+            Ok(row) => rows.push((place, row)),
+            Err(broken) => imported.refuse_form(&place, &broken.found()),
+        }
+    }
+    rows
+}
+
+/// The members of a row, without what an export puts around them.
+fn item(row: &Value) -> Option<&Map<String, Value>> {
+    let members = row.as_object()?;
+    match members.get("Item") {
+        Some(item) if members.len() == 1 => item.as_object(),
+        Some(_) | None => Some(members),
+    }
 }
 
 /// The rule of a row, or what is wrong with it, in both languages.
-fn read(row: &Value, number: usize) -> Result<Rule, (String, String)> {
-    let Some(row) = row.as_object() else {
-        return Err(("required an object".to_owned(), "オブジェクトが必要です".to_owned()));
-    };
+fn read(row: &Map<String, Value>, number: usize) -> Result<Rule, (String, String)> {
     let row = plain(row);
     let known: BTreeSet<&str> = NAMES.iter().flat_map(|names| names.iter().copied()).collect();
     if let Some(name) = row.keys().find(|name| !known.contains(name.as_str())) {

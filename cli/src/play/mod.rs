@@ -15,9 +15,11 @@ use reqwest::Url;
 use self::knock::{knock, touched};
 pub(crate) use self::verdict::Verdict;
 use crate::{
+    Language,
     error::CommandError,
     scenario::{Answer, Pass, Step, Town},
     serve::{ScriptedClock, System, client::Client},
+    words,
 };
 
 /// Plays steps against a running system.
@@ -37,7 +39,30 @@ pub(crate) struct Act<'a> {
     /// The machines the answer is about, each with its state.
     pub(crate) found: BTreeMap<String, String>,
     /// Where the answer is not the one that was expected; empty if it is.
-    pub(crate) differences: Vec<String>,
+    pub(crate) differences: Vec<Difference>,
+}
+
+/// Where an answer is not the one that was expected.
+#[derive(Debug)]
+pub(crate) struct Difference {
+    /// What is compared, in a word.
+    what: &'static str,
+    found: String,
+    expected: String,
+}
+
+impl Difference {
+    /// For people. What is compared is as a scenario has it, in every language.
+    pub(crate) fn told(&self, language: Language) -> String {
+        let Self { what, found, expected } = self;
+        match language {
+            Language::English => format!("{what} `{found}`, expected `{expected}`"),
+            Language::Japanese => {
+                let what = words::of_play(what).unwrap_or(what);
+                format!("{what} `{found}` (期待は `{expected}`)")
+            }
+        }
+    }
 }
 
 impl<'a> Player<'a> {
@@ -92,11 +117,12 @@ fn differences(
     verdict: &Verdict,
     status: u16,
     found: &BTreeMap<String, String>,
-) -> Vec<String> {
+) -> Vec<Difference> {
     let mut all = Vec::new();
-    let mut compare = |what: &str, found: &str, expected: &str| {
+    let mut compare = |what, found: &str, expected: &str| {
         if found != expected {
-            all.push(format!("{what} `{found}`, expected `{expected}`"));
+            let (found, expected) = (found.to_owned(), expected.to_owned());
+            all.push(Difference { what, found, expected });
         }
     };
     compare("answer", verdict.answer.name(), step.expect.name());

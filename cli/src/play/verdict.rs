@@ -5,7 +5,7 @@ use sekisho_policy::Policy;
 use serde_json::Value;
 
 use super::recall;
-use crate::{scenario::Answer, serve::Exchange};
+use crate::{Language, scenario::Answer, serve::Exchange, words};
 
 /// What became of a call, and why.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -32,6 +32,14 @@ impl Verdict {
             },
         };
         Self { answer, reason, who }
+    }
+
+    /// The reason, for people.
+    pub(crate) fn reason_in(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.reason,
+            Language::Japanese => words::of_play(&self.reason).unwrap_or(&self.reason),
+        }
     }
 
     /// The colour of the answer.
@@ -66,6 +74,7 @@ fn cause_at_the_door(line: &Value) -> String {
 fn is_denied(line: &Value) -> bool {
     match text(line, "/instance_id") {
         None => text(line, "/outcome") == Some("refused"),
+        Some(_) if text(line, "/stage") == Some("outcome") => false,
         Some(_) => text(line, "/decision/outcome") != Some("allow"),
     }
 }

@@ -67,7 +67,7 @@ pub(crate) fn cases_counted(all: usize, differ: usize, language: Language) -> St
 
 fn expected(expected: &Expectation, language: Language) -> String {
     let code = expected.code.map_or_else(String::new, |code| format!(" ({code})"));
-    let answer = answer(expected.answer, language);
+    let answer = expected.answer.name_in(language);
     match &expected.rules {
         None => format!("{answer}{code}"),
         Some(rules) => language.pick(
@@ -80,22 +80,14 @@ fn expected(expected: &Expectation, language: Language) -> String {
 fn found(decision: &Decision, language: Language) -> String {
     match decision {
         Decision::Allow(grant) => {
-            let (allow, rules) = (answer(Answer::Allow, language), quoted(grant.rules()));
+            let (allow, rules) = (Answer::Allow.name_in(language), quoted(grant.rules()));
             language.pick(format!("{allow}: by {rules}"), format!("{allow}: {rules}"))
         }
         Decision::Deny(denial) => {
             let (why, why_ja) = reason(denial.reason());
-            let deny = answer(Answer::Deny, language);
+            let deny = Answer::Deny.name_in(language);
             format!("{deny} ({}): {}", denial.code(), language.pick(why, why_ja))
         }
-    }
-}
-
-const fn answer(answer: Answer, language: Language) -> &'static str {
-    match (answer, language) {
-        (answer, Language::English) => answer.name(),
-        (Answer::Allow, Language::Japanese) => "許可",
-        (Answer::Deny, Language::Japanese) => "拒否",
     }
 }
 

@@ -6,7 +6,7 @@ use sekisho_store::{ChangedKeys, Changes};
 
 use crate::Surroundings;
 
-/// Writes which rows were added, changed and removed.
+/// Writes which rows were added, changed and removed: of each kind the first, and how many more there are.
 pub(crate) fn changes(
     changes: Option<&Changes>,
     surroundings: &mut Surroundings<'_>,
@@ -19,10 +19,11 @@ pub(crate) fn changes(
     };
     for (sign, keys) in [("+", added), ("~", changed), ("-", removed)] {
         let ChangedKeys { count, keys } = keys;
-        for key in keys {
+        let shown = keys.get(..ChangedKeys::LISTED).unwrap_or(keys);
+        for key in shown {
             surroundings.say(format_args!("  {sign} {key}"))?;
         }
-        let listed = u64::try_from(keys.len()).unwrap_or(u64::MAX);
+        let listed = u64::try_from(shown.len()).unwrap_or(u64::MAX);
         match count.saturating_sub(listed) {
             0 => {}
             more => surroundings.tell(

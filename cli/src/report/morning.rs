@@ -11,9 +11,10 @@ use super::{
     table::{Column, Table},
 };
 use crate::{
-    Surroundings,
+    Language, Surroundings,
     play::Act,
     scenario::{Answer, Door, Scenario, Step},
+    words,
 };
 
 /// The table of a morning.
@@ -25,15 +26,18 @@ pub(crate) struct Morning<'a> {
 }
 
 impl<'a> Morning<'a> {
-    pub(crate) fn new(scenario: &'a Scenario, offset: UtcOffset) -> Self {
-        let columns = ["at", "who", "from", "what", "answer", "why"]
-            .map(|heading| Column { heading, width: 0 });
+    pub(crate) fn new(scenario: &'a Scenario, offset: UtcOffset, language: Language) -> Self {
+        let headings = language.pick(
+            ["at", "who", "from", "what", "answer", "why"],
+            ["時刻", "だれが", "どこから", "何を", "答え", "理由"],
+        );
+        let columns = headings.map(|heading| Column { heading, width: 0 });
         let cells: Vec<[String; 4]> = scenario
             .steps
             .iter()
             .map(|step| {
                 let who = who(scenario, step);
-                [clock(step.at, offset), who, from(scenario, step), what(step)]
+                [clock(step.at, offset), who, from(scenario, step), what(step, language)]
             })
             .collect();
         let rows = cells.iter().map(|row| row.iter().map(String::as_str).collect());
@@ -44,9 +48,11 @@ impl<'a> Morning<'a> {
     pub(crate) fn title(&self, surroundings: &mut Surroundings<'_>) -> io::Result<()> {
         let town = &self.scenario.town.name;
         let day = self.scenario.steps.first().map_or_else(String::new, |step| {
-            format!(", {}", local_time("%-d %B %Y", step.at, self.offset))
+            let date = surroundings.language.pick(", %-d %B %Y", "(%Y 年 %-m 月 %-d 日)");
+            local_time(date, step.at, self.offset)
         });
-        surroundings.say(format_args!("A morning in {town}{day}"))?;
+        surroundings
+            .tell(format_args!("A morning in {town}{day}"), format_args!("{town} の朝{day}"))?;
         surroundings.say("")?;
         self.table.head(surroundings)
     }
@@ -54,21 +60,28 @@ impl<'a> Morning<'a> {
     /// Writes one act.
     pub(crate) fn row(&self, act: &Act<'_>, surroundings: &mut Surroundings<'_>) -> io::Result<()> {
         let Act { step, verdict, .. } = act;
+        let language = surroundings.language;
+        let reason = verdict.reason_in(language);
         let why = match (verdict.answer, step.action) {
             (Answer::Allow, Action::Describe) => {
-                let shown = act.found.iter().map(|(name, state)| format!("{name} {state}"));
+                let shown = act.found.iter().map(|(name, state)| match language {
+                    Language::English => format!("{name} {state}"),
+                    Language::Japanese => {
+                        format!("{name} {}", words::of_play(state).unwrap_or(state))
+                    }
+                });
                 shown.collect::<Vec<_>>().join(", ")
             }
-            (Answer::Allow, _) => format!("by {}", verdict.reason),
-            (Answer::Deny, _) => verdict.reason.clone(),
+            (Answer::Allow, _) => language.pick(format!("by {reason}"), reason.to_owned()),
+            (Answer::Deny, _) => reason.to_owned(),
         };
         self.table.row(
             &[
                 (&clock(step.at, self.offset), None),
                 (&who(self.scenario, step), None),
                 (&from(self.scenario, step), None),
-                (&what(step), None),
-                (verdict.answer.name(), Some(verdict.colour())),
+                (&what(step, language), None),
+                (verdict.answer.name_in(language), Some(verdict.colour())),
                 (&why, None),
             ],
             surroundings,
@@ -81,21 +94,35 @@ impl<'a> Morning<'a> {
         let (allowed, denied) = (of(Answer::Allow), of(Answer::Deny));
         let differing = acts.iter().filter(|act| !act.differences.is_empty()).count();
         surroundings.say("")?;
-        let (text, colour) = match differing {
-            0 => ("every answer is as the scenario expects".to_owned(), AnsiColor::Green),
-            1 => ("1 answer differs from the scenario".to_owned(), AnsiColor::Red),
-            more => (format!("{more} answers differ from the scenario"), AnsiColor::Red),
+        let (text, text_ja, colour) = match differing {
+            0 => (
+                "every answer is as the scenario expects".to_owned(),
+                "どの答えもシナリオの期待どおりです".to_owned(),
+                AnsiColor::Green,
+            ),
+            number => (
+                format!("{} from the scenario", differ(number)),
+                format!("シナリオの期待と異なる答えが {number} 件あります"),
+                AnsiColor::Red,
+            ),
         };
-        let text = surroundings.paint(colour, text);
-        surroundings.say(format_args!(
-            "{} requests: {allowed} allowed, {denied} denied; {text}.",
-            acts.len()
-        ))?;
-        surroundings.say(
+        let text = surroundings.paint(colour, surroundings.language.pick(text, text_ja));
+        let requests = acts.len();
+        surroundings.tell(
+            format_args!("{requests} requests: {allowed} allowed, {denied} denied; {text}."),
+            format_args!("リクエスト {requests} 件(許可 {allowed} 件、拒否 {denied} 件): {text}。"),
+        )?;
+        surroundings.tell(
             "Next: `sekisho serve` keeps the town open for curl; \
              `sekisho check examples/hoshimi.yaml` checks its policy; docs/demo.md explains the table.",
+            "次に: `sekisho serve` で町を開いたままにすると curl で試せます。ポリシーは \
+             `sekisho check examples/hoshimi.yaml` で検査でき、表は docs/ja/demo.md で説明しています。",
         )
     }
+}
+
+fn differ(answers: usize) -> String {
+    if answers == 1 { "1 answer differs".to_owned() } else { format!("{answers} answers differ") }
 }
 
 /// One act as one JSON object.
@@ -124,10 +151,10 @@ fn from(scenario: &Scenario, step: &Step) -> String {
     }
 }
 
-fn what(step: &Step) -> String {
+fn what(step: &Step, language: Language) -> String {
     let how = match (step.door, step.dry_run) {
-        (Door::Script, _) => " (the old script)",
-        (Door::Actions | Door::Instances, true) => " (dry run)",
+        (Door::Script, _) => language.pick(" (the old script)", " (以前のスクリプト)"),
+        (Door::Actions | Door::Instances, true) => language.pick(" (dry run)", " (試行)"),
         (Door::Actions | Door::Instances, false) => "",
     };
     format!("{} {}{how}", step.action, step.to.join(", ")).trim_end().replace("  ", " ")

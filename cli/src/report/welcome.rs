@@ -16,14 +16,27 @@ pub(crate) fn welcome(
     surroundings: &mut Surroundings<'_>,
 ) -> io::Result<()> {
     let name = &town.name;
-    surroundings.say(format_args!("{name} is open at {url}. Ctrl-C closes it."))?;
-    surroundings.say("For development only: it gives a token to whoever asks.")?;
+    surroundings.tell(
+        format_args!("{name} is open at {url}. Ctrl-C closes it."),
+        format_args!("{name} を {url} で開きました。Ctrl-C で終了します。"),
+    )?;
+    surroundings.tell(
+        "For development only: it gives a token to whoever asks.",
+        "開発専用です。だれにでもトークンを渡します。",
+    )?;
     for (user, person) in &town.people {
         let Some(place) = town.places.get(&person.usually) else { continue };
         let Person { name, groups, usually } = person;
-        let groups = if groups.is_empty() { "no group".to_owned() } else { groups.join(", ") };
+        let groups = if groups.is_empty() {
+            surroundings.language.pick("no group", "グループなし").to_owned()
+        } else {
+            groups.join(", ")
+        };
         surroundings.say("")?;
-        surroundings.say(format_args!("# {name} {user} ({groups}), from {usually}"))?;
+        surroundings.tell(
+            format_args!("# {name} {user} ({groups}), from {usually}"),
+            format_args!("# {name} {user} ({groups})、{usually} から"),
+        )?;
         let call = |verb: &str, path: &str| curl(program, url, (verb, path), user, place);
         surroundings.say(call("GET", "/instances"))?;
         let own = town.instances.values().find(|machine| {
@@ -38,10 +51,16 @@ pub(crate) fn welcome(
         }
     }
     surroundings.say("")?;
-    surroundings.say(format_args!(
-        "A token alone: `{program} token --user NAME --server {url}`; \
-         one that must not work: `--pass expired`."
-    ))?;
+    surroundings.tell(
+        format_args!(
+            "A token alone: `{program} token --user NAME --server {url}`; \
+             one that must not work: `--pass expired`."
+        ),
+        format_args!(
+            "トークンだけなら `{program} token --user NAME --server {url}`、\
+             使えないはずのトークンなら `--pass expired` を付けます。"
+        ),
+    )?;
     surroundings.say("")
 }
 

@@ -41,8 +41,9 @@ impl Scenario {
     /// [`ScenarioError`]: the text has not the form of a scenario, or a step names what the town
     /// does not have.
     pub fn parse(text: &str) -> Result<Self, ScenarioError> {
-        let scenario: Self = serde_saphyr::from_str(text)
-            .map_err(|error| ScenarioError::Form(first_line(&error.to_string())))?;
+        let scenario: Self = serde_saphyr::from_str(text).map_err(|error| {
+            ScenarioError::Form(first_line(&error.without_snippet().to_string()))
+        })?;
         scenario.town.check()?;
         for (index, step) in scenario.steps.iter().enumerate() {
             step.check(&scenario.town).map_err(|error| ScenarioError::Step {

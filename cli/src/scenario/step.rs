@@ -6,6 +6,7 @@ use sekisho_policy::{Action, UnixTime};
 use serde::{Deserialize, Serialize};
 
 use super::{ScenarioError, Town, from_text, town::unknown};
+use crate::Language;
 
 /// One thing somebody tries.
 #[derive(Clone, Debug, Deserialize)]
@@ -62,6 +63,15 @@ impl Answer {
         match self {
             Self::Allow => "allow",
             Self::Deny => "deny",
+        }
+    }
+
+    /// The same for people.
+    pub(crate) const fn name_in(self, language: Language) -> &'static str {
+        match (self, language) {
+            (answer, Language::English) => answer.name(),
+            (Self::Allow, Language::Japanese) => "許可",
+            (Self::Deny, Language::Japanese) => "拒否",
         }
     }
 }

@@ -1,9 +1,9 @@
 //! API Gateway on one machine: what a private REST API does with a call, between its two Lambdas.
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
 use sekisho_authorizer::{Authorizer, Response};
-use sekisho_executor::{Clock, Executor};
+use sekisho_executor::{AuditLine, Clock, Executor, Journal};
 use sekisho_lambda::ApiPin;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -45,6 +45,17 @@ pub struct Exchange {
     pub authorizer: Option<Value>,
     /// The executor's audit lines, if it was reached.
     pub executor: Vec<Value>,
+}
+
+/// A journal that keeps nothing: the lines of a call are told in its [`Exchange`], and nothing that
+/// is changed here outlives the process.
+#[derive(Debug)]
+pub(crate) struct ToldAfterwards;
+
+impl Journal for ToldAfterwards {
+    fn record(&self, _lines: &[AuditLine]) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// An HTTP answer.
@@ -124,11 +135,8 @@ impl Gateway {
             Outcome::Allow => {
                 let event = method.proxy_event(context).to_string();
                 let handled = self.executor.handle(event.as_bytes()).await;
-                exchange.executor = handled
-                    .audit
-                    .iter()
-                    .filter_map(|line| serde_json::to_value(line).ok())
-                    .collect();
+                exchange.executor =
+                    handled.lines().filter_map(|line| serde_json::to_value(line).ok()).collect();
                 serde_json::to_value(&handled.response)
                     .ok()
                     .and_then(|wire| serde_json::from_value(wire).ok())

@@ -4,8 +4,8 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use sekisho_authorizer::{Authorizer, AuthorizerSettings};
 use sekisho_executor::{
-    Clock, Executor, ExecutorSettings, SimulatedError, SimulatedFleet, SimulatedInstance, State,
-    TargetTag,
+    Clock, CloudFleet, Executor, ExecutorSettings, Places, SimulatedCloud, SimulatedError,
+    SimulatedInstance, State, TargetTag,
 };
 use sekisho_identity::{ClientId, ConfigError, IssuerUrl, TlsRoots, Verifier, issuers_from_json};
 use sekisho_lambda::{ApiId, ApiPin, InvalidPin, Stage};
@@ -20,7 +20,7 @@ use tokio::{
 
 use super::{
     combination::PolicyDocument,
-    gateway::{Exchange, Gateway},
+    gateway::{Exchange, Gateway, ToldAfterwards},
     http::{self, ISSUER_PATH, Site},
     issuer::DevIssuerError,
     tokens::{CLIENT_ID, Tokens},
@@ -180,7 +180,8 @@ fn gateway(
     let executor = Executor::new(
         verifier(issuer, &setup.table)?,
         policies(),
-        Arc::new(fleet(setup)?),
+        Arc::new(fleet(setup, &api)?),
+        Arc::new(ToldAfterwards),
         Arc::clone(&setup.clock),
         executor_settings(setup, api.clone()),
     );
@@ -215,12 +216,12 @@ fn verifier(issuer: &str, table: &Arc<dyn PolicyTable>) -> Result<Verifier, Star
 }
 
 /// The machines of the town as they are when the morning begins.
-fn fleet(setup: &Setup) -> Result<SimulatedFleet, StartError> {
+fn fleet(setup: &Setup, api: &ApiPin) -> Result<CloudFleet, StartError> {
     let part = |error: SimulatedError| StartError::Part {
         part: "the machines",
         message: error.to_string(),
     };
-    let fleet = SimulatedFleet::new(Arc::clone(&setup.clock), TRANSITION);
+    let cloud = Arc::new(SimulatedCloud::new(Arc::clone(&setup.clock), TRANSITION));
     let Town { account, region, instances, .. } = &setup.town;
     for (name, machine) in instances {
         let state = match machine.state {
@@ -235,9 +236,10 @@ fn fleet(setup: &Setup) -> Result<SimulatedFleet, StartError> {
         for (key, value) in &machine.tags {
             instance = instance.tagged(key, value).map_err(part)?;
         }
-        fleet.put(instance);
+        cloud.put(instance);
     }
-    Ok(fleet)
+    let partition = api.partition.clone();
+    Ok(cloud.fleet(Places::own(partition, account.clone(), vec![region.clone()])))
 }
 
 fn executor_settings(setup: &Setup, api: ApiPin) -> ExecutorSettings {

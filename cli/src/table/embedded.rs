@@ -23,7 +23,7 @@ pub(super) async fn open(path: &Path) -> Result<Arc<dyn PolicyTable>, CommandErr
     let address = listener.local_addr().map_err(|error| failed(error.to_string()))?;
     tokio::spawn(dynoxide::server::serve_on(listener, database));
     let endpoint = format!("http://{address}");
-    let table = DynamoDbTable::at_endpoint(&endpoint, TABLE, DynamoDbTimeouts::default());
+    let table = DynamoDbTable::at_endpoint(&endpoint, TABLE, DynamoDbTimeouts::patient());
     table.create_table().await?;
     Ok(Arc::new(table))
 }

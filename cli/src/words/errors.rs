@@ -3,18 +3,22 @@
 use sekisho_policy::SessionPolicyError;
 use sekisho_store::{DraftError, PublishError};
 
-use super::{Phrase, all, found_but_required, request, what_went_wrong};
-use crate::{error::CommandError, inventory::Fault};
+use super::{Phrase, all, found_but_required, misformed, request, what_went_wrong};
+use crate::{error::CommandError, inventory::Fault, scenario::ScenarioError};
 
 /// The error in Japanese.
 pub(crate) fn in_japanese(error: &CommandError) -> String {
     match error {
+        CommandError::AbsentAndGiven { fact } => {
+            format!("`--absent {fact}` と、その値を示すオプションの両方があります。どちらか一つにしてください")
+        }
         CommandError::Closed => "答えを待つ間に、ローカルのシステムが終了しました".to_owned(),
         #[cfg(not(feature = "embedded"))]
         CommandError::NoEmbedded => "`embedded:` はこのビルドに含まれていません。`cargo build -p sekisho --features embedded` でビルドするか、`file:DIR` を使ってください".to_owned(),
         #[cfg(feature = "embedded")]
         CommandError::Embedded { path, message } => {
-            format!("`{}` の組み込みテーブルを開けません: {message}", path.display())
+            let why = what_went_wrong(message);
+            format!("`{}` の組み込みテーブルを開けません: {why}", path.display())
         }
         CommandError::Editor(error) => format!("下書きは元のままです: {}", what_went_wrong(error)),
         CommandError::FormatJson { place } => format!("{place} は JSON ですが、YAML が必要です。`fmt` はコメントを残すためのもので、JSON にコメントはありません。正規の書式の JSON は `sekisho pull --format json` で得られます"),
@@ -36,7 +40,8 @@ pub(crate) fn in_japanese(error: &CommandError) -> String {
             format!("{}: {}", path.display(), what_went_wrong(error))
         }
         CommandError::NoToken { status, message } => {
-            format!("トークンを受け取れませんでした。サーバーの返答は {status} です: {message}")
+            let why = what_went_wrong(message);
+            format!("トークンを受け取れませんでした。サーバーの返答は {status} です: {why}")
         }
         CommandError::NoInstance { id, instances } => {
             format!("{instances} 台のインスタンスの中に、`{id}` はありません")
@@ -53,9 +58,12 @@ pub(crate) fn in_japanese(error: &CommandError) -> String {
         }
         CommandError::OneInput => "標準入力から読めるファイルは一つだけです。ほかのファイルは名前で指定してください".to_owned(),
         CommandError::Request(invalid) => request(invalid),
-        CommandError::Scenario { place, error } => format!("{place}: {}", what_went_wrong(error)),
+        CommandError::Scenario { place, error } => format!("{place}: {}", scenario(error)),
         CommandError::TokenInArguments => "トークンが引数にあります。引数はこのマシンの利用者ならだれでも読めるので、`sekisho verify-token … < FILE` のように標準入力から渡してください。シェルの履歴にも残っているかもしれません".to_owned(),
         CommandError::Time(found) => format!("`{found}` がありますが、2026-11-17T18:05:00+09:00 のように時差の付いた時刻が必要です"),
+        CommandError::Twice { option, name, first, second } => {
+            format!("`{option} {name}={first}` と `{option} {name}={second}` がありますが、`{name}` の値は一つだけです")
+        }
         CommandError::Unreachable { server, message } => {
             format!("{server} から返答がありません: {message}。そこで `sekisho serve` は動いていますか")
         }
@@ -83,18 +91,24 @@ pub(crate) fn in_japanese(error: &CommandError) -> String {
     }
 }
 
+/// What is wrong with a scenario.
+fn scenario(error: &ScenarioError) -> String {
+    match error {
+        ScenarioError::Form(why) => misformed(why),
+        ScenarioError::Shape { found, required } => found_but_required(found, required),
+        ScenarioError::Step { number, error } => format!("手順 {number}: {}", scenario(error)),
+        ScenarioError::Backwards { .. } | ScenarioError::Unknown { .. } => what_went_wrong(error),
+    }
+}
+
 /// What is no list of rows and no policy of IAM.
 pub(super) const IMPORT: &[Phrase] = &[
     ("required an IAM policy with a `Statement`", "`Statement` を持つ IAM のポリシーが必要です"),
-    ("required an IAM policy: {}", "IAM のポリシーが必要です: {}"),
     (
-        "required a JSON list of rows, or one row a line",
-        "行の JSON のリスト、または一行に一つの行が必要です",
+        "line {}, column {}: found {p}, required an IAM policy",
+        "{} 行 {} 列: {p}。IAM のポリシーが必要です",
     ),
-    (
-        "line {}: required a row as a JSON object: {}",
-        "{} 行目: 行を JSON のオブジェクトで書いてください: {}",
-    ),
+    ("text that cannot be read as JSON ({p})", "{p}。このため JSON として読めません"),
 ];
 
 /// What the operating system says, and what is said of a file or of an editor.
@@ -113,6 +127,7 @@ pub(super) const SYSTEM: &[Phrase] = &[
     ),
     ("it is read-only", "読み取り専用です"),
     ("it has more than {} bytes", "上限の {} バイトを超えています"),
+    ("its name is not UTF-8", "名前が UTF-8 ではありません"),
     ("it is not UTF-8 text", "UTF-8 の文字列ではありません"),
     ("the editor `{}` ended with {}", "エディター `{}` が失敗しました({})"),
     (

@@ -89,6 +89,9 @@ pub(super) const LOCAL: &[Phrase] = &[
         "手順 {} が一つ前の手順より早い時刻です。時刻の順に書いてください",
     ),
     ("step {}: {p}", "手順 {}: {p}"),
+    ("found the user `{}`, required one of the town: {}", "利用者 `{}` は町にいません。町の人: {}"),
+    ("`none` is no token", "`none` はトークンではありません"),
+    ("no reason given", "理由の説明がありません"),
     ("found person `{}`, required one of the town: {}", "人 `{}` は町にいません。町の人: {}"),
     ("found place `{}`, required one of the town: {}", "場所 `{}` は町にありません。町の場所: {}"),
     (

@@ -5,24 +5,29 @@
 //! so that nothing is lost; a test reads the source of the other rooms and knows what is missing.
 
 mod advice;
+mod arguments;
+mod cases;
 mod commands;
 mod errors;
+mod export;
 mod found;
 mod help;
 mod identity;
+mod import;
 mod inventory;
 mod options;
 mod parsers;
 mod phrase;
 mod required;
+mod scenario;
 mod store;
 
 use std::fmt;
 
 use sekisho_policy::{InvalidRequest, Place, Problem, Problems};
 
-pub(crate) use self::errors::in_japanese;
 use self::phrase::{Phrase, Phrasebook, fill};
+pub(crate) use self::{errors::in_japanese, export::loss};
 
 /// What was found, in Japanese; `None` if the engine does not say that.
 #[must_use]
@@ -49,6 +54,32 @@ pub fn error(text: &str) -> Option<String> {
     ERROR.japanese(text)
 }
 
+/// Why the value of an option is refused, in Japanese.
+pub(crate) fn refused_value(why: &str) -> String {
+    if let Some(told) = ARGUMENTS.japanese(why).or_else(|| ERROR.japanese(why)) {
+        return told;
+    }
+    match why.split_once("required ") {
+        // What was found has been said before.
+        Some((found, required)) if found.is_empty() || found.ends_with(", ") => {
+            requirement(required)
+        }
+        Some(_) | None => why.to_owned(),
+    }
+}
+
+/// A word or two about a request that was made of `serve` or `demo`, in Japanese: why it was denied, what a
+/// machine does; `None` if nobody says that.
+#[must_use]
+pub fn of_play(text: &str) -> Option<&'static str> {
+    PLAY.exactly(text)
+}
+
+/// What else might have been meant by an argument, in Japanese.
+pub(crate) fn hint(hint: &str) -> String {
+    or_as_it_is(ARGUMENTS, hint)
+}
+
 /// A heading of the help, in Japanese.
 pub(crate) fn heading(text: &str) -> Option<&'static str> {
     COMMANDS.exactly(text)
@@ -62,7 +93,9 @@ pub(crate) fn of_help(text: &str) -> Option<String> {
 
 /// Every phrase, in English and in Japanese; `{}` and `{p}` stand for what a document puts there.
 pub fn phrases() -> impl Iterator<Item = (&'static str, &'static str)> {
-    [FOUND, REQUIRED, HELP, ERROR, COMMANDS].into_iter().flat_map(Phrasebook::phrases)
+    [FOUND, REQUIRED, HELP, ERROR, COMMANDS, ARGUMENTS, FORM, PLAY]
+        .into_iter()
+        .flat_map(Phrasebook::phrases)
 }
 
 /// What was found and what was required, as one Japanese sentence.
@@ -73,15 +106,47 @@ pub(crate) fn found_and_required(problem: &Problem) -> String {
 /// What was found and what was required, as one Japanese sentence.
 pub(crate) fn found_but_required(found: &str, required: &str) -> String {
     let found = or_as_it_is(FOUND, found);
-    let required = or_as_it_is(REQUIRED, required);
     let found = if is_sentence(&found) {
         format!("{found}。")
     } else {
         fill("{} がありますが、", &[found])
     };
-    let required =
-        if is_sentence(&required) { required } else { fill("{} が必要です", &[required]) };
-    format!("{found}{required}")
+    format!("{found}{}", requirement(required))
+}
+
+fn requirement(required: &str) -> String {
+    let required = or_as_it_is(REQUIRED, required);
+    if is_sentence(&required) { required } else { fill("{} が必要です", &[required]) }
+}
+
+/// What a parser of YAML says of a text that is none, in Japanese.
+pub(crate) fn unreadable(why: &str) -> String {
+    let (why, place) = whereabouts(why);
+    // What the parser was about is seen at the place.
+    let about = why.strip_prefix("while parsing ").and_then(|rest| rest.split_once(", "));
+    let why = about.map_or(why, |(_, why)| why);
+    format!("{place}{}", or_as_it_is(FOUND, &format!("text that cannot be read as YAML ({why})")))
+}
+
+/// What is wrong with a file of YAML that has not the form it must have, in Japanese.
+pub(crate) fn misformed(why: &str) -> String {
+    let (what, place) = whereabouts(why);
+    if let Some(told) = ARGUMENTS.japanese(what).or_else(|| FORM.japanese(what)) {
+        return format!("{place}{told}");
+    }
+    match what.strip_prefix("found ").and_then(|rest| rest.split_once(", required ")) {
+        Some((found, required)) => format!("{place}{}", found_but_required(found, required)),
+        None => unreadable(why),
+    }
+}
+
+/// A text, and the place that it ends with in Japanese.
+fn whereabouts(text: &str) -> (&str, String) {
+    let place = text.rsplit_once(" at line ");
+    match place.and_then(|(text, place)| Some((text, place.split_once(", column ")?))) {
+        Some((text, (line, column))) => (text, format!("{line} 行 {column} 列: ")),
+        None => (text, String::new()),
+    }
 }
 
 /// What to do next, in Japanese.
@@ -141,6 +206,9 @@ fn is_sentence(text: &str) -> bool {
 const FOUND: Phrasebook = Phrasebook::new(&[
     found::DOCUMENT,
     found::FORMS,
+    cases::FOUND,
+    import::FOUND,
+    scenario::FOUND,
     inventory::FOUND,
     parsers::YAML,
     parsers::JSON,
@@ -153,7 +221,18 @@ const REQUIRED: Phrasebook = Phrasebook::new(&[
     required::TEXTS,
     required::FORMS,
     required::REQUESTS,
+    cases::REQUIRED,
+    import::REQUIRED,
+    scenario::REQUIRED,
     inventory::REQUIRED,
+]);
+const FORM: Phrasebook = Phrasebook::new(&[parsers::FORM]);
+const PLAY: Phrasebook = Phrasebook::new(&[
+    scenario::CAUSES,
+    scenario::TOKENS,
+    scenario::REQUESTS,
+    scenario::STATES,
+    scenario::COMPARED,
 ]);
 const HELP: Phrasebook =
     Phrasebook::new(&[help::CONDITIONS, help::INVARIANTS, help::VALUES, help::FORMS, help::WRITE]);
@@ -165,6 +244,8 @@ const ERROR: Phrasebook = Phrasebook::lenient(&[
     identity::ISSUERS,
     identity::LOCAL,
     errors::IMPORT,
+    export::REASONS,
+    parsers::JSON,
     errors::SYSTEM,
 ]);
 const COMMANDS: Phrasebook = Phrasebook::new(&[
@@ -176,3 +257,4 @@ const COMMANDS: Phrasebook = Phrasebook::new(&[
     advice::LINT,
     advice::WHY_NOT,
 ]);
+const ARGUMENTS: Phrasebook = Phrasebook::new(&[arguments::VALUES, arguments::HINTS]);

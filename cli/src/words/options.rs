@@ -213,8 +213,8 @@ pub(super) const OPTIONS: &[Phrase] = &[
         "先に下書きをこの文書で置き換える。`-` は標準入力",
     ),
     (
-        "Rows: a JSON list of objects, or one object a line; `-` is the standard input",
-        "行: オブジェクトの JSON のリスト、または一行に一つのオブジェクト。`-` は標準入力",
+        "Rows: a JSON list of objects, one object a line, or items as DynamoDB exports or scans them; `-` is the standard input",
+        "行: オブジェクトの JSON のリスト、一行に一つのオブジェクト、または DynamoDB のエクスポートやスキャンの項目。`-` は標準入力",
     ),
     (
         "Show answers too that are the same for another reason",

@@ -61,6 +61,28 @@ pub(super) const YAML: &[Phrase] = &[
     ("unexpected character: `{}'", "使えない文字 {} があります"),
     ("unexpected end of plain scalar", "文字列が途中で終わっています"),
     ("unexpected eof", "文書が途中で終わっています"),
+    // SOURCE: serde-saphyr 2.1 and its granit-parser 2.1, where they say it in other words
+    ("unclosed bracket '{}'", "括弧 `{}` が閉じられていません"),
+    ("unclosed quote", "引用符が閉じられていません"),
+    ("alias references unknown anchor", "知らないアンカーです"),
+    ("invalid indentation in multiline quoted scalar", "引用符の中の字下げが正しくありません"),
+    ("invalid !!binary base64", "`!!binary` の値が base64 ではありません"),
+    ("expected string scalar", "キーが文字列ではありません"),
+    ("unexpected end of input", "文書が途中で終わっています"),
+];
+
+/// What serde-saphyr says of a text that is YAML, and not of the form that is read.
+// SOURCE: serde-saphyr 2.1, `message_formatters.rs`
+pub(super) const FORM: &[Phrase] = &[
+    ("unknown field {}, expected one of {}", "知らないキー {} があります。書けるのは {} です"),
+    ("unknown variant {}, expected one of {}", "{} がありますが、{} のいずれかが必要です"),
+    ("missing field {}", "キー {} がありません"),
+    ("duplicate mapping key: {}", "キー {} が二つあります"),
+    ("invalid type: {}, expected {}", "値の種類が違います({} でなく {} が必要です)"),
+    ("invalid value: {}, expected {}", "値が正しくありません({} でなく {} が必要です)"),
+    ("invalid {}", "{} として読めない値があります"),
+    ("expected {}", "値の種類が違います({} が必要です)"),
+    ("unexpected end of input", "何も書かれていません"),
 ];
 
 /// SOURCE: `serde_json` 1.0, `ErrorCode`.
@@ -83,6 +105,7 @@ pub(super) const JSON: &[Phrase] = &[
         "control character (\\u0000-\\u001F) found while parsing a string",
         "文字列の中に改行などの制御文字があります",
     ),
+    ("the member {} twice", "メンバー {} が二つあります"),
     ("key must be a string", "キーが文字列ではありません"),
     ("lone leading surrogate in hex escape", "サロゲートの片方だけがあります"),
     ("trailing comma", "余分な `,` があります"),

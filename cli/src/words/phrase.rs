@@ -131,12 +131,13 @@ fn is_wide(letter: char) -> bool {
     !letter.is_ascii() || letter == ')'
 }
 
-/// `a` or `b`; one of `a`, `b` or `c`.
+/// `a` or `b`; `a`, `b` or `c`; one of `a`, `b` or `c`.
 fn choice(text: &str) -> Option<String> {
     let (first, last) = text.rsplit_once(" or ").filter(|(_, last)| one_word(last))?;
-    let Some(first) = first.strip_prefix("one of ") else {
-        return one_word(first).then(|| format!("{first} または {last}"));
-    };
+    if one_word(first) {
+        return Some(format!("{first} または {last}"));
+    }
+    let first = first.strip_prefix("one of ").unwrap_or(first);
     let words: Vec<&str> = first.split(", ").chain([last]).collect();
     words.iter().all(|word| one_word(word)).then(|| format!("{} のいずれか", words.join("、")))
 }
