@@ -113,6 +113,11 @@ class World:
             for instance in reservation["Instances"]
         }
 
+    def stop(self, ids: list) -> dict:
+        """Stops instances, past everything of ours."""
+        self.client("ec2").stop_instances(InstanceIds=ids)
+        return {}
+
     def tag(self, id: str, tags: dict) -> dict:
         """Sets tags of an instance."""
         self.client("ec2").create_tags(
@@ -121,7 +126,7 @@ class World:
         return {}
 
 
-COMMANDS = {"pool", "sign_in", "table", "launch", "states", "tag"}
+COMMANDS = {"pool", "sign_in", "table", "launch", "states", "stop", "tag"}
 
 
 def main() -> None:
