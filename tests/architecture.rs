@@ -181,13 +181,18 @@ fn what_is_fuzzed_compiles_without_an_aws_sdk() {
     assert_eq!(heavy, ["aws-lc-rs", "aws-lc-sys"]);
 }
 
+/// A room's `main` is `src/main.rs`; one that is two Lambdas has the other in `src/bin`.
+fn is_adapter_or_main(file: &Path) -> bool {
+    file.ends_with("src/main.rs")
+        || file.components().any(|part| part.as_os_str() == "adapters" || part.as_os_str() == "bin")
+}
+
 #[test]
 fn only_adapters_and_main_name_an_aws_sdk() {
     let mut offenders = Vec::new();
     for room in ROOMS {
         for file in rust_files(&root().join(room).join("src")) {
-            let exempt = file.components().any(|part| part.as_os_str() == "adapters")
-                || file.ends_with("src/main.rs");
+            let exempt = is_adapter_or_main(&file);
             let text = fs::read_to_string(&file).expect("a readable file");
             let names = text.lines().any(|line| {
                 !line.trim_start().starts_with("//")
@@ -208,8 +213,7 @@ fn only_adapters_and_main_touch_the_process_around_a_lambda() {
     let mut offenders = Vec::new();
     for room in ROOMS.iter().filter(|room| **room != "lambda") {
         for file in rust_files(&root().join(room).join("src")) {
-            let exempt = file.components().any(|part| part.as_os_str() == "adapters")
-                || file.ends_with("src/main.rs");
+            let exempt = is_adapter_or_main(&file);
             let text = fs::read_to_string(&file).expect("a readable file");
             if !exempt && text.replace("std::process::", "").contains("process::") {
                 offenders.push(file);
