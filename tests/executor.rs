@@ -35,5 +35,7 @@ mod recording; // the lines of a change: what is written before it, and what aft
 mod sessions; // what AWS is told of a decision, and what it then refuses
 #[path = "executor/settings.rs"]
 mod settings; // the environment
+#[path = "executor/standby.rs"]
+mod standby; // members of Auto Scaling groups
 #[path = "executor/tiers.rs"]
 mod tiers; // the order of starts and stops

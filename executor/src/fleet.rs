@@ -28,6 +28,9 @@ pub struct Seen {
     pub instance_store: bool,
     /// The AWS service that runs this instance for the customer, if one does.
     pub managed_by: Option<String>,
+    /// Of a member of an Auto Scaling group, whether the group leaves it alone for now (`Standby`);
+    /// unknown where nobody could say, absent where nobody asked or there is no group.
+    pub standby: Fact<bool>,
 }
 
 impl Seen {
@@ -44,6 +47,7 @@ impl Seen {
             transition_reason: None,
             instance_store: false,
             managed_by: None,
+            standby: Fact::Absent,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What to do about one instance, from what is seen of it: pure, no I/O, no policy.
 
 use sekisho_lambda::Change;
+use sekisho_policy::Fact;
 
 use crate::{Seen, State};
 
@@ -22,8 +23,11 @@ pub enum Step {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "a new obstacle must be put into words")]
 pub enum Obstacle {
-    /// It belongs to an Auto Scaling group, which would replace an instance that is stopped.
+    /// It belongs to an Auto Scaling group, which would replace an instance that is stopped, and is
+    /// not in Standby there.
     AutoScaling,
+    /// It belongs to an Auto Scaling group, and whether it is in Standby there could not be asked.
+    AutoScalingUnasked,
     /// Its root device is lost when it stops.
     InstanceStore,
     /// An AWS service runs it.
@@ -42,6 +46,11 @@ pub enum Obstacle {
 
 /// The tag AWS puts on members of an Auto Scaling group.
 const GROUP_TAG: &str = "aws:autoscaling:groupName";
+
+/// Whether an instance belongs to an Auto Scaling group, by the tag that nobody but AWS can write.
+pub(crate) fn is_group_member(seen: &Seen) -> bool {
+    seen.tag(GROUP_TAG).is_some()
+}
 
 /// What to do about one instance.
 ///
@@ -76,9 +85,15 @@ fn obstacle(change: Change, seen: &Seen) -> Option<Obstacle> {
     if seen.managed_by.is_some() {
         return Some(Obstacle::Managed);
     }
-    let in_group = seen.tag(GROUP_TAG).is_some();
     match change {
-        Change::Start | Change::Stop if in_group => Some(Obstacle::AutoScaling),
+        Change::Start | Change::Stop
+            if is_group_member(seen) && seen.standby != Fact::Known(true) =>
+        {
+            Some(match seen.standby {
+                Fact::Known(_) | Fact::Absent => Obstacle::AutoScaling,
+                Fact::Unknown => Obstacle::AutoScalingUnasked,
+            })
+        }
         Change::Stop if seen.instance_store => Some(Obstacle::InstanceStore),
         Change::Reboot | Change::Start | Change::Stop => None,
     }
@@ -90,6 +105,7 @@ impl Obstacle {
     pub const fn code(self) -> &'static str {
         match self {
             Self::AutoScaling => "auto_scaling_member",
+            Self::AutoScalingUnasked => "auto_scaling_unknown",
             Self::InstanceStore => "instance_store",
             Self::Managed => "managed_by_service",
             Self::Pending => "starting_now",
@@ -106,7 +122,11 @@ impl Obstacle {
         match self {
             Self::AutoScaling => {
                 "this instance belongs to an Auto Scaling group, which starts and replaces its \
-                 instances itself; ask the operator to change the group"
+                 instances itself; ask the operator to put it into Standby there"
+            }
+            Self::AutoScalingUnasked => {
+                "this instance belongs to an Auto Scaling group, and whether the group leaves it \
+                 alone could not be asked; try again, and if it stays so, ask the operator"
             }
             Self::InstanceStore => {
                 "this instance keeps its system disk on storage that is lost when it stops; it \

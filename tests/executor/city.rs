@@ -278,7 +278,8 @@ pub fn id(text: &str) -> InstanceId {
 pub const ACCOUNTS: [&str; 2] = [ACCOUNT, "444455556666"];
 /// The role that acts, and what each account lets it do: nothing to an instance without a department.
 const ROLE: &str = r#"{ "Version": "2012-10-17", "Statement": [
-    { "Effect": "Allow", "Action": "ec2:DescribeInstances", "Resource": "*" },
+    { "Effect": "Allow", "Resource": "*",
+      "Action": ["autoscaling:DescribeAutoScalingInstances", "ec2:DescribeInstances"] },
     { "Effect": "Allow", "Action": ["ec2:StartInstances", "ec2:StopInstances", "ec2:RebootInstances"],
       "Resource": "arn:aws:ec2:*:*:instance/*",
       "Condition": { "Null": { "aws:ResourceTag/Department": "false" } } } ] }"#;

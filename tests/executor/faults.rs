@@ -167,7 +167,7 @@ async fn an_obstacle_that_is_seen_keeps_ec2_from_being_asked() {
             "id": member, "account": "111122223333", "region": REGION, "state": "running",
             "outcome": "failed", "code": "auto_scaling_member",
             "message": "this instance belongs to an Auto Scaling group, which starts and replaces \
-                        its instances itself; ask the operator to change the group",
+                        its instances itself; ask the operator to put it into Standby there",
         })
     );
     assert_eq!(city.calls(), 0);

@@ -30,6 +30,14 @@ impl Ground for Simulated {
         Box::pin(async move { id(&name) })
     }
 
+    fn launch_member(&mut self, standby: bool) -> Pin<Box<dyn Future<Output = InstanceId> + '_>> {
+        self.launched += 1;
+        let name = format!("i-{:017x}", self.launched);
+        let member = machine(&name, &[]).in_state(State::Running).in_auto_scaling_group("web");
+        self.cloud.put(if standby { member.in_standby() } else { member });
+        Box::pin(async move { id(&name) })
+    }
+
     fn settle(&mut self) {
         self.clock.turn(TRANSITION);
     }
@@ -69,7 +77,7 @@ mod moto {
 
     /// A role that leaves it all to the session policy.
     const ALL: &str = r#"{ "Version": "2012-10-17",
-        "Statement": { "Effect": "Allow", "Action": "ec2:*", "Resource": "*" } }"#;
+        "Statement": { "Effect": "Allow", "Action": ["autoscaling:*", "ec2:*"], "Resource": "*" } }"#;
 
     struct Emulated {
         fleet: Arc<CloudFleet>,
@@ -92,6 +100,18 @@ mod moto {
                     tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
                 let launch = Launch { tags: &tags, state: "running" };
                 id(&self.world.launch(&[launch]).await.remove(0))
+            })
+        }
+
+        fn launch_member(
+            &mut self,
+            standby: bool,
+        ) -> Pin<Box<dyn Future<Output = InstanceId> + '_>> {
+            Box::pin(async move {
+                let launch = Launch { tags: &[], state: "running" };
+                let member = self.world.launch(&[launch]).await.remove(0);
+                self.world.join_group(&member, standby).await;
+                id(&member)
             })
         }
 

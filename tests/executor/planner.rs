@@ -2,7 +2,7 @@
 
 use sekisho_executor::{Obstacle, Seen, State, Step, plan};
 use sekisho_lambda::Change;
-use sekisho_policy::{AccountId, InstanceId, Region};
+use sekisho_policy::{AccountId, Fact, InstanceId, Region};
 
 fn seen(state: State) -> Seen {
     Seen::new(
@@ -56,10 +56,28 @@ fn a_member_of_an_auto_scaling_group_is_neither_started_nor_stopped_but_rebooted
     let mut stopped = member.clone();
     stopped.state = State::Stopped;
 
-    assert_eq!(plan(Change::Stop, &member), Step::Cannot(Obstacle::AutoScaling));
-    assert_eq!(plan(Change::Start, &stopped), Step::Cannot(Obstacle::AutoScaling));
-    assert_eq!(plan(Change::Reboot, &member), Step::Act);
-    assert_eq!(plan(Change::Start, &member), Step::Already);
+    for standby in [Fact::Absent, Fact::Known(false)] {
+        member.standby = standby.clone();
+        stopped.standby = standby;
+        assert_eq!(plan(Change::Stop, &member), Step::Cannot(Obstacle::AutoScaling));
+        assert_eq!(plan(Change::Start, &stopped), Step::Cannot(Obstacle::AutoScaling));
+        assert_eq!(plan(Change::Reboot, &member), Step::Act);
+        assert_eq!(plan(Change::Start, &member), Step::Already);
+    }
+}
+
+#[test]
+fn a_member_of_an_auto_scaling_group_that_is_in_standby_is_like_any_other_instance() {
+    let mut member = seen(State::Running);
+    member.tags.push(("aws:autoscaling:groupName".to_owned(), "web".to_owned()));
+    member.standby = Fact::Known(true);
+    let mut stopped = member.clone();
+    stopped.state = State::Stopped;
+
+    assert_eq!(plan(Change::Stop, &member), Step::Act);
+    assert_eq!(plan(Change::Start, &stopped), Step::Act);
+    member.standby = Fact::Unknown;
+    assert_eq!(plan(Change::Stop, &member), Step::Cannot(Obstacle::AutoScalingUnasked));
 }
 
 #[test]

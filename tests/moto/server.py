@@ -14,6 +14,7 @@ from moto.server import ThreadedMotoServer
 # on a cold disk, in which the whole process answers nobody. A function that reads its policy in that
 # moment gives up, as it must.
 QUESTIONS = {
+    "autoscaling": lambda client: client.describe_auto_scaling_groups(),
     "cognito-idp": lambda client: client.list_user_pools(MaxResults=1),
     "dynamodb": lambda client: client.list_tables(),
     "ec2": lambda client: client.describe_instances(),

@@ -125,8 +125,32 @@ class World:
         )
         return {}
 
+    def join_group(self, id: str, standby: bool) -> dict:
+        """Makes an instance a member of an Auto Scaling group of its own, in Standby or not."""
+        group = f"group-of-{id}"
+        auto_scaling = self.client("autoscaling")
+        auto_scaling.create_launch_configuration(
+            LaunchConfigurationName=group, ImageId="ami-12c6146b", InstanceType="t3.micro"
+        )
+        auto_scaling.create_auto_scaling_group(
+            AutoScalingGroupName=group,
+            LaunchConfigurationName=group,
+            MinSize=0,
+            MaxSize=1,
+            DesiredCapacity=0,
+            AvailabilityZones=[f"{self.session.region_name}a"],
+        )
+        auto_scaling.attach_instances(AutoScalingGroupName=group, InstanceIds=[id])
+        if standby:
+            auto_scaling.enter_standby(
+                AutoScalingGroupName=group,
+                InstanceIds=[id],
+                ShouldDecrementDesiredCapacity=True,
+            )
+        return {}
 
-COMMANDS = {"pool", "sign_in", "table", "launch", "states", "stop", "tag"}
+
+COMMANDS = {"join_group", "pool", "sign_in", "table", "launch", "states", "stop", "tag"}
 
 
 def main() -> None:

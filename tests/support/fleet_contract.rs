@@ -16,6 +16,9 @@ pub trait Ground: Send {
     /// Launches a running instance with these tags.
     fn launch(&mut self, tags: &[(&str, &str)]) -> Pin<Box<dyn Future<Output = InstanceId> + '_>>;
 
+    /// Launches a running instance that is a member of an Auto Scaling group, in Standby or not.
+    fn launch_member(&mut self, standby: bool) -> Pin<Box<dyn Future<Output = InstanceId> + '_>>;
+
     /// Lets every change that is under way arrive.
     fn settle(&mut self);
 
@@ -33,6 +36,7 @@ pub async fn hold(ground: &mut dyn Ground) {
     it_shows_what_is_asked_for_and_leaves_out_what_is_not_there(ground).await;
     it_shows_tags_as_they_are_and_reads_no_wildcards_in_them(ground).await;
     it_shows_everything_an_entitlement_admits(ground).await;
+    it_tells_which_members_of_groups_are_in_standby(ground).await;
     it_stops_and_starts(ground).await;
     it_takes_what_is_in_the_wanted_state_already(ground).await;
     it_reboots_without_a_change_of_state(ground).await;
@@ -93,6 +97,24 @@ async fn it_shows_everything_an_entitlement_admits(ground: &mut dyn Ground) {
         seen.into_iter().filter(|seen| entitlement.admits(&seen.facts()).is_allow()).collect();
     assert_eq!(ids(&admitted), [mine]);
     assert!(!ids(&admitted).contains(&theirs));
+}
+
+async fn it_tells_which_members_of_groups_are_in_standby(ground: &mut dyn Ground) {
+    let standby = ground.launch_member(true).await;
+    let served = ground.launch_member(false).await;
+    let single = ground.launch(&[("Clause", "standby")]).await;
+
+    let all = vec![standby.clone(), served.clone(), single.clone()];
+    let mut seen = look(ground, &Selection::Ids(all)).await;
+
+    let told = |id: &InstanceId| seen.iter().find(|seen| seen.id == *id).map(|seen| &seen.standby);
+    assert_eq!(told(&standby), Some(&Fact::Known(true)));
+    assert_eq!(told(&served), Some(&Fact::Known(false)));
+    assert_eq!(told(&single), Some(&Fact::Absent));
+    // Whoever only makes a list does not need to know.
+    seen = look(ground, &Selection::Matching(entitlement(Action::Describe, "any").filters())).await;
+    assert!(seen.iter().any(|seen| seen.id == standby));
+    assert!(seen.iter().all(|seen| seen.standby == Fact::Absent));
 }
 
 async fn it_stops_and_starts(ground: &mut dyn Ground) {

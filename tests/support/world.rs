@@ -136,6 +136,11 @@ impl World {
         let Done {} = self.tell(json!({"do": "tag", "id": id, "tags": tags})).await;
     }
 
+    /// Makes an instance a member of a new Auto Scaling group, in Standby or not.
+    pub async fn join_group(&mut self, id: &str, standby: bool) {
+        let Done {} = self.tell(json!({"do": "join_group", "id": id, "standby": standby})).await;
+    }
+
     async fn tell<T: DeserializeOwned>(&mut self, command: Value) -> T {
         let line = format!("{command}\n");
         self.commands.write_all(line.as_bytes()).await.expect("world.py reads commands");

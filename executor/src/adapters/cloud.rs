@@ -1,8 +1,8 @@
-//! What EC2 and STS answer, one call at a time: real or simulated.
+//! What EC2, STS and Auto Scaling answer, one call at a time: real or simulated.
 //!
 //! Nothing here retries, waits or decides: that is [`fleet`](super::fleet)'s.
 
-use std::{fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use sekisho_identity::Pending;
 use sekisho_lambda::Change;
@@ -10,7 +10,7 @@ use sekisho_policy::{AccountId, InstanceId};
 
 use crate::{AwsError, ExternalId, Place, Seen};
 
-/// EC2 and STS.
+/// EC2, STS, and of Auto Scaling one question.
 pub(super) trait Cloud: fmt::Debug + Send + Sync {
     /// One page of `DescribeInstances`. Without a session the process asks with its own credentials.
     fn describe<'a>(
@@ -19,6 +19,15 @@ pub(super) trait Cloud: fmt::Debug + Send + Sync {
         session: Option<&'a Session>,
         page: &'a Page,
     ) -> Pending<'a, Result<Shown, Unshown>>;
+
+    /// One `DescribeAutoScalingInstances` of at most 50: which of these are in Standby in their group.
+    /// Those that are in no group are not among the answers.
+    fn standby<'a>(
+        &'a self,
+        place: &'a Place,
+        session: Option<&'a Session>,
+        ids: &'a [InstanceId],
+    ) -> Pending<'a, Result<BTreeMap<InstanceId, bool>, Failure>>;
 
     /// One `StartInstances`, `StopInstances` or `RebootInstances`: all of the instances or none.
     fn change<'a>(

@@ -7,6 +7,7 @@ mod look;
 mod mandate;
 mod pause;
 mod sessions;
+mod standby;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -37,7 +38,7 @@ pub struct CloudFleet {
 
 /// What an account is looked at with: not on anybody's behalf, because what is shown is decided on
 /// here, and one session serves all.
-const LOOKING: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"ec2:DescribeInstances","Resource":"*"}}"#;
+const LOOKING: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["autoscaling:DescribeAutoScalingInstances","ec2:DescribeInstances"],"Resource":"*"}}"#;
 const LOOKER: &str = "sekisho-executor";
 /// Times one session is asked for while STS throttles, and the first pause between them.
 const MAX_ENTERED: u32 = 3;
@@ -92,7 +93,12 @@ impl CloudFleet {
         let session = self.enter(&place.account, &ask, LOOKER, ends).await;
         let session = session.map_err(|failure| FleetError::Entering(failure.error))?;
         let (cloud, clock) = (&*self.cloud, &*self.clock);
-        Look { cloud, clock, place, session: session.as_deref(), ends, within }.at(selection).await
+        let session = session.as_deref();
+        let mut seen = Look { cloud, clock, place, session, ends, within }.at(selection).await?;
+        if standby::matters(selection) {
+            standby::find_out(cloud, clock, place, session, ends, &mut seen).await;
+        }
+        Ok(seen)
     }
 
     /// A session in an account, if there is one to be had in time.

@@ -1,4 +1,4 @@
-//! EC2 and STS by the AWS SDK.
+//! EC2, STS and Auto Scaling by the AWS SDK.
 //!
 //! The SDK never retries here: it would repeat `InsufficientInstanceCapacity` (an HTTP 500), which
 //! does not pass within seconds, and a timed-out change, which may have been made. What is asked
@@ -8,12 +8,15 @@ mod failure;
 mod seen;
 mod whole;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use aws_config::SdkConfig;
 use aws_sdk_ec2::{
     Client,
-    config::{self, BehaviorVersion, Credentials, retry::RetryConfig, timeout::TimeoutConfig},
+    config::{
+        self, BehaviorVersion, Credentials, SharedCredentialsProvider, retry::RetryConfig,
+        timeout::TimeoutConfig,
+    },
     operation::RequestId as _,
     types,
 };
@@ -29,9 +32,10 @@ use super::{
 };
 use crate::{AwsError, Clock, Place, Places};
 
-/// Clients of EC2 and STS. Each call says where it goes and with which credentials.
+/// Clients of the three services. Each call says where it goes and with which credentials.
 #[derive(Debug)]
 struct Sdk {
+    auto_scaling: aws_sdk_autoscaling::Client,
     ec2: Client,
     sts: aws_sdk_sts::Client,
 }
@@ -41,6 +45,9 @@ struct Sdk {
 const ATTEMPT: Duration = Duration::from_secs(5);
 /// The time a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(2);
+/// SOURCE: Auto Scaling user guide, "instance lifecycle": not `EnteringStandby`, when it is still
+/// replaced.
+const STANDBY: &str = "Standby";
 /// Instances in one page. SOURCE: `DescribeInstances`, `MaxResults` is 5 to 1,000.
 const PAGE: i32 = 1_000;
 
@@ -49,39 +56,36 @@ impl CloudFleet {
     /// name one, through the STS endpoint of the configured region.
     #[must_use]
     pub fn of_aws(shared: &SdkConfig, places: Places, clock: Arc<dyn Clock>) -> Self {
-        let ec2 = config::Builder::from(shared);
-        let sts = aws_sdk_sts::config::Builder::from(shared);
-        Self::new(Arc::new(Sdk::new(ec2, sts, ATTEMPT)), places, clock)
+        Self::new(Arc::new(Sdk::new(shared, ATTEMPT)), places, clock)
     }
 
     /// The instances of an emulator at this address, which asks for no credentials and may be slow.
     #[must_use]
     pub fn at_endpoint(endpoint: &str, places: Places, clock: Arc<dyn Clock>) -> Self {
         let credentials = Credentials::new("local", "local", None, None, "local");
-        let region = config::Region::new("us-east-1");
-        let ec2 = config::Builder::new()
+        let shared = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
-            .credentials_provider(credentials.clone())
-            .region(region.clone())
-            .endpoint_url(endpoint);
-        let sts = aws_sdk_sts::config::Builder::new()
-            .behavior_version(BehaviorVersion::latest())
-            .credentials_provider(credentials)
-            .region(region)
-            .endpoint_url(endpoint);
-        Self::new(Arc::new(Sdk::new(ec2, sts, ATTEMPT.saturating_mul(4))), places, clock)
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .region(config::Region::new("us-east-1"))
+            .endpoint_url(endpoint)
+            .build();
+        Self::new(Arc::new(Sdk::new(&shared, ATTEMPT.saturating_mul(4))), places, clock)
     }
 }
 
 impl Sdk {
-    fn new(ec2: config::Builder, sts: aws_sdk_sts::config::Builder, attempt: Duration) -> Self {
+    fn new(shared: &SdkConfig, attempt: Duration) -> Self {
         let timeouts =
             TimeoutConfig::builder().connect_timeout(CONNECT).operation_timeout(attempt).build();
-        let ec2 = ec2.retry_config(RetryConfig::disabled()).timeout_config(timeouts.clone());
-        let sts = sts.retry_config(RetryConfig::disabled()).timeout_config(timeouts);
+        let shared = shared
+            .to_builder()
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(timeouts)
+            .build();
         Self {
-            ec2: Client::from_conf(ec2.build()),
-            sts: aws_sdk_sts::Client::from_conf(sts.build()),
+            auto_scaling: aws_sdk_autoscaling::Client::new(&shared),
+            ec2: Client::new(&shared),
+            sts: aws_sdk_sts::Client::new(&shared),
         }
     }
 
@@ -147,6 +151,28 @@ impl Sdk {
         Ok(Taken { request_id })
     }
 
+    async fn lifecycles(
+        &self,
+        place: &Place,
+        session: Option<&Session>,
+        ids: &[InstanceId],
+    ) -> Result<BTreeMap<InstanceId, bool>, Failure> {
+        let answer = self
+            .auto_scaling
+            .describe_auto_scaling_instances()
+            .set_instance_ids(Some(ids.iter().map(ToString::to_string).collect()))
+            .customize()
+            .config_override(auto_scaling_at(place, session))
+            .send()
+            .await
+            .map_err(|error| failure::of(&error))?;
+        let members = answer.auto_scaling_instances().iter().filter_map(|member| {
+            let id = InstanceId::parse(member.instance_id()?).ok()?;
+            Some((id, member.lifecycle_state() == Some(STANDBY)))
+        });
+        Ok(members.collect())
+    }
+
     async fn enter(&self, ask: &AssumeRole) -> Result<cloud::Credentials, Failure> {
         let answer = self
             .sts
@@ -173,12 +199,29 @@ impl Sdk {
     }
 }
 
-/// Where a call goes, and with what.
+/// Where a call of EC2 goes, and with what.
 fn at(place: &Place, session: Option<&Session>) -> config::Builder {
-    let region = config::Region::new(place.region.as_str().to_owned());
-    let at = config::Builder::new().region(region);
-    let Some(Session { credentials, .. }) = session else { return at };
-    at.credentials_provider(Credentials::new(
+    let mut at = config::Builder::new().region(region(place));
+    at.set_credentials_provider(session.map(credentials));
+    at
+}
+
+/// The same of Auto Scaling.
+fn auto_scaling_at(
+    place: &Place,
+    session: Option<&Session>,
+) -> aws_sdk_autoscaling::config::Builder {
+    let mut at = aws_sdk_autoscaling::config::Builder::new().region(region(place));
+    at.set_credentials_provider(session.map(credentials));
+    at
+}
+
+fn region(place: &Place) -> config::Region {
+    config::Region::new(place.region.as_str().to_owned())
+}
+
+fn credentials(Session { credentials, .. }: &Session) -> SharedCredentialsProvider {
+    SharedCredentialsProvider::new(Credentials::new(
         &credentials.access_key_id,
         &credentials.secret_access_key,
         Some(credentials.session_token.clone()),
@@ -199,6 +242,15 @@ impl Cloud for Sdk {
         page: &'a Page,
     ) -> Pending<'a, Result<Shown, Unshown>> {
         Box::pin(self.page(place, session, page))
+    }
+
+    fn standby<'a>(
+        &'a self,
+        place: &'a Place,
+        session: Option<&'a Session>,
+        ids: &'a [InstanceId],
+    ) -> Pending<'a, Result<BTreeMap<InstanceId, bool>, Failure>> {
+        Box::pin(self.lifecycles(place, session, ids))
     }
 
     fn change<'a>(

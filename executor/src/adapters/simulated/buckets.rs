@@ -13,8 +13,8 @@ pub(super) struct Buckets(BTreeMap<(Place, &'static str), (u64, Duration)>);
 /// The tokens of a full bucket, and those that come back in a second.
 const fn size(action: &str) -> (u64, u64) {
     match action.as_bytes() {
-        b"DescribeInstances" => (100, 20),
-        b"StartInstances" => (5, 2),
+        b"ec2:DescribeInstances" => (100, 20),
+        b"ec2:StartInstances" => (5, 2),
         // Mutating actions without a bucket of their own.
         _ => (50, 5),
     }

@@ -1,6 +1,6 @@
 //! The calls that are answered.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use sekisho_identity::Pending;
 use sekisho_lambda::Change;
@@ -14,6 +14,7 @@ use crate::{
     adapters::cloud::{
         AssumeRole, Cloud, Credentials, Failure, FailureKind, Page, Session, Shown, Taken, Unshown,
     },
+    plan::is_group_member,
 };
 
 /// Instances in one page.
@@ -38,10 +39,10 @@ impl SimulatedCloud {
                 AwsError::new("NoAnswer", "the connection was closed before an answer came");
             return Err(Failure::of(FailureKind::Unanswered, error));
         }
-        if !world.buckets.take(place, "DescribeInstances", now) {
+        if !world.buckets.take(place, "ec2:DescribeInstances", now) {
             return Err(refusal::throttled());
         }
-        let call = Asked { place, action: "DescribeInstances", arn: "*".to_owned() };
+        let call = Asked { place, action: "ec2:DescribeInstances", arn: "*".to_owned() };
         if world.dark.contains(&place.account) || !call.is_allowed(&world, session, &[], now)? {
             return Err(refusal::unauthorized(&call.arn));
         }
@@ -56,6 +57,31 @@ impl SimulatedCloud {
         seen.truncate(PAGE);
         let next = more.then(|| begin.saturating_add(PAGE).to_string());
         Ok(Shown { seen, next })
+    }
+
+    fn standby_now(
+        &self,
+        place: &Place,
+        session: Option<&Session>,
+        ids: &[InstanceId],
+    ) -> Result<BTreeMap<InstanceId, bool>, Failure> {
+        let now = self.clock.monotonic();
+        let mut world = self.world();
+        world.standby_asked = world.standby_asked.saturating_add(1);
+        if let Some(error) = &world.auto_scaling_outage {
+            return Err(Failure::of(FailureKind::Refused, error.clone()));
+        }
+        let action = "autoscaling:DescribeAutoScalingInstances";
+        let call = Asked { place, action, arn: "*".to_owned() };
+        if !call.is_allowed(&world, session, &[], now)? {
+            return Err(refusal::unauthorized(&call.arn));
+        }
+        let members = ids.iter().filter_map(|id| world.instances.get(id)).filter(|instance| {
+            instance.seen.account == place.account
+                && instance.seen.region == place.region
+                && is_group_member(&instance.seen)
+        });
+        Ok(members.map(|instance| (instance.seen.id.clone(), instance.standby)).collect())
     }
 
     fn change_now(
@@ -144,7 +170,7 @@ impl World {
 /// A call, as far as IAM asks about it.
 struct Asked<'a> {
     place: &'a Place,
-    /// Of EC2, or with the name of its service before it.
+    /// With its service before it.
     action: &'static str,
     arn: String,
 }
@@ -157,10 +183,8 @@ impl Asked<'_> {
         tags: &[(String, String)],
         now: Duration,
     ) -> Result<bool, Failure> {
-        let service = if self.action == CREATE_GRANT { "" } else { "ec2:" };
-        let action = format!("{service}{}", self.action);
         let (account, region) = (self.place.account.as_str(), self.place.region.as_str());
-        let call = iam::Call { action: &action, arn: &self.arn, account, region, tags };
+        let call = iam::Call { action: self.action, arn: &self.arn, account, region, tags };
         world.sts.allows(session, &call, now)
     }
 }
@@ -170,13 +194,25 @@ const CREATE_GRANT: &str = "kms:CreateGrant";
 
 const fn action(change: Change) -> &'static str {
     match change {
-        Change::Reboot => "RebootInstances",
-        Change::Start => "StartInstances",
-        Change::Stop => "StopInstances",
+        Change::Reboot => "ec2:RebootInstances",
+        Change::Start => "ec2:StartInstances",
+        Change::Stop => "ec2:StopInstances",
     }
 }
 
 impl Cloud for SimulatedCloud {
+    fn standby<'a>(
+        &'a self,
+        place: &'a Place,
+        session: Option<&'a Session>,
+        ids: &'a [InstanceId],
+    ) -> Pending<'a, Result<BTreeMap<InstanceId, bool>, Failure>> {
+        Box::pin(async move {
+            self.travel().await;
+            self.standby_now(place, session, ids)
+        })
+    }
+
     fn describe<'a>(
         &'a self,
         place: &'a Place,

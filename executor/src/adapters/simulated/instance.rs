@@ -17,6 +17,8 @@ pub struct SimulatedInstance {
     pub(super) reboots: u32,
     /// Whether the session that changed it last could make a grant for the key of its disk.
     pub(super) has_grant: bool,
+    /// Whether it is in Standby, if it is a member of an Auto Scaling group.
+    pub(super) standby: bool,
 }
 
 /// Why a simulated instance cannot be tagged so.
@@ -47,7 +49,14 @@ impl SimulatedInstance {
     #[must_use]
     pub const fn new(account: AccountId, region: Region, id: InstanceId) -> Self {
         let seen = Seen::new(account, region, id, State::Stopped);
-        Self { seen, since: Duration::ZERO, fault: None, reboots: 0, has_grant: false }
+        Self {
+            seen,
+            since: Duration::ZERO,
+            fault: None,
+            reboots: 0,
+            has_grant: false,
+            standby: false,
+        }
     }
 
     /// Sets one tag, as [`SimulatedCloud::retag`](super::SimulatedCloud::retag) does.
@@ -64,6 +73,13 @@ impl SimulatedInstance {
     #[must_use]
     pub fn in_auto_scaling_group(mut self, name: &str) -> Self {
         self.seen.tags.push(("aws:autoscaling:groupName".to_owned(), name.to_owned()));
+        self
+    }
+
+    /// Has its group leave it alone: in Standby it is neither counted nor replaced.
+    #[must_use]
+    pub const fn in_standby(mut self) -> Self {
+        self.standby = true;
         self
     }
 

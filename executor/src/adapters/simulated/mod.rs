@@ -54,6 +54,8 @@ struct World {
     acted: Vec<(Change, Seen)>,
     looks: usize,
     outage: Option<AwsError>,
+    auto_scaling_outage: Option<AwsError>,
+    standby_asked: usize,
     dark: BTreeSet<AccountId>,
     latency: Duration,
     /// Which looks are lost, by their number.
@@ -198,6 +200,17 @@ impl SimulatedCloud {
     /// Makes every look at the fleet fail with this error, until it is set to `None`.
     pub fn set_outage(&self, outage: Option<AwsError>) {
         self.world().outage = outage;
+    }
+
+    /// Makes every question about Auto Scaling groups fail with this error, until it is set to `None`.
+    pub fn set_auto_scaling_outage(&self, outage: Option<AwsError>) {
+        self.world().auto_scaling_outage = outage;
+    }
+
+    /// How often it was asked which instances are in Standby.
+    #[must_use]
+    pub fn standby_asked(&self) -> usize {
+        self.world().standby_asked
     }
 
     /// Begins to terminate an instance: somebody else's doing, there is no such change in this room.

@@ -94,6 +94,11 @@ impl SimulatedWire {
         let place = Place { account, region };
         match action {
             "DescribeInstances" => self.describe(&place, session.as_ref(), parameters).await,
+            "DescribeAutoScalingInstances" => {
+                let ids = parameters.group_members()?;
+                let standby = self.cloud.standby(&place, session.as_ref(), &ids).await?;
+                Ok(xml::group_members(&place, &standby))
+            }
             "RebootInstances" | "StartInstances" | "StopInstances" => {
                 let change = match action {
                     "RebootInstances" => Change::Reboot,

@@ -32,7 +32,16 @@ impl Parameters {
     }
 
     pub(super) fn instance_ids(&self) -> Result<Vec<InstanceId>, Failure> {
-        let ids = self.listed("InstanceId").into_iter().map(|text| {
+        self.ids("InstanceId")
+    }
+
+    /// The ids of a question to Auto Scaling, which names its lists in another way.
+    pub(super) fn group_members(&self) -> Result<Vec<InstanceId>, Failure> {
+        self.ids("InstanceIds.member")
+    }
+
+    fn ids(&self, name: &str) -> Result<Vec<InstanceId>, Failure> {
+        let ids = self.listed(name).into_iter().map(|text| {
             InstanceId::parse(text).map_err(|_| {
                 let text = format!("Invalid id: \"{text}\"");
                 invalid("InvalidInstanceID.Malformed", &text)

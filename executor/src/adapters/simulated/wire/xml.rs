@@ -1,5 +1,7 @@
 //! Answers as EC2 and STS write them: elements with a text or with elements in them.
 
+use std::collections::BTreeMap;
+
 use sekisho_policy::{InstanceId, UnixTime};
 
 use crate::{
@@ -91,6 +93,27 @@ fn instance(seen: &Seen) -> Element {
         list("operator", vec![text("managed", "true"), text("principal", service.as_str())])
     }));
     list("item", elements)
+}
+
+/// The members of Auto Scaling groups. What the reader does not ask for is the same of each.
+pub(super) fn group_members(place: &Place, standby: &BTreeMap<InstanceId, bool>) -> Element {
+    let member = |(id, standby): (&InstanceId, &bool)| {
+        let state = if *standby { "Standby" } else { "InService" };
+        list(
+            "member",
+            vec![
+                text("InstanceId", id.as_str()),
+                text("AutoScalingGroupName", "group"),
+                text("AvailabilityZone", format!("{}a", place.region)),
+                text("LifecycleState", state),
+                text("HealthStatus", "HEALTHY"),
+                text("ProtectedFromScaleIn", "false"),
+            ],
+        )
+    };
+    let members = list("AutoScalingInstances", standby.iter().map(member).collect());
+    let result = list("DescribeAutoScalingInstancesResult", vec![members]);
+    list("DescribeAutoScalingInstancesResponse", vec![result])
 }
 
 /// SOURCE: EC2 API reference, `InstanceState`: the codes of the states.
