@@ -31,9 +31,10 @@ pub(crate) fn check(
     }
     let client_id = client(claims, expected)?;
     let times = Times::check(claims, expected, now)?;
-    let subject = text(claims, "sub").filter(|sub| !sub.is_empty() && !is_reserved(sub));
-    let subject = subject.ok_or(TokenRefusal::BadSubject)?;
     let named = |name| prefixed(expected.prefix(), name);
+    let subject = text(claims, "sub").filter(|sub| !sub.is_empty()).map(named);
+    let subject = subject.filter(|subject| !is_reserved(subject));
+    let subject = subject.ok_or(TokenRefusal::BadSubject)?;
     let user = user(claims, expected.token_use())?.map(named);
     let groups: Vec<Cow<'_, str>> = groups(claims)?.into_iter().map(named).collect();
     if user.as_ref().known().is_some_and(|user| is_reserved(user)) {
@@ -43,7 +44,7 @@ pub(crate) fn check(
         return Err(TokenRefusal::BadGroups);
     }
     let mut caller = Caller::unknown()
-        .with_subject(Fact::Known(subject))
+        .with_subject(Fact::Known(&subject))
         .with_user(user.as_ref().map(Cow::as_ref))
         .with_groups(Fact::Known(groups.iter().map(Cow::as_ref)))
         .with_issued_at(Fact::Known(times.issue))

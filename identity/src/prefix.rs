@@ -7,7 +7,7 @@ use crate::{ConfigError, IssuerExpectation};
 // INVARIANT (ASCII): no other text becomes one that begins so by normalisation to NFC.
 pub const RESERVED_NAMES: &str = "sekisho:";
 
-/// What the names of an issuer's groups and users begin with in the policy: 1 to 32 ASCII letters,
+/// What the groups, users and subjects of an issuer begin with in the policy and in audit lines: 1 to 32 ASCII letters,
 /// digits, `-`, `_`, `.`, `:` or `/`.
 ///
 /// Whoever administers a user pool can make any group in it. Without prefixes the group `operators`

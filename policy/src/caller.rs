@@ -31,7 +31,8 @@ impl Caller {
         Self::default()
     }
 
-    /// Sets the stable, opaque key of the person (`sub`): for audit, never compared by a rule.
+    /// Sets the stable, opaque key of the person (`sub`), behind the prefix of its issuer
+    /// if that has one: for audit, never compared by a rule.
     #[inline]
     #[must_use]
     pub fn with_subject(mut self, subject: Fact<&str>) -> Self {

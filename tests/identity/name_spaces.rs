@@ -16,7 +16,7 @@ use support::tokens::{
 use crate::minting::{NOW, id_with, judge_as, sato};
 
 #[tokio::test]
-async fn the_groups_and_users_of_two_pools_are_never_the_same() {
+async fn the_groups_users_and_subjects_of_two_pools_are_never_the_same() {
     let (one, two) = (dev_issuer(), another_issuer(SECOND));
     let source = |issuer: &DevIssuer| MemoryKeys::new(issuer.jwks().to_string()) as _;
     let issuers: Vec<(IssuerExpectation, Arc<dyn KeySource>)> =
@@ -31,6 +31,9 @@ async fn the_groups_and_users_of_two_pools_are_never_the_same() {
 
     let users: Vec<Fact<&str>> = callers.iter().map(Caller::user).collect();
     assert_eq!(users, [Fact::Known("one:sato"), Fact::Known("two:sato")]);
+    let subject = sato().subject();
+    assert_eq!(callers[0].subject(), Fact::Known(format!("one:{subject}").as_str()));
+    assert_eq!(callers[1].subject(), Fact::Known(format!("two:{subject}").as_str()));
     assert_eq!(callers[0].groups().known().unwrap().iter().collect::<Vec<_>>(), ["one:operators"]);
     assert_eq!(callers[1].groups().known().unwrap().iter().collect::<Vec<_>>(), ["two:operators"]);
 }
@@ -70,6 +73,8 @@ fn no_issuer_makes_a_name_that_belongs_to_sekisho_itself() {
     assert_eq!(judge(&named("cognito:username", json!("sekisho-guard"))), Ok(()));
     let expected =
         expectation(ISSUER, TokenUse::Id).with_prefix(NamePrefix::parse("sekisho").unwrap());
+    let pieced = judge_as(&named("sub", json!(":guard")), &expected).map(drop);
+    assert_eq!(pieced, Err(TokenRefusal::BadSubject));
     let pieced = judge_as(&named("cognito:username", json!(":guard")), &expected).map(drop);
     assert_eq!(pieced, Err(TokenRefusal::BadUser), "a prefix and a name make no such name either");
 }
