@@ -7,6 +7,8 @@ mod batches; // many instances of which some are bad
 mod changes; // starting, stopping and rebooting: whole answers
 #[path = "executor/city.rs"]
 mod city; // the world of these tests
+#[path = "executor/console.rs"]
+mod console; // the page for the staff
 #[path = "executor/cut.rs"]
 mod cut; // a fleet whose caller is ended in the middle
 #[path = "executor/door.rs"]

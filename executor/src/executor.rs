@@ -12,7 +12,10 @@ use sekisho_policy::UnixTime;
 use sekisho_store::PolicyCache;
 
 use crate::{
-    AuditLine, Clock, ExecutorSettings, Fleet, Journal, ProxyResponse, answer::RefusalBody,
+    AuditLine, Clock, ExecutorSettings, Fleet, Journal, ProxyResponse,
+    answer::RefusalBody,
+    console,
+    event::{self, Call},
     refusal::Refusal,
 };
 
@@ -27,11 +30,11 @@ pub struct Executor {
     settings: ExecutorSettings,
 }
 
-/// What became of an event: the answer for the caller, and the lines for the log. Nothing here prints
-/// the latter.
+/// What became of an event: the answer for the caller, and the lines for the log; none for a file of the
+/// console, about which nothing is decided. Nothing here prints the lines.
 #[derive(Clone, Debug)]
 #[must_use = "an answer without its audit lines is an action nobody knows of"]
-#[expect(clippy::exhaustive_structs, reason = "every answer leaves its lines")]
+#[expect(clippy::exhaustive_structs, reason = "whoever answers must leave the lines")]
 pub struct Handled {
     /// The answer.
     pub response: ProxyResponse,
@@ -92,6 +95,12 @@ impl Executor {
     /// Answers one event within this time, or that of the settings if it is shorter: a Lambda knows
     /// how much of its own is left.
     pub async fn handle_within(&self, event: &[u8], within: Duration) -> Handled {
+        let call = event::decode(event);
+        // About a file that everybody gets nothing is decided, so nothing is recorded.
+        if let Some(response) = call.as_ref().and_then(|call| console::answer(&call.rest.described))
+        {
+            return Handled { response, recorded: Vec::new(), audit: Vec::new() };
+        }
         let budget = within.min(self.settings.budget);
         let moment = Moment {
             id: self.settings.decision_ids.next(),
@@ -99,7 +108,7 @@ impl Executor {
             ends: self.clock.monotonic().saturating_add(budget),
         };
         let mut findings = Findings::default();
-        match self.carry_out(event, &moment, &mut findings).await {
+        match self.carry_out(call, &moment, &mut findings).await {
             Ok(handled) => handled,
             Err(refusal) => self.refuse(&moment, &findings, &refusal),
         }
@@ -107,11 +116,11 @@ impl Executor {
 
     async fn carry_out(
         &self,
-        event: &[u8],
+        call: Option<Call>,
         moment: &Moment,
         findings: &mut Findings,
     ) -> Result<Handled, Refusal> {
-        let visit = self.enter(event, moment, findings).await?;
+        let visit = self.enter(call, moment, findings).await?;
         let common = self.common(moment, findings);
         match visit.order.clone() {
             None => self.list(&visit, moment, common).await,

@@ -10,6 +10,7 @@ mod adapters;
 mod answer;
 mod audit;
 mod config;
+mod console;
 mod event;
 mod executor;
 mod fleet;
@@ -34,6 +35,7 @@ pub use adapters::{
 };
 pub use audit::{AuditLine, AuditListings};
 pub use config::Config;
+pub use console::is_console;
 pub use executor::{Executor, Handled};
 pub use fleet::{AwsError, CallTrace, FleetError, Looked, Reply, Seen, Selection, State, Verdict};
 pub use guard::{

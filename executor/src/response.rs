@@ -31,23 +31,39 @@ struct Headers {
     x_content_type_options: &'static str,
 }
 
+impl Headers {
+    const OF_JSON: Self = Self {
+        allow: None,
+        cache_control: "no-store",
+        content_security_policy: "default-src 'none'; frame-ancestors 'none'",
+        content_type: "application/json; charset=utf-8",
+        referrer_policy: "no-referrer",
+        strict_transport_security: "max-age=63072000",
+        www_authenticate: None,
+        x_content_type_options: "nosniff",
+    };
+}
+
 impl ProxyResponse {
     /// An answer of this status with this body.
     pub(crate) fn json(status: u16, body: &impl Serialize) -> Self {
         // The bodies are texts, numbers, lists and objects with text keys: they always serialise.
         // Were it otherwise, the answer would say less, not something else.
         let body = serde_json::to_string(body).unwrap_or_else(|_| "{}".to_owned());
-        let headers = Headers {
-            allow: None,
-            cache_control: "no-store",
-            content_security_policy: "default-src 'none'; frame-ancestors 'none'",
-            content_type: "application/json; charset=utf-8",
-            referrer_policy: "no-referrer",
-            strict_transport_security: "max-age=63072000",
-            www_authenticate: (status == 401).then_some("Bearer"),
-            x_content_type_options: "nosniff",
-        };
+        let www_authenticate = (status == 401).then_some("Bearer");
+        let headers = Headers { www_authenticate, ..Headers::OF_JSON };
         Self { status_code: status, headers, body, is_base64_encoded: false }
+    }
+
+    /// A file for a browser, which may do with it what this Content-Security-Policy says. It is asked for
+    /// anew each time: another version of this program may have another one.
+    pub(crate) fn file(
+        content_type: &'static str,
+        content_security_policy: &'static str,
+        text: &str,
+    ) -> Self {
+        let headers = Headers { content_security_policy, content_type, ..Headers::OF_JSON };
+        Self { status_code: 200, headers, body: text.to_owned(), is_base64_encoded: false }
     }
 
     /// The same answer, naming the one method there is.
@@ -62,7 +78,7 @@ impl ProxyResponse {
         self.status_code
     }
 
-    /// The body: JSON text.
+    /// The body: JSON text, or a file of the console.
     #[must_use]
     pub fn body(&self) -> &str {
         &self.body

@@ -41,6 +41,19 @@ pub struct Described {
 }
 
 impl Described {
+    /// The verb, as the event itself has it.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        let [method, _] = &self.methods;
+        method
+    }
+
+    /// The path as it was called, without the stage.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// Whether the call is of this API and stage.
     #[must_use]
     pub fn is_of(&self, pin: &ApiPin) -> bool {
@@ -53,8 +66,7 @@ impl Described {
     ///
     /// [`NoRoute`] for what is no method of the API.
     pub fn place(&self) -> Result<Place, NoRoute> {
-        let [method, _] = &self.methods;
-        Place::of(method, &self.path)
+        Place::of(self.method(), &self.path)
     }
 
     /// Whether everything that is said in several places is said of this place.

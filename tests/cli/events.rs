@@ -123,7 +123,8 @@ fn a_proxy_event_has_the_members_of_a_captured_one() {
             .into_iter()
             .collect();
 
-    let event = MethodCall { api: &api, call: &call, resource: &resource }.proxy_event(authorizer);
+    let event =
+        MethodCall { api: &api, call: &call, resource: &resource }.proxy_event(Some(authorizer));
 
     assert_eq!(keys(&event), keys(&captured));
     assert_eq!(
@@ -143,9 +144,11 @@ fn a_body_is_text_or_base64_and_a_query_has_all_its_values() {
     let resource = Resource::find(&call.method, &call.path).unwrap();
 
     call.body = "{\"action\":\"停止\"}".into();
-    let text = MethodCall { api: &api, call: &call, resource: &resource }.proxy_event(Map::new());
+    let text =
+        MethodCall { api: &api, call: &call, resource: &resource }.proxy_event(Some(Map::new()));
     call.body = vec![0xff, 0x00];
-    let bytes = MethodCall { api: &api, call: &call, resource: &resource }.proxy_event(Map::new());
+    let bytes =
+        MethodCall { api: &api, call: &call, resource: &resource }.proxy_event(Some(Map::new()));
 
     assert_eq!(
         (&text["body"], &text["isBase64Encoded"]),

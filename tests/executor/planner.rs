@@ -57,7 +57,7 @@ fn a_member_of_an_auto_scaling_group_is_neither_started_nor_stopped_but_rebooted
     stopped.state = State::Stopped;
 
     for standby in [Fact::Absent, Fact::Known(false)] {
-        member.standby = standby.clone();
+        member.standby = standby;
         stopped.standby = standby;
         assert_eq!(plan(Change::Stop, &member), Step::Cannot(Obstacle::AutoScaling));
         assert_eq!(plan(Change::Start, &stopped), Step::Cannot(Obstacle::AutoScaling));

@@ -54,18 +54,14 @@ async fn a_member_is_left_alone_where_nobody_can_say_whether_it_is_in_standby() 
     let blind = r#"{ "Version": "2012-10-17", "Statement":
         { "Effect": "Allow", "Action": ["ec2:DescribeInstances", "ec2:StopInstances"], "Resource": "*" } }"#;
     let arn = format!("arn:aws:iam::{ACCOUNT}:role/sekisho/Actor");
-    let table: [(&str, &dyn Fn(&City)); 2] = [
-        ("the service is ill", &|city| {
+    for (what, is_ill) in [("the service is ill", true), ("the role may not ask", false)] {
+        let city = city_with(true).await;
+        if is_ill {
             city.fleet.set_auto_scaling_outage(Some(unavailable.clone()));
-        }),
-        ("the role may not ask", &|city| {
+        } else {
             let role = SimulatedRole::new(&arn, blind).unwrap();
             city.fleet.put_role(AccountId::parse(ACCOUNT).unwrap(), role);
-        }),
-    ];
-    for (what, spoil) in table {
-        let city = city_with(true).await;
-        spoil(&city);
+        }
 
         let answer = city.ask(&["parks"], stop()).await;
 

@@ -61,6 +61,7 @@ impl Demo {
             table: file.table(),
             policy: file.name().clone(),
             clock: clock.clone(),
+            from: None,
         })
         .await?;
         let mut player = Player::new(&scenario.town, system, clock)?;

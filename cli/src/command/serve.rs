@@ -50,6 +50,10 @@ pub(crate) struct Serve {
     /// Let it be this time in the town: office hours, on a Sunday
     #[arg(long, value_name = "TIME", value_parser = scenario::instant)]
     at: Option<UnixTime>,
+    /// Have calls that do not say where they come from come from this place of the town, such as those
+    /// of a browser that opens the console
+    #[arg(long, value_name = "PLACE")]
+    from: Option<String>,
     /// Print the audit lines of both Lambdas instead of one line a call
     #[arg(long)]
     audit: bool,
@@ -68,6 +72,9 @@ impl Serve {
             }
         }
         .town;
+        let from = self.from.as_deref().map(|name| town.place(name).cloned()).transpose();
+        let from =
+            from.map_err(|error| CommandError::Scenario { place: "--from".to_owned(), error })?;
         let clock = Arc::new(match self.at {
             Some(at) => MachineClock::starting_at(at, surroundings.now),
             None => MachineClock::new(surroundings.now),
@@ -83,7 +90,7 @@ impl Serve {
             (published.table(), published.name().clone())
         };
         let listen = SocketAddr::new(self.listen, self.port);
-        let setup = Setup { listen, town: town.clone(), table, policy, clock: clock.clone() };
+        let setup = Setup { listen, town: town.clone(), table, policy, clock: clock.clone(), from };
         let mut system = System::start(setup).await?;
         welcome(program, &system.url(), &town, surroundings)?;
         loop {

@@ -24,6 +24,16 @@ pub(crate) fn welcome(
         "For development only: it gives a token to whoever asks.",
         "開発専用です。だれにでもトークンを渡します。",
     )?;
+    surroundings.tell(
+        format_args!(
+            "In a browser: {url}/console, as anybody below, with any password. Its calls come from \
+             this machine; `serve --from PLACE` has them come from a place of the town."
+        ),
+        format_args!(
+            "ブラウザーでは {url}/console を開き、以下のだれかとしてサインインします（パスワードは何でも可）。\
+             呼び出し元はこの機械です。`serve --from 場所` で町の場所に変えられます。"
+        ),
+    )?;
     for (user, person) in &town.people {
         let Some(place) = town.places.get(&person.usually) else { continue };
         let Person { name, groups, usually } = person;

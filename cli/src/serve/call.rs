@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use sekisho_executor::is_console;
 use sekisho_lambda::Route;
 use sekisho_policy::{UnixTime, VpcEndpointId};
 
@@ -40,6 +41,17 @@ pub struct Resource {
 }
 
 impl Resource {
+    /// The resource of a file of the console, which needs no authorizer; `None` for any other call.
+    #[must_use]
+    pub fn of_console(method: &str, path: &str) -> Option<Self> {
+        if !is_console(method, path) {
+            return None;
+        }
+        let file = path.strip_prefix("/console/").map(str::to_owned);
+        let template = if file.is_some() { "/console/{file}" } else { "/console" };
+        Some(Self { template, parameters: file.into_iter().map(|file| ("file", file)).collect() })
+    }
+
     /// The resource a method and path are for. As on API Gateway one slash at the end makes no
     /// difference, and a name in braces stands for any one segment.
     #[must_use]

@@ -48,12 +48,13 @@ impl MethodCall<'_> {
         Value::Object(event)
     }
 
-    /// What the executor receives: `authorizer` is what the authorizer answered.
+    /// What the executor receives: `authorizer` is what the authorizer answered, `None` if the method
+    /// has none.
     #[must_use]
-    pub fn proxy_event(&self, authorizer: Map<String, Value>) -> Value {
+    pub fn proxy_event(&self, authorizer: Option<Map<String, Value>>) -> Value {
         let mut event = self.common();
         let mut context = self.context();
-        if let Some(members) = context.as_object_mut() {
+        if let (Some(authorizer), Some(members)) = (authorizer, context.as_object_mut()) {
             members.insert("authorizer".to_owned(), Value::Object(authorizer));
         }
         let (body, encoded) = match std::str::from_utf8(&self.call.body) {

@@ -3,7 +3,7 @@
 use std::{io, sync::Arc};
 
 use sekisho_authorizer::{Authorizer, Response};
-use sekisho_executor::{AuditLine, Clock, Executor, Journal};
+use sekisho_executor::{AuditLine, Clock, Executor, Handled, Journal};
 use sekisho_lambda::ApiPin;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -79,8 +79,14 @@ impl HttpAnswer {
 }
 
 impl Gateway {
-    /// Answers one call and tells of it.
+    /// Answers one call and tells of it; a file of the console is given without a word.
     pub(crate) async fn answer(&self, call: Call) -> HttpAnswer {
+        if let Some(resource) = Resource::of_console(&call.method, &call.path) {
+            let event = MethodCall { api: &self.api, call: &call, resource: &resource };
+            return integrate(
+                &self.executor.handle(event.proxy_event(None).to_string().as_bytes()).await,
+            );
+        }
         let mut exchange = Exchange {
             request_id: call.request_id.clone(),
             method: call.method.clone(),
@@ -133,17 +139,22 @@ impl Gateway {
             Outcome::ExplicitDeny => forbidden(" with an explicit deny"),
             Outcome::ImplicitDeny => forbidden(""),
             Outcome::Allow => {
-                let event = method.proxy_event(context).to_string();
+                let event = method.proxy_event(Some(context)).to_string();
                 let handled = self.executor.handle(event.as_bytes()).await;
                 exchange.executor =
                     handled.lines().filter_map(|line| serde_json::to_value(line).ok()).collect();
-                serde_json::to_value(&handled.response)
-                    .ok()
-                    .and_then(|wire| serde_json::from_value(wire).ok())
-                    .map_or_else(malformed_proxy, ProxyResponse::into_answer)
+                integrate(&handled)
             }
         }
     }
+}
+
+/// What API Gateway makes of the executor's response.
+fn integrate(handled: &Handled) -> HttpAnswer {
+    serde_json::to_value(&handled.response)
+        .ok()
+        .and_then(|wire| serde_json::from_value(wire).ok())
+        .map_or_else(malformed_proxy, ProxyResponse::into_answer)
 }
 
 /// An authorizer's response on the wire.

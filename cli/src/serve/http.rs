@@ -23,9 +23,10 @@ use super::{
     call::Call,
     gateway::{Gateway, HttpAnswer},
     issuer::{Persona, TOKEN_LIFE_SECONDS},
+    sign_in,
     tokens::Tokens,
 };
-use crate::scenario::{Pass, Town};
+use crate::scenario::{Pass, Place, Town};
 
 /// The address a call claims to come from. API Gateway would see it for itself; on loopback every
 /// caller is 127.0.0.1, so the local gateway, which listens nowhere else, believes this header.
@@ -51,6 +52,8 @@ pub(crate) struct Site {
     pub(crate) gateway: Gateway,
     pub(crate) tokens: Tokens,
     pub(crate) town: Town,
+    /// Where a call comes from that does not say so itself.
+    pub(crate) from: Option<Place>,
 }
 
 /// The routes of the local system.
@@ -58,6 +61,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
     Router::new()
         .route(&format!("{ISSUER_PATH}/.well-known/jwks.json"), get(keys))
         .route(TOKEN_PATH, post(token))
+        .merge(sign_in::router())
         .fallback(api)
         .layer(middleware::from_fn(local_names_only))
         .with_state(site)
@@ -118,7 +122,7 @@ async fn api(
         let body = json!({ "message": "Request Too Long" });
         return respond(HttpAnswer::of_gateway(413, "RequestTooLargeException", &body));
     };
-    match call(&parts, body.into(), peer, &site.gateway) {
+    match call(&parts, body.into(), peer, &site) {
         Ok(call) => respond(site.gateway.answer(call).await),
         Err(message) => {
             let body = json!({ "message": message });
@@ -128,12 +132,12 @@ async fn api(
 }
 
 /// The call, as the network in front of API Gateway would deliver it.
-fn call(
-    parts: &Parts,
-    body: Vec<u8>,
-    peer: SocketAddr,
-    gateway: &Gateway,
-) -> Result<Call, &'static str> {
+fn call(parts: &Parts, body: Vec<u8>, peer: SocketAddr, site: &Site) -> Result<Call, &'static str> {
+    let source = dev_header::<IpAddr>(&parts.headers, SOURCE_HEADER)
+        .map_err(|()| "x-sekisho-dev-source must be given once, as an IP address")?;
+    let vpce = dev_header::<VpcEndpointId>(&parts.headers, VPCE_HEADER)
+        .map_err(|()| "x-sekisho-dev-vpce must be given once, as a VPC endpoint id")?;
+    let from = site.from.as_ref().filter(|_| source.is_none() && vpce.is_none());
     let headers = parts.headers.iter().map(|(name, value)| {
         let value = value.to_str().map_err(|_| "a header value is not visible ASCII")?;
         Ok((as_sent(name), value.to_owned()))
@@ -150,13 +154,10 @@ fn call(
         query: query.0,
         headers: headers.into_iter().filter(|(name, _)| !is_ours(name)).collect(),
         body,
-        source: dev_header::<IpAddr>(&parts.headers, SOURCE_HEADER)
-            .map_err(|()| "x-sekisho-dev-source must be given once, as an IP address")?
-            .unwrap_or(peer.ip()),
-        vpce: dev_header::<VpcEndpointId>(&parts.headers, VPCE_HEADER)
-            .map_err(|()| "x-sekisho-dev-vpce must be given once, as a VPC endpoint id")?,
+        source: source.or(from.map(|place| place.address)).unwrap_or(peer.ip()),
+        vpce: vpce.or_else(|| from.and_then(|place| place.vpce.clone())),
         request_id: Uuid::new_v4().to_string(),
-        at: gateway.clock.now(),
+        at: site.gateway.clock.now(),
     })
 }
 

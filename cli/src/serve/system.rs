@@ -25,7 +25,7 @@ use super::{
     issuer::DevIssuerError,
     tokens::{CLIENT_ID, Tokens},
 };
-use crate::scenario::{MachineState, Town};
+use crate::scenario::{MachineState, Place, Town};
 
 /// What the system is made of.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ pub struct Setup {
     pub policy: PolicyName,
     /// The time of the town.
     pub clock: Arc<dyn Clock>,
+    /// Where a call comes from that does not say so itself, such as a browser's; loopback unless given.
+    pub from: Option<Place>,
 }
 
 /// A running system. Dropping it stops it without ceremony; [`System::stop`] waits for the end.
@@ -101,8 +103,8 @@ impl System {
         let issuer = format!("http://{address}{ISSUER_PATH}");
         let (exchanges, told) = mpsc::unbounded_channel();
         let gateway = gateway(&setup, &issuer, exchanges)?;
-        let Setup { town, table, policy, clock, .. } = setup;
-        let site = Arc::new(Site { gateway, tokens: tokens(&issuer)?, town });
+        let Setup { town, table, policy, clock, from, .. } = setup;
+        let site = Arc::new(Site { gateway, tokens: tokens(&issuer)?, town, from });
         let policies = policies(&table, &policy);
         let (stop, stopped) = oneshot::channel::<()>();
         let service =

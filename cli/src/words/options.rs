@@ -204,6 +204,10 @@ pub(super) const OPTIONS: &[Phrase] = &[
     ("Print help (see a summary with '-h')", "説明を表示(-h で概要)"),
     ("Print help (see more with '--help')", "説明を表示(--help で詳細)"),
     (
+        "Have calls that do not say where they come from come from this place of the town, such as those of a browser that opens the console",
+        "どこからかを示さない呼び出し（ブラウザーで画面を開くときなど）を、町のこの場所からのものとする",
+    ),
+    (
         "Print the audit lines of both Lambdas instead of one line a call",
         "呼び出しごとの一行の代わりに、二つの Lambda の監査ログを出力",
     ),

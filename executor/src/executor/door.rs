@@ -8,7 +8,7 @@ use sekisho_store::PublishedPolicy;
 
 use super::{Executor, Moment};
 use crate::{
-    event::{self, Call},
+    event::Call,
     order::{Bounds, Order},
     refusal::Refusal,
 };
@@ -45,11 +45,11 @@ impl Executor {
     /// stranger learns nothing about the API.
     pub(super) async fn enter(
         &self,
-        event: &[u8],
+        call: Option<Call>,
         moment: &Moment,
         findings: &mut Findings,
     ) -> Result<Visit, Refusal> {
-        let call = event::decode(event).ok_or(Refusal::UnreadableEvent)?;
+        let call = call.ok_or(Refusal::UnreadableEvent)?;
         let place = call.rest.described.place();
         findings.ids = call.rest.ids.clone();
         findings.source = call.rest.source.clone();
