@@ -74,6 +74,8 @@ mod show;
 mod tables;
 #[path = "cli/town_table.rs"]
 mod town_table;
+#[path = "cli/vendor_pages.rs"]
+mod vendor_pages; // what `serve` shows a vendor to read
 #[path = "cli/verify_token.rs"]
 mod verify_token;
 #[path = "cli/who_can.rs"]

@@ -6,6 +6,7 @@ mod gains;
 mod groups;
 mod html;
 mod json;
+mod policy;
 mod said;
 mod style;
 mod table;
@@ -15,7 +16,7 @@ use sekisho_policy::{Access, AccessMatrix, Document, Instance, UnixTime};
 use self::groups::{InstanceGroup, instance_groups, people_groups};
 pub(crate) use self::{
     csv::write as write_csv, gains::Gains, html::write as write_html, json::as_json,
-    table::write as as_table,
+    policy::write as write_policy, table::write as as_table,
 };
 use crate::{
     command::{Found, Origin},

@@ -5,7 +5,7 @@ use std::io;
 use crate::{
     Surroundings,
     scenario::{MachineState, Person, Place, Town},
-    serve::{SOURCE_HEADER, VPCE_HEADER},
+    serve::{SOURCE_HEADER, VENDOR_PATH, VPCE_HEADER},
 };
 
 /// Writes where the town is open, and what to try.
@@ -33,6 +33,10 @@ pub(crate) fn welcome(
             "ブラウザーでは {url}/console を開き、以下のだれかとしてサインインします（パスワードは何でも可）。\
              呼び出し元はこの機械です。`serve --from 場所` で町の場所に変えられます。"
         ),
+    )?;
+    surroundings.tell(
+        format_args!("To read: {url}{VENDOR_PATH} says who can do what, {url}{VENDOR_PATH}/policy the policy; `?lang=en` in English."),
+        format_args!("{url}{VENDOR_PATH} にだれが何をできるか、{url}{VENDOR_PATH}/policy にポリシーの文章があります。"),
     )?;
     for (user, person) in &town.people {
         let Some(place) = town.places.get(&person.usually) else { continue };

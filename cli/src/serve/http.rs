@@ -14,7 +14,8 @@ use axum::{
     response::IntoResponse,
     routing::{get, post},
 };
-use sekisho_policy::VpcEndpointId;
+use sekisho_policy::{PolicyName, VpcEndpointId};
+use sekisho_store::PolicyTable;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -25,6 +26,7 @@ use super::{
     issuer::{Persona, TOKEN_LIFE_SECONDS},
     sign_in,
     tokens::Tokens,
+    vendor,
 };
 use crate::scenario::{Pass, Place, Town};
 
@@ -54,6 +56,10 @@ pub(crate) struct Site {
     pub(crate) town: Town,
     /// Where a call comes from that does not say so itself.
     pub(crate) from: Option<Place>,
+    /// Where the policy is.
+    pub(crate) table: Arc<dyn PolicyTable>,
+    /// Which policy.
+    pub(crate) policy: PolicyName,
 }
 
 /// The routes of the local system.
@@ -62,6 +68,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route(&format!("{ISSUER_PATH}/.well-known/jwks.json"), get(keys))
         .route(TOKEN_PATH, post(token))
         .merge(sign_in::router())
+        .merge(vendor::router())
         .fallback(api)
         .layer(middleware::from_fn(local_names_only))
         .with_state(site)

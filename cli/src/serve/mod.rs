@@ -17,8 +17,8 @@ mod policy_file;
 mod sign_in;
 mod system;
 mod tokens;
+mod vendor;
 
-pub(crate) use self::policy_file::PolicyFile;
 pub use self::{
     call::{Call, Resource},
     clock::{MachineClock, ScriptedClock},
@@ -27,3 +27,4 @@ pub use self::{
     http::{SOURCE_HEADER, TOKEN_PATH, VPCE_HEADER},
     system::{Setup, StartError, System},
 };
+pub(crate) use self::{policy_file::PolicyFile, vendor::PATH as VENDOR_PATH};

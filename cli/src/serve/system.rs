@@ -104,8 +104,8 @@ impl System {
         let (exchanges, told) = mpsc::unbounded_channel();
         let gateway = gateway(&setup, &issuer, exchanges)?;
         let Setup { town, table, policy, clock, from, .. } = setup;
-        let site = Arc::new(Site { gateway, tokens: tokens(&issuer)?, town, from });
         let policies = policies(&table, &policy);
+        let site = Arc::new(Site { gateway, tokens: tokens(&issuer)?, town, from, table, policy });
         let (stop, stopped) = oneshot::channel::<()>();
         let service =
             http::router(Arc::clone(&site)).into_make_service_with_connect_info::<SocketAddr>();
