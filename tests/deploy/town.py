@@ -205,7 +205,11 @@ SPOKE = {
 
 
 def parameter_set(name: str) -> dict:
-    return json.loads((FOLDER / "parameters" / f"{name}.json").read_text())
+    """A set as the AWS CLI reads it, as a mapping; no parameter is there twice."""
+    pairs = json.loads((FOLDER / "parameters" / f"{name}.json").read_text())
+    given = {it["ParameterKey"]: it["ParameterValue"] for it in pairs}
+    assert len(given) == len(pairs), name
+    return given
 
 
 def town(name: str = "one-town", templates: dict | None = None, **others: str) -> Town:

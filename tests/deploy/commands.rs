@@ -1,0 +1,91 @@
+//! What the pages say of the templates is true of them.
+
+use std::{collections::BTreeSet, fs};
+
+use serde_json::Value;
+use support::moto;
+
+use crate::{
+    agreement::expanded,
+    programs::{repository, run},
+};
+
+const PAGES: [&str; 2] = ["docs/deploy.md", "docs/ja/deploy.md"];
+
+fn page(path: &str) -> String {
+    fs::read_to_string(repository(path)).unwrap()
+}
+
+/// The cells of each row of the page's tables whose first cell is a name in backquotes.
+fn rows(page: &str) -> Vec<Vec<String>> {
+    page.lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| {
+            let cells = line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned());
+            cells.collect()
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn every_parameter_stands_in_the_pages_as_it_is_in_the_templates() {
+    for path in PAGES {
+        let text = page(path);
+        for (template, parameters) in expanded().await["parameters"].as_object().unwrap() {
+            let heading = format!("{template}.yaml`");
+            let section = text.split("\n### ").find(|it| it.lines().next().unwrap().contains(&heading));
+            let section = section.unwrap_or_else(|| panic!("{path}: no section on {template}.yaml"));
+            let found = rows(section);
+            let parameters = parameters.as_array().unwrap();
+            let names: Vec<_> = found.iter().map(|row| row[0].trim_matches('`')).collect();
+            let required: Vec<_> = parameters.iter().map(|it| it["name"].as_str().unwrap()).collect();
+            assert_eq!(names, required, "{path}: {template}.yaml");
+            for (row, parameter) in found.iter().zip(parameters) {
+                assert_eq!(row[1], default(&parameter["default"], path), "{path}: {}", row[0]);
+                let description = parameter["description"].as_str().unwrap();
+                if path == PAGES[0] {
+                    assert_eq!(row[2], description, "{path}: {}", row[0]);
+                } else {
+                    assert!(!row[2].is_ascii(), "{path}: {} in Japanese", row[0]);
+                }
+            }
+        }
+    }
+}
+
+/// A default as the pages write it.
+fn default(value: &Value, path: &str) -> String {
+    match value {
+        Value::Null if path == PAGES[0] => "required".to_owned(),
+        Value::Null => "必須".to_owned(),
+        Value::String(text) if text.is_empty() => "–".to_owned(),
+        Value::String(text) => format!("`{text}`"),
+        other => format!("`{other}`"),
+    }
+}
+
+#[tokio::test]
+async fn every_alarm_has_a_line_that_says_what_to_do() {
+    for path in PAGES {
+        let named: BTreeSet<_> =
+            rows(&page(path)).iter().map(|row| row[0].trim_matches('`').to_owned()).collect();
+        for alarm in expanded().await["alarms"].as_array().unwrap() {
+            assert!(named.contains(alarm.as_str().unwrap()), "{path}: nothing on {alarm}");
+        }
+    }
+}
+
+#[test]
+fn every_command_of_the_pages_names_what_there_is() {
+    let script = repository("tests/deploy/commands.py");
+    let pages = PAGES.map(repository);
+    let output = run(&moto::python(), &[&[script], pages.as_slice()].concat());
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+
+    let [english, japanese] = pages.map(|page| answer[page.to_str().unwrap()].clone());
+    assert_eq!(english["wrong"], Value::Array(Vec::new()));
+    assert!(english["programs"]["aws"].as_u64().unwrap() > 10, "{}", english["programs"]);
+    assert_eq!(english["commands"], japanese["commands"]);
+}
