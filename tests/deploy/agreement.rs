@@ -104,7 +104,11 @@ fn is_written(value: &str) -> bool {
 fn holds(folder: &Path, literal: &str) -> bool {
     fs::read_dir(folder).unwrap().flatten().any(|entry| {
         let path = entry.path();
-        if path.is_dir() { holds(&path, literal) } else { fs::read_to_string(&path).is_ok_and(|it| it.contains(literal)) }
+        if path.is_dir() {
+            holds(&path, literal)
+        } else {
+            fs::read_to_string(&path).is_ok_and(|it| it.contains(literal))
+        }
     })
 }
 

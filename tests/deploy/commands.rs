@@ -33,12 +33,15 @@ async fn every_parameter_stands_in_the_pages_as_it_is_in_the_templates() {
         let text = page(path);
         for (template, parameters) in expanded().await["parameters"].as_object().unwrap() {
             let heading = format!("{template}.yaml`");
-            let section = text.split("\n### ").find(|it| it.lines().next().unwrap().contains(&heading));
-            let section = section.unwrap_or_else(|| panic!("{path}: no section on {template}.yaml"));
+            let section =
+                text.split("\n### ").find(|it| it.lines().next().unwrap().contains(&heading));
+            let section =
+                section.unwrap_or_else(|| panic!("{path}: no section on {template}.yaml"));
             let found = rows(section);
             let parameters = parameters.as_array().unwrap();
             let names: Vec<_> = found.iter().map(|row| row[0].trim_matches('`')).collect();
-            let required: Vec<_> = parameters.iter().map(|it| it["name"].as_str().unwrap()).collect();
+            let required: Vec<_> =
+                parameters.iter().map(|it| it["name"].as_str().unwrap()).collect();
             assert_eq!(names, required, "{path}: {template}.yaml");
             for (row, parameter) in found.iter().zip(parameters) {
                 assert_eq!(row[1], default(&parameter["default"], path), "{path}: {}", row[0]);

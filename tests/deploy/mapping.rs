@@ -48,7 +48,12 @@ async fn whatever_is_sent_the_flow_and_the_client_are_the_fixed_ones_and_nothing
         let cases = mapped().await["passed_on"][route].as_array().unwrap();
         assert!(cases.len() >= least, "{route}: {} bodies", cases.len());
         for case in cases {
-            assert_eq!(case["request"], required(route, &case["body"]), "{route}: {}", case["body"]);
+            assert_eq!(
+                case["request"],
+                required(route, &case["body"]),
+                "{route}: {}",
+                case["body"]
+            );
         }
     }
 }
@@ -83,7 +88,8 @@ async fn what_cannot_be_answered_here_is_a_failure_and_no_sign_in() {
     for route in ["SignIn", "NewPassword", "Refresh"] {
         let answers = &mapped().await["answers"][route];
 
-        let message = "signing in asks for something that cannot be answered here: tell the operator";
+        let message =
+            "signing in asks for something that cannot be answered here: tell the operator";
         assert_eq!(
             answers["a code"],
             json!([503, {"code": "unsupported_challenge", "message": message}])
@@ -108,7 +114,8 @@ async fn all_reasons_to_refuse_are_one_but_a_new_password_that_is_too_simple() {
         assert_eq!(refusals.len(), 7);
         for (place, answer) in refusals.iter().enumerate() {
             // The sixth of them is about the new password.
-            let required = if route == "NewPassword" && place == 5 { &too_simple } else { &refused };
+            let required =
+                if route == "NewPassword" && place == 5 { &too_simple } else { &refused };
             assert_eq!(answer, required, "{route}: refusal {place}");
         }
     }

@@ -29,8 +29,9 @@ fn changed(file: &str, from: &str, to: &str) -> tempfile::TempDir {
 
 /// What cfn-lint finds, as `file: rule`.
 fn linted(folder: &Path) -> Vec<String> {
-    let mut arguments = vec!["-m".to_owned(), "cfnlint".to_owned(), "--format".to_owned()];
-    arguments.extend(["json", "--regions", "ap-northeast-1", "ap-northeast-3"].map(str::to_owned));
+    let program = "import sys; from cfnlint.runner import main; sys.exit(main())";
+    let arguments = ["-c", program, "--format", "json", "--regions", "ap-northeast-1"];
+    let mut arguments: Vec<String> = arguments.map(str::to_owned).into();
     arguments.push("--".to_owned());
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
@@ -38,8 +39,8 @@ fn linted(folder: &Path) -> Vec<String> {
     arguments.extend(files.iter().map(|file| file.to_str().unwrap().to_owned()));
     let output = run(&moto::python(), &arguments);
     let errors = String::from_utf8_lossy(&output.stderr);
-    let findings: Vec<Value> = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|error| panic!("{error}: {errors}"));
+    let findings: Vec<Value> =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {errors}"));
     let name = |finding: &Value| {
         let file = Path::new(finding["Filename"].as_str().unwrap()).file_name().unwrap();
         let rule = finding["Rule"]["Id"].as_str().unwrap();
