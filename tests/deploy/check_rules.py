@@ -13,6 +13,7 @@ from templates import read_all
 from town import town
 from towns import TOWNS
 
+
 def main() -> None:
     templates = read_all()
     findings = []
@@ -24,7 +25,9 @@ def main() -> None:
     for rule in RULES:
         broken = copy.deepcopy(templates)
         rule.change(broken)
-        says = rule.says.replace("{found}", deployment).replace("{required}", deployment_name(broken))
+        says = rule.says.replace("{found}", deployment).replace(
+            "{required}", deployment_name(broken)
+        )
         found = list(rule.find(town("one-town", broken)))
         fixtures[rule.name] = {"found": found, "required": [says]}
     print(json.dumps({"findings": findings, "fixtures": fixtures}, ensure_ascii=False))

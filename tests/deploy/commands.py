@@ -20,7 +20,12 @@ ROOT = FOLDER.parent
 OWN = {
     ("s3", "cp"): set(),
     ("cloudformation", "package"): {"template-file", "s3-bucket", "output-template-file"},
-    ("cloudformation", "deploy"): {"template-file", "stack-name", "capabilities", "parameter-overrides"},
+    ("cloudformation", "deploy"): {
+        "template-file",
+        "stack-name",
+        "capabilities",
+        "parameter-overrides",
+    },
 }
 # Options that every call has.
 GLOBAL = {"query", "output", "region", "profile"}

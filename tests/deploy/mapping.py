@@ -47,14 +47,25 @@ ADDED = {
 OTHER_KINDS = [None, 7, True, ["a"], {"AuthFlow": "CUSTOM_AUTH"}]
 
 # SOURCE: Cognito user pools API reference, InitiateAuth and RespondToAuthChallenge.
-TOKENS = {"AccessToken": 'a.b"c', "IdToken": "d.e.f", "RefreshToken": "g.h", "ExpiresIn": 900, "TokenType": "Bearer"}
+TOKENS = {
+    "AccessToken": 'a.b"c',
+    "IdToken": "d.e.f",
+    "RefreshToken": "g.h",
+    "ExpiresIn": 900,
+    "TokenType": "Bearer",
+}
 COGNITO = {
     "tokens": {"AuthenticationResult": TOKENS, "ChallengeParameters": {}},
-    "tokens of a refresh": {"AuthenticationResult": {key: it for key, it in TOKENS.items() if key != "RefreshToken"}},
+    "tokens of a refresh": {
+        "AuthenticationResult": {key: it for key, it in TOKENS.items() if key != "RefreshToken"}
+    },
     "a new password": {
         "ChallengeName": "NEW_PASSWORD_REQUIRED",
         "Session": 'AYAB"e',
-        "ChallengeParameters": {"USER_ID_FOR_SRP": "sato", "userAttributes": '{"email":"sato@example.com"}'},
+        "ChallengeParameters": {
+            "USER_ID_FOR_SRP": "sato",
+            "userAttributes": '{"email":"sato@example.com"}',
+        },
     },
     "a code": {"ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "AYABe"},
 }
@@ -63,7 +74,7 @@ REFUSALS = [
     {"__type": "NotAuthorizedException", "message": "Password attempts exceeded"},
     {"__type": "UserNotFoundException", "message": "User does not exist."},
     {"__type": "PasswordResetRequiredException", "message": "Password reset required"},
-    {"__type": "InvalidParameterException", "message": "found \"sato\""},
+    {"__type": "InvalidParameterException", "message": 'found "sato"'},
     {"__type": "InvalidPasswordException", "message": "Password not long enough"},
     {},
 ]
@@ -127,7 +138,10 @@ def main() -> None:
         passed_on[route] = [
             {"body": body, "request": strict(render(template, body)[0])} for body in bodies(members)
         ]
-        success, refused, other = (it["ResponseTemplates"]["application/json"] for it in integration["IntegrationResponses"])
+        success, refused, other = (
+            it["ResponseTemplates"]["application/json"]
+            for it in integration["IntegrationResponses"]
+        )
         answers[route] = {name: answer(success, it, 200) for name, it in COGNITO.items()}
         answers[route]["refusals"] = [answer(refused, it, 401) for it in REFUSALS]
         answers[route]["no answer"] = answer(other, {}, 503)

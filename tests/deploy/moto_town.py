@@ -66,7 +66,11 @@ class Live(Stack):
         }
 
     def worked_out(self) -> dict:
-        return {name: self.value(it["Value"]) for name, it in self.template.get("Outputs", {}).items() if "Condition" not in it or self.holds(it["Condition"])}
+        return {
+            name: self.value(it["Value"])
+            for name, it in self.template.get("Outputs", {}).items()
+            if "Condition" not in it or self.holds(it["Condition"])
+        }
 
 
 class MotoTown:
@@ -128,6 +132,7 @@ class MotoTown:
             it["DependsOn"] = [name for name in waits if name in resources]
         if resources:
             self.by_cloudformation(live, resources, parameters)
+        live.ids.update({n: "not-made" for n, it in live.there().items() if it["Type"] in LEFT_OUT})
         for name, it in live.there().items():
             if it["Type"] in AFTER:
                 live.ids[name] = getattr(self, maker(it["Type"]))(live.value(it["Properties"]))
@@ -136,19 +141,37 @@ class MotoTown:
     def by_cloudformation(self, live: Live, resources: dict, parameters: dict) -> None:
         """Deploys what moto's CloudFormation makes, and asks for every attribute that is used."""
         attributes = sorted(set(used(self.templates[live.name], resources)))
-        outputs = {f"Attribute{number}": {"Value": {"Fn::GetAtt": list(it)}} for number, it in enumerate(attributes)}
-        body = {name: live.template[name] for name in ("Parameters", "Conditions") if name in live.template}
-        body |= {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources, "Outputs": outputs}
+        outputs = {
+            f"Attribute{number}": {"Value": {"Fn::GetAtt": list(it)}}
+            for number, it in enumerate(attributes)
+        }
+        body = {
+            name: live.template[name]
+            for name in ("Parameters", "Conditions")
+            if name in live.template
+        }
+        body |= {
+            "AWSTemplateFormatVersion": "2010-09-09",
+            "Resources": resources,
+            "Outputs": outputs,
+        }
         for name, it in resources.items():
             if "Condition" in it and not live.holds(it["Condition"]):
-                outputs = {key: value for key, value in outputs.items() if value["Value"]["Fn::GetAtt"][0] != name}
+                outputs = {
+                    key: value
+                    for key, value in outputs.items()
+                    if value["Value"]["Fn::GetAtt"][0] != name
+                }
         body["Outputs"] = outputs
         cloudformation = self.client("cloudformation")
         stack = f"town-{live.name}"
         cloudformation.create_stack(
             StackName=stack,
             TemplateBody=json.dumps(body),
-            Parameters=[{"ParameterKey": key, "ParameterValue": text(value)} for key, value in parameters.items()],
+            Parameters=[
+                {"ParameterKey": key, "ParameterValue": text(value)}
+                for key, value in parameters.items()
+            ],
             Capabilities=["CAPABILITY_NAMED_IAM"],
         )
         [made] = cloudformation.describe_stacks(StackName=stack)["Stacks"]
@@ -228,7 +251,10 @@ class MotoTown:
         given = lower(properties)
         settings, log = given.pop("methodSettings"), given.pop("accessLogSetting")
         api.create_stage(**given)
-        patch = [("/accessLogSettings/destinationArn", log["DestinationArn"]), ("/accessLogSettings/format", log["Format"])]
+        patch = [
+            ("/accessLogSettings/destinationArn", log["DestinationArn"]),
+            ("/accessLogSettings/format", log["Format"]),
+        ]
         for it in settings:
             path = f"/{it['ResourcePath'].removeprefix('/')}/{it['HttpMethod']}"
             patch += [
@@ -236,8 +262,12 @@ class MotoTown:
                 (f"{path}/logging/dataTrace", it["DataTraceEnabled"]),
                 (f"{path}/throttling/rateLimit", it["ThrottlingRateLimit"]),
             ]
-        operations = [{"op": "replace", "path": path, "value": text(value)} for path, value in patch]
-        api.update_stage(restApiId=given["restApiId"], stageName=given["stageName"], patchOperations=operations)
+        operations = [
+            {"op": "replace", "path": path, "value": text(value)} for path, value in patch
+        ]
+        api.update_stage(
+            restApiId=given["restApiId"], stageName=given["stageName"], patchOperations=operations
+        )
         return given["stageName"]
 
     def make_userpool(self, properties: dict) -> str:
@@ -246,8 +276,13 @@ class MotoTown:
         return self.client("cognito-idp").create_user_pool(**given)["UserPool"]["Id"]
 
     def make_userpoolclient(self, properties: dict) -> str:
-        given = {key: int(value) if key.endswith("Validity") else value for key, value in properties.items()}
-        return self.client("cognito-idp").create_user_pool_client(**given)["UserPoolClient"]["ClientId"]
+        given = {
+            key: int(value) if key.endswith("Validity") else value
+            for key, value in properties.items()
+        }
+        return self.client("cognito-idp").create_user_pool_client(**given)["UserPoolClient"][
+            "ClientId"
+        ]
 
     def make_userpoolgroup(self, properties: dict) -> str:
         return self.client("cognito-idp").create_group(**properties)["Group"]["GroupName"]

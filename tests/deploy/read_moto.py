@@ -30,24 +30,38 @@ def read(session, town: MotoTown) -> dict:
     backups = dynamodb.describe_continuous_backups(TableName="sekisho")
     clients = town.stacks["identity"].ids
     identity = session.client("cognito-idp")
-    client = identity.describe_user_pool_client(UserPoolId=clients["Pool"], ClientId=clients["Client"])
+    client = identity.describe_user_pool_client(
+        UserPoolId=clients["Pool"], ClientId=clients["Client"]
+    )
     return {
         "policy": json.loads(found["policy"]),
         "endpoints": found["endpointConfiguration"]["types"],
         "authorizers": [
-            {name: it.get(name) for name in ("type", "identitySource", "authorizerResultTtlInSeconds")}
+            {
+                name: it.get(name)
+                for name in ("type", "identitySource", "authorizerResultTtlInSeconds")
+            }
             for it in api.get_authorizers(restApiId=rest)["items"]
         ],
         "methods": methods(api, rest),
-        "stage": {name: stage.get(name) for name in ("methodSettings", "accessLogSettings", "tracingEnabled")},
-        "answers": sorted(it["responseType"] for it in api.get_gateway_responses(restApiId=rest)["items"]),
+        "stage": {
+            name: stage.get(name)
+            for name in ("methodSettings", "accessLogSettings", "tracingEnabled")
+        },
+        "answers": sorted(
+            it["responseType"] for it in api.get_gateway_responses(restApiId=rest)["items"]
+        ),
         "table": dynamodb.describe_table(TableName="sekisho")["Table"],
         "expiry": dynamodb.describe_time_to_live(TableName="sekisho")["TimeToLiveDescription"],
         "recovery": backups["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"],
         "client": client["UserPoolClient"],
-        "groups": sorted(it["GroupName"] for it in identity.list_groups(UserPoolId=clients["Pool"])["Groups"]),
+        "groups": sorted(
+            it["GroupName"] for it in identity.list_groups(UserPoolId=clients["Pool"])["Groups"]
+        ),
         "functions": {
-            it["FunctionName"]: {name: it.get(name) for name in ("Runtime", "Architectures", "Timeout")}
+            it["FunctionName"]: {
+                name: it.get(name) for name in ("Runtime", "Architectures", "Timeout")
+            }
             for it in lambdas.list_functions()["Functions"]
         },
         "alarms": [
@@ -90,7 +104,10 @@ def role(iam, name: str) -> dict:
     return {
         "may": {it["Sid"]: it for of_role in documents for it in of_role["Statement"]},
         "trusts": {it.get("Sid", ""): it for it in trust["Statement"]},
-        "attached": [it["PolicyName"] for it in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]],
+        "attached": [
+            it["PolicyName"]
+            for it in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
+        ],
     }
 
 

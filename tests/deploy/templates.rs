@@ -80,12 +80,10 @@ fn cfn_lint_finds_nothing() {
 
 #[test]
 fn cfn_lint_would_find_something() {
-    let folder = changed("table.yaml", "BillingMode: PAY_PER_REQUEST", "BillingMode: FREE");
+    let folder = changed("table.yaml", "SSEEnabled: true", "SSEEnabled: maybe");
 
-    assert_eq!(
-        linted(folder.path()),
-        ["table.yaml: E3030: 'FREE' is not one of ['PROVISIONED', 'PAY_PER_REQUEST']"]
-    );
+    let required = ["table.yaml: E3012: 'maybe' is not of type 'boolean'"];
+    assert_eq!(linted(folder.path()), required);
 }
 
 #[test]

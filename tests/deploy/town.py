@@ -36,7 +36,9 @@ ATTRIBUTES = {
     ("AWS::DynamoDB::Table", "Arn"): lambda it: arn("dynamodb", f"table/{it['TableName']}"),
     ("AWS::EC2::SecurityGroup", "GroupId"): lambda properties: "sg-0a1b2c3d4e5f60718",
     ("AWS::Events::Rule", "Arn"): lambda properties: arn("events", f"rule/{properties['Name']}"),
-    ("AWS::IAM::Role", "Arn"): lambda it: iam(f"role{it.get('Path', '/')}", it.get("RoleName", "made-up")),
+    ("AWS::IAM::Role", "Arn"): lambda it: iam(
+        f"role{it.get('Path', '/')}", it.get("RoleName", "made-up")
+    ),
     ("AWS::Lambda::Function", "Arn"): lambda it: arn("lambda", f"function:{it['FunctionName']}"),
     ("AWS::Logs::LogGroup", "Arn"): lambda it: arn("logs", f"log-group:{it['LogGroupName']}:*"),
     ("AWS::SQS::Queue", "Arn"): lambda properties: arn("sqs", properties["QueueName"]),

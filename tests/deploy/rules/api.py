@@ -20,7 +20,9 @@ def the_api_is_private(town):
 
 
 @rule(
-    lambda templates: templates["api"]["Resources"]["Api"]["Properties"]["Policy"]["Statement"].reverse(),
+    lambda templates: templates["api"]["Resources"]["Api"]["Properties"]["Policy"][
+        "Statement"
+    ].reverse(),
     "api.yaml: Api: found Allow first, required a denial of all other endpoints: an Allow is no fence",
 )
 def other_endpoints_are_denied_first(town):
@@ -89,7 +91,10 @@ def exactly_the_methods_there_are_can_be_called(town):
 
 
 @rule(
-    put("api/Resources/BadBody/Properties/ResponseTemplates", {"application/json": "$context.error.validationErrorString"}),
+    put(
+        "api/Resources/BadBody/Properties/ResponseTemplates",
+        {"application/json": "$context.error.validationErrorString"},
+    ),
     "api.yaml: BadBody: found $context.error.validationErrorString in an answer, required fixed text: a "
     "variable of the request can be a password",
 )
@@ -135,7 +140,10 @@ def every_refusal_before_the_executor_has_an_answer(town):
 
 def methods(town) -> set:
     """Every `(verb, path)` of the API."""
-    return {(method["HttpMethod"], path_of(town, where)) for where, method in town.of_type("ApiGateway::Method")}
+    return {
+        (method["HttpMethod"], path_of(town, where))
+        for where, method in town.of_type("ApiGateway::Method")
+    }
 
 
 def path_of(town, where: str) -> str:

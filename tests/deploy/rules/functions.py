@@ -44,7 +44,9 @@ def functions_are_in_the_network(town):
     "functions.yaml: Authorizer: found no log group of its own that is kept for some days, required one",
 )
 def every_log_is_kept_for_a_time(town):
-    kept = {it["LogGroupName"] for _, it in town.of_type("Logs::LogGroup") if it.get("RetentionInDays")}
+    kept = {
+        it["LogGroupName"] for _, it in town.of_type("Logs::LogGroup") if it.get("RetentionInDays")
+    }
     for where, function in town.of_type("Lambda::Function"):
         if f"/aws/lambda/{function['FunctionName']}" not in kept:
             yield f"{where}: found no log group of its own that is kept for some days, required one"
@@ -102,6 +104,27 @@ def only_what_was_not_handled_comes_again(town):
 
 
 @rule(
+    take("guard/Resources/CallMapping/Properties/ScalingConfig"),
+    "guard.yaml: found queues that ask for 1002 guards at once, required 4 or less: what is throttled "
+    "comes to the dead letters unread",
+)
+def the_queues_ask_for_no_more_guards_than_there_may_be(town):
+    for _, guard in [it for it in town.of_type("Lambda::Function") if it[0] == "guard.yaml: Guard"]:
+        # SOURCE: Lambda developer guide, "Configuring scaling behavior for SQS event source mappings":
+        # 1,000 invocations at once without a bound.
+        asked = [
+            mapping.get("ScalingConfig", {}).get("MaximumConcurrency", 1000)
+            for _, mapping in town.of_type("Lambda::EventSourceMapping")
+        ]
+        there = int(guard["ReservedConcurrentExecutions"])
+        if sum(asked) > there:
+            yield (
+                f"guard.yaml: found queues that ask for {sum(asked)} guards at once, required {there} or "
+                "less: what is throttled comes to the dead letters unread"
+            )
+
+
+@rule(
     put("guard/Resources/CallQueuePolicy/Properties/PolicyDocument/Statement/1/Condition", {}),
     "guard.yaml: CallQueuePolicy: found events of any rule, required those of one",
 )
@@ -125,4 +148,6 @@ def every_alarm_tells_somebody(town):
 
 def watched(town) -> list:
     """The queues of the guard that are read."""
-    return [(where, it) for where, it in town.of_type("SQS::Queue") if not where.endswith("DeadLetters")]
+    return [
+        (where, it) for where, it in town.of_type("SQS::Queue") if not where.endswith("DeadLetters")
+    ]

@@ -7,7 +7,10 @@ POOL = "identity/Resources/Pool/Properties"
 
 
 @rule(
-    put("identity/Resources/Domain", {"Type": "AWS::Cognito::UserPoolDomain", "Properties": {"Domain": "hoshimi"}}),
+    put(
+        "identity/Resources/Domain",
+        {"Type": "AWS::Cognito::UserPoolDomain", "Properties": {"Domain": "hoshimi"}},
+    ),
     "identity.yaml: Domain: found a domain, required none: a pool with one cannot be used over PrivateLink",
 )
 def the_pool_has_no_domain(town):

@@ -14,19 +14,28 @@ def the_network_reaches_no_api_of_others(town):
         if not endpoint["ServiceName"].endswith(".execute-api"):
             continue
         for statement in endpoint.get("PolicyDocument", {}).get("Statement", [{"Resource": "*"}]):
-            if not statement["Resource"].startswith("arn:aws:execute-api:ap-northeast-1:111122223333:"):
+            if not statement["Resource"].startswith(
+                "arn:aws:execute-api:ap-northeast-1:111122223333:"
+            ):
                 yield f"{where}: found an endpoint to every API of the region, required those of this account"
 
 
 @rule(
-    put(f"{RESOURCES}/DynamoDbEndpoint/Properties/PolicyDocument/Statement/0/Action/1", "dynamodb:*"),
+    put(
+        f"{RESOURCES}/DynamoDbEndpoint/Properties/PolicyDocument/Statement/0/Action/1", "dynamodb:*"
+    ),
     "network.yaml: DynamoDbEndpoint: found ['dynamodb:*'], which no function calls",
 )
 def an_endpoint_lets_through_what_functions_call(town):
     called = {
         "dynamodb": {"dynamodb:GetItem", "dynamodb:PutItem"},
         "sts": {"sts:AssumeRole", "sts:SetSourceIdentity"},
-        "ec2": {"ec2:DescribeInstances", "ec2:RebootInstances", "ec2:StartInstances", "ec2:StopInstances"},
+        "ec2": {
+            "ec2:DescribeInstances",
+            "ec2:RebootInstances",
+            "ec2:StartInstances",
+            "ec2:StopInstances",
+        },
     }
     for where, endpoint in town.of_type("EC2::VPCEndpoint"):
         service = endpoint["ServiceName"].rsplit(".", 1)[1]

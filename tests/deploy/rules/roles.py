@@ -66,7 +66,10 @@ def no_role_may_do_what_no_program_does(town):
 
 
 @rule(
-    put("functions/Resources/ExecutorRole/Properties/Policies/0/PolicyDocument/Statement/1/Resource", "*"),
+    put(
+        "functions/Resources/ExecutorRole/Properties/Policies/0/PolicyDocument/Statement/1/Resource",
+        "*",
+    ),
     "functions.yaml: ExecutorRole: ActInASession: found sts:AssumeRole on everything, required on what is named",
 )
 def no_role_may_do_it_everywhere(town):
@@ -95,8 +98,13 @@ def only_instances_with_the_tag_are_touched(town):
     "spoke.yaml: Actor: found no ec2:StartInstances on license configurations, which a start may ask for",
 )
 def a_start_may_use_a_licence(town):
-    for statement in town.properties("spoke", "Actor")["Policies"][0]["PolicyDocument"]["Statement"]:
-        if statement["Action"] == "ec2:StartInstances" and ":license-configuration:" in statement["Resource"]:
+    for statement in town.properties("spoke", "Actor")["Policies"][0]["PolicyDocument"][
+        "Statement"
+    ]:
+        if (
+            statement["Action"] == "ec2:StartInstances"
+            and ":license-configuration:" in statement["Resource"]
+        ):
             return
     yield "spoke.yaml: Actor: found no ec2:StartInstances on license configurations, which a start may ask for"
 
@@ -121,14 +129,21 @@ def keys_of_disks_are_granted_to_ec2_alone(town):
     "spoke.yaml: Actor: found no denial of ec2:CreateTags and ec2:DeleteTags, required one: tags are what decides",
 )
 def whoever_acts_by_tags_does_not_write_them(town):
-    for statement in town.properties("spoke", "Actor")["Policies"][0]["PolicyDocument"]["Statement"]:
-        if statement["Effect"] == "Deny" and set(many(statement["Action"])) == {"ec2:CreateTags", "ec2:DeleteTags"}:
+    for statement in town.properties("spoke", "Actor")["Policies"][0]["PolicyDocument"][
+        "Statement"
+    ]:
+        if statement["Effect"] == "Deny" and set(many(statement["Action"])) == {
+            "ec2:CreateTags",
+            "ec2:DeleteTags",
+        }:
             return
     yield "spoke.yaml: Actor: found no denial of ec2:CreateTags and ec2:DeleteTags, required one: tags are what decides"
 
 
 @rule(
-    put(f"{TRUST}/0/Principal/AWS", {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}),
+    put(
+        f"{TRUST}/0/Principal/AWS", {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}
+    ),
     "spoke.yaml: Actor: ExecutorEnters: found arn:aws:iam::111122223333:root, required a role by its whole ARN",
 )
 def the_actor_trusts_roles_by_name(town):
@@ -171,7 +186,11 @@ def nobody_passes_for_the_guard(town):
     for statement in trust(town):
         principal, condition = statement["Principal"]["AWS"], statement["Condition"]
         is_guard = principal.endswith("-guard")
-        held = condition.get("StringEquals", {}).items() >= guard.items() if is_guard else condition.get("StringNotEquals") == guard
+        held = (
+            condition.get("StringEquals", {}).items() >= guard.items()
+            if is_guard
+            else condition.get("StringNotEquals") == guard
+        )
         if not held and ":role/" in principal:
             yield (
                 f"spoke.yaml: Actor: {statement['Sid']}: found {principal} that can pass for the guard, "
@@ -194,7 +213,10 @@ def a_function_reads_its_own_towns_keys(town):
 
 
 @rule(
-    put("functions/Resources/ReaderPolicy/Properties/PolicyDocument/Statement/0/Action", ["dynamodb:GetItem", "dynamodb:PutItem"]),
+    put(
+        "functions/Resources/ReaderPolicy/Properties/PolicyDocument/Statement/0/Action",
+        ["dynamodb:GetItem", "dynamodb:PutItem"],
+    ),
     "functions.yaml: ReaderPolicy: ReadThePolicy: found dynamodb:PutItem on ['POLICY#hoshimi'], required on the notes "
     "of the guard alone",
 )
@@ -207,7 +229,10 @@ def nobody_who_reads_a_policy_writes_one(town):
 
 
 @rule(
-    put("functions/Resources/ExecutorRole/Properties/AssumeRolePolicyDocument/Statement/0/Principal", {"AWS": "*"}),
+    put(
+        "functions/Resources/ExecutorRole/Properties/AssumeRolePolicyDocument/Statement/0/Principal",
+        {"AWS": "*"},
+    ),
     "functions.yaml: ExecutorRole: found {'AWS': '*'} trusted, required a service or a role by name",
 )
 def nobody_is_a_role_but_who_is_named(town):

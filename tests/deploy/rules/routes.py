@@ -79,7 +79,8 @@ def the_token_is_in_its_header(town):
 def every_route_to_the_executor_is_behind_the_authorizer(town):
     for where, method in town.of_type("ApiGateway::Method"):
         if method["Integration"]["Type"] == "AWS_PROXY" and (
-            method["AuthorizationType"] != "CUSTOM" or method.get("AuthorizerId") != "made-up-Authorizer"
+            method["AuthorizationType"] != "CUSTOM"
+            or method.get("AuthorizerId") != "made-up-Authorizer"
         ):
             yield f"{where}: found authorization {method['AuthorizationType']}, required CUSTOM"
 
@@ -95,7 +96,12 @@ def no_method_is_more_than_one(town):
 
 
 @rule(
-    put("routes/Resources/AuthorizerPermission/Properties/SourceArn", {"Fn::Sub": "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiId}/*"}),
+    put(
+        "routes/Resources/AuthorizerPermission/Properties/SourceArn",
+        {
+            "Fn::Sub": "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiId}/*"
+        },
+    ),
     "routes.yaml: AuthorizerPermission: found arn:aws:execute-api:ap-northeast-1:111122223333:a1b2c3d4e5/*, "
     "required the one authorizer, arn:aws:execute-api:ap-northeast-1:111122223333:a1b2c3d4e5/authorizers/made-up-Authorizer",
 )
@@ -107,7 +113,12 @@ def the_authorizer_is_called_as_this_authorizer_alone(town):
 
 
 @rule(
-    put("routes/Resources/ExecutorPermission/Properties/SourceArn", {"Fn::Sub": "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiId}/*"}),
+    put(
+        "routes/Resources/ExecutorPermission/Properties/SourceArn",
+        {
+            "Fn::Sub": "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiId}/*"
+        },
+    ),
     "routes.yaml: ExecutorPermission: found arn:aws:execute-api:ap-northeast-1:111122223333:a1b2c3d4e5/*, "
     "required arn:aws:execute-api:ap-northeast-1:111122223333:a1b2c3d4e5/prod/*: a test of a method in the "
     "console comes past the authorizer",
@@ -147,7 +158,10 @@ def bodies_are_logged_nowhere(town):
 
 
 @rule(
-    put(f"{STAGE}/AccessLogSetting/Format", '{"token":"$input.params().header.Authorization $context.status"}'),
+    put(
+        f"{STAGE}/AccessLogSetting/Format",
+        '{"token":"$input.params().header.Authorization $context.status"}',
+    ),
     "routes.yaml: Stage: found $input.params in the access log, required $context alone",
 )
 def no_token_is_in_the_access_log(town):
@@ -166,8 +180,17 @@ def no_token_is_in_the_access_log(town):
     "that reached no function",
 )
 def the_access_log_says_who_came_from_where(town):
-    needed = {"authorizer.error", "authorizer.status", "extendedRequestId", "identity.sourceIp", "identity.vpceId", "status"}
-    missing = needed - set(re.findall(r"\$context\.([\w.]+)", stage(town)["AccessLogSetting"]["Format"]))
+    needed = {
+        "authorizer.error",
+        "authorizer.status",
+        "extendedRequestId",
+        "identity.sourceIp",
+        "identity.vpceId",
+        "status",
+    }
+    missing = needed - set(
+        re.findall(r"\$context\.([\w.]+)", stage(town)["AccessLogSetting"]["Format"])
+    )
     if missing:
         yield (
             f"routes.yaml: Stage: found an access log without {sorted(missing)}: it is the only trace of a "
@@ -181,7 +204,9 @@ def the_access_log_says_who_came_from_where(town):
 )
 def answers_are_not_kept(town):
     settings = stage(town)
-    if settings.get("CacheClusterEnabled") or any(it.get("CachingEnabled") for it in settings["MethodSettings"]):
+    if settings.get("CacheClusterEnabled") or any(
+        it.get("CachingEnabled") for it in settings["MethodSettings"]
+    ):
         yield "routes.yaml: Stage: found a cache of answers, required none: what one person sees is not for the next"
 
 
@@ -190,7 +215,9 @@ def answers_are_not_kept(town):
     "routes.yaml: Stage: found no limit of its own for POST /auth/refresh, required one of 5 a second or less",
 )
 def guessing_is_slow(town):
-    settings = {it["ResourcePath"].replace("~1", "/")[1:]: it for it in stage(town)["MethodSettings"]}
+    settings = {
+        it["ResourcePath"].replace("~1", "/")[1:]: it for it in stage(town)["MethodSettings"]
+    }
     for verb, path in sorted(methods(town)):
         if path.startswith("/auth/") and settings.get(path, {}).get("ThrottlingRateLimit", 999) > 5:
             yield f"routes.yaml: Stage: found no limit of its own for {verb} {path}, required one of 5 a second or less"
@@ -212,7 +239,9 @@ def every_method_has_a_limit(town):
     "nothing that was changed is served",
 )
 def what_is_changed_is_deployed(town):
-    [found] = [name for name in town.templates["routes"]["Resources"] if name.startswith("Deployment")]
+    [found] = [
+        name for name in town.templates["routes"]["Resources"] if name.startswith("Deployment")
+    ]
     required = deployment_name(town.templates)
     if found != required:
         yield (
@@ -231,6 +260,16 @@ def the_deployment_waits_for_every_method(town):
     missing = there - set(deployment(town.templates)["DependsOn"])
     if missing:
         yield f"routes.yaml: the deployment does not wait for {sorted(missing)}, which it may copy or miss"
+
+
+@rule(
+    put(f"{STAGE}/Description", "Sekisho"),
+    "routes.yaml: Stage: found no wait for Account, whose role writes the access log",
+)
+def the_stage_waits_for_the_role_that_writes_its_log(town):
+    # A name is a wait; `DependsOn` cannot be said of what is made under a condition.
+    if "${Account}" not in str(town.templates["routes"]["Resources"]["Stage"]["Properties"]):
+        yield "routes.yaml: Stage: found no wait for Account, whose role writes the access log"
 
 
 def stage(town) -> dict:

@@ -67,7 +67,12 @@ def texts_are_written_with_their_quotes(town):
 
 
 @rule(
-    put(REQUEST, {"application/json": '{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":$input.json(\'$.client\')}'}),
+    put(
+        REQUEST,
+        {
+            "application/json": '{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":$input.json(\'$.client\')}'
+        },
+    ),
     "sign-in.yaml: SignInMethod: found {'AuthFlow': 'USER_PASSWORD_AUTH', 'ClientId': '?'}, required what is "
     "fixed to be {'AuthFlow': 'USER_PASSWORD_AUTH', 'ClientId': '57cbishk4j24pabc1234567890'}",
 )
@@ -80,7 +85,9 @@ def the_flow_and_the_client_are_fixed(town):
     from .api import path_of
 
     for where, _, integration in passed_on(town):
-        template = re.sub(r"\$input\.json\('[^']*'\)", '"?"', integration["RequestTemplates"]["application/json"])
+        template = re.sub(
+            r"\$input\.json\('[^']*'\)", '"?"', integration["RequestTemplates"]["application/json"]
+        )
         members = {name: it for name, it in json.loads(template).items() if isinstance(it, str)}
         members.pop("Session", None)
         required = fixed[path_of(town, where)]
@@ -89,13 +96,18 @@ def the_flow_and_the_client_are_fixed(town):
 
 
 @rule(
-    put(f"{INTEGRATION}/Uri", {"Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}:cognito-idp:action/SignUp"}),
+    put(
+        f"{INTEGRATION}/Uri",
+        {"Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}:cognito-idp:action/SignUp"},
+    ),
     "sign-in.yaml: SignInMethod: found the call SignUp of Cognito, required InitiateAuth or "
     "RespondToAuthChallenge",
 )
 def nothing_but_signing_in_is_passed_on(town):
     for where, _, integration in passed_on(town):
-        service, call = re.fullmatch(r"arn:aws:apigateway:[\w-]+:([\w-]+):action/(\w+)", integration["Uri"]).groups()
+        service, call = re.fullmatch(
+            r"arn:aws:apigateway:[\w-]+:([\w-]+):action/(\w+)", integration["Uri"]
+        ).groups()
         if service != "cognito-idp" or call not in ("InitiateAuth", "RespondToAuthChallenge"):
             yield f"{where}: found the call {call} of Cognito, required InitiateAuth or RespondToAuthChallenge"
 
@@ -105,7 +117,11 @@ def nothing_but_signing_in_is_passed_on(town):
     "sign-in.yaml: SignInMethod: found a body that is not held to its model, required a validator that does",
 )
 def every_body_is_held_to_its_model(town):
-    validators = {name: it["Properties"] for (_, name), it in town.resources.items() if it["Type"] == "AWS::ApiGateway::RequestValidator"}
+    validators = {
+        name: it["Properties"]
+        for (_, name), it in town.resources.items()
+        if it["Type"] == "AWS::ApiGateway::RequestValidator"
+    }
     for where, method, _ in passed_on(town):
         name = method.get("RequestValidatorId", "").removeprefix("made-up-")
         if not validators.get(name, {}).get("ValidateRequestBody"):
@@ -147,20 +163,29 @@ def every_member_is_a_text_of_some_length(town):
 )
 def an_answer_that_is_not_known_is_a_failure(town):
     for where, _, integration in passed_on(town):
-        default = [it["StatusCode"] for it in integration["IntegrationResponses"] if "SelectionPattern" not in it]
+        default = [
+            it["StatusCode"]
+            for it in integration["IntegrationResponses"]
+            if "SelectionPattern" not in it
+        ]
         if default != ["503"]:
             yield f"{where}: found the statuses {default} for an unknown answer, required ['503']: an error is no success"
 
 
 @rule(
-    put(f"{INTEGRATION}/IntegrationResponses/1/ResponseTemplates", {"application/json": "$input.json('$')"}),
+    put(
+        f"{INTEGRATION}/IntegrationResponses/1/ResponseTemplates",
+        {"application/json": "$input.json('$')"},
+    ),
     "sign-in.yaml: SignInMethod: found Cognito's own words in a refusal, required the same words for all",
 )
 def refusals_are_the_same_for_all(town):
     for where, _, integration in passed_on(town):
         for response in integration["IntegrationResponses"]:
             text = response["ResponseTemplates"]["application/json"]
-            if response["StatusCode"] != "200" and re.search(r"\$input\.(json|body)|\$\{?util|message'", text):
+            if response["StatusCode"] != "200" and re.search(
+                r"\$input\.(json|body)|\$\{?util|message'", text
+            ):
                 yield f"{where}: found Cognito's own words in a refusal, required the same words for all"
 
 
@@ -171,5 +196,8 @@ def refusals_are_the_same_for_all(town):
 def no_answer_with_tokens_is_kept(town):
     for where, _, integration in passed_on(town):
         for response in integration["IntegrationResponses"]:
-            if response["ResponseParameters"].get("method.response.header.Cache-Control") != "'no-store'":
+            if (
+                response["ResponseParameters"].get("method.response.header.Cache-Control")
+                != "'no-store'"
+            ):
                 yield f"{where}: found an answer of status {response['StatusCode']} that may be kept, required no-store"
