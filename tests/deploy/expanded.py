@@ -38,7 +38,8 @@ def metrics(of_town) -> list:
                 found.append({"where": where, "name": metric[1], "dimensions": dimensions})
             else:
                 searched = re.fullmatch(
-                    r"SEARCH\('\{Sekisho,Function,(\w+)\} MetricName=\"(\w+)\" Function=\"([\w-]+)\"', 'Sum', 300\)",
+                    r"SEARCH\('\{Sekisho,Function,(\w+)\} MetricName=\"(\w+)\""
+                    r" Function=\"([\w-]+)\"', 'Sum', 300\)",
                     metric[0]["expression"],
                 )
                 dimensions = {"Function": searched[3], searched[1]: None}

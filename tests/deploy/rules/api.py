@@ -10,50 +10,61 @@ POLICY = f"{API}/Policy/Statement"
 
 @rule(
     put(f"{API}/EndpointConfiguration/Types", ["REGIONAL"]),
-    "api.yaml: Api: found endpoints ['REGIONAL'], required ['PRIVATE'] and the ids of its endpoints",
+    "api.yaml: Api: found endpoints ['REGIONAL'], required ['PRIVATE'] and the ids of its"
+    " endpoints",
 )
 def the_api_is_private(town):
     where, api = town.one("ApiGateway::RestApi")
     endpoints = api["EndpointConfiguration"]
     if endpoints["Types"] != ["PRIVATE"] or not endpoints.get("VpcEndpointIds"):
-        yield f"{where}: found endpoints {endpoints['Types']}, required ['PRIVATE'] and the ids of its endpoints"
+        yield (
+            f"{where}: found endpoints {endpoints['Types']}, required ['PRIVATE'] and the ids of"
+            " its endpoints"
+        )
 
 
 @rule(
     lambda templates: templates["api"]["Resources"]["Api"]["Properties"]["Policy"][
         "Statement"
     ].reverse(),
-    "api.yaml: Api: found Allow first, required a denial of all other endpoints: an Allow is no fence",
+    "api.yaml: Api: found Allow first, required a denial of all other endpoints: an Allow is no"
+    " fence",
 )
 def other_endpoints_are_denied_first(town):
     where, api = town.one("ApiGateway::RestApi")
     first = api["Policy"]["Statement"][0]
     others = {"StringNotEquals": {"aws:SourceVpce": api["EndpointConfiguration"]["VpcEndpointIds"]}}
     if first["Effect"] != "Deny":
-        yield f"{where}: found {first['Effect']} first, required a denial of all other endpoints: an Allow is no fence"
+        yield (
+            f"{where}: found {first['Effect']} first, required a denial of all other endpoints: an"
+            " Allow is no fence"
+        )
     elif (first.get("Condition"), first["Resource"]) != (others, "execute-api:/*"):
-        yield f"{where}: found the denial {first.get('Condition')}, required {others} on execute-api:/*"
+        yield (
+            f"{where}: found the denial {first.get('Condition')}, required {others} on"
+            " execute-api:/*"
+        )
 
 
 @rule(
     put(f"{POLICY}/2/Condition", {"IpAddress": {"aws:VpcSourceIp": "10.20.0.0/16"}}),
-    "api.yaml: Api: found an Allow with a condition, required a Deny: where the authorizer allows and the "
-    "resource policy is silent, the call passes",
+    "api.yaml: Api: found an Allow with a condition, required a Deny: where the authorizer allows"
+    " and the resource policy is silent, the call passes",
 )
 def no_allow_is_taken_for_a_fence(town):
     where, api = town.one("ApiGateway::RestApi")
     for statement in api["Policy"]["Statement"]:
         if statement["Effect"] == "Allow" and "Condition" in statement:
             yield (
-                f"{where}: found an Allow with a condition, required a Deny: where the authorizer allows "
-                "and the resource policy is silent, the call passes"
+                f"{where}: found an Allow with a condition, required a Deny: where the authorizer"
+                " allows and the resource policy is silent, the call passes"
             )
 
 
 @rule(
     put(f"{POLICY}/1/Condition", {"NotIpAddress": {"aws:SourceIp": "10.20.0.0/16"}}),
-    "api.yaml: Api: found aws:SourceIp, required aws:VpcSourceIp: of a call through an endpoint there is no "
-    "other address",
+    "api.yaml: Api: found aws:SourceIp, required aws:VpcSourceIp: of a call through an endpoint"
+    " there is no other address",
 )
 def addresses_are_those_of_the_network(town):
     where, api = town.one("ApiGateway::RestApi")
@@ -61,8 +72,8 @@ def addresses_are_those_of_the_network(town):
         keys = [key for test in statement.get("Condition", {}).values() for key in test]
         if "aws:SourceIp" in keys:
             yield (
-                f"{where}: found aws:SourceIp, required aws:VpcSourceIp: of a call through an endpoint "
-                "there is no other address"
+                f"{where}: found aws:SourceIp, required aws:VpcSourceIp: of a call through an"
+                " endpoint there is no other address"
             )
 
 
@@ -95,8 +106,8 @@ def exactly_the_methods_there_are_can_be_called(town):
         "api/Resources/BadBody/Properties/ResponseTemplates",
         {"application/json": "$context.error.validationErrorString"},
     ),
-    "api.yaml: BadBody: found $context.error.validationErrorString in an answer, required fixed text: a "
-    "variable of the request can be a password",
+    "api.yaml: BadBody: found $context.error.validationErrorString in an answer, required fixed"
+    " text: a variable of the request can be a password",
 )
 def what_the_api_says_by_itself_is_fixed_text(town):
     for where, response in town.of_type("ApiGateway::GatewayResponse"):
@@ -104,8 +115,8 @@ def what_the_api_says_by_itself_is_fixed_text(town):
             for variable in re.findall(r"\$[\w.]+", template):
                 if variable != "$context.authorizer.decisionId":
                     yield (
-                        f"{where}: found {variable} in an answer, required fixed text: a variable of the "
-                        "request can be a password"
+                        f"{where}: found {variable} in an answer, required fixed text: a variable"
+                        " of the request can be a password"
                     )
 
 

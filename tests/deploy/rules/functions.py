@@ -26,7 +26,10 @@ def a_function_has_more_time_than_it_gives_itself(town):
     for name, own in (("Authorizer", 3), ("Executor", 25)):
         limit = town.properties("functions", name)["Timeout"]
         if not own < limit < 30:
-            yield f"functions.yaml: {name}: found a limit of {limit} seconds, required {own + 1} to 29: it gives itself {own}"
+            yield (
+                f"functions.yaml: {name}: found a limit of {limit} seconds, required {own + 1} to"
+                f" 29: it gives itself {own}"
+            )
 
 
 @rule(
@@ -41,7 +44,8 @@ def functions_are_in_the_network(town):
 
 @rule(
     take("functions/Resources/AuthorizerLog/Properties/RetentionInDays"),
-    "functions.yaml: Authorizer: found no log group of its own that is kept for some days, required one",
+    "functions.yaml: Authorizer: found no log group of its own that is kept for some days,"
+    " required one",
 )
 def every_log_is_kept_for_a_time(town):
     kept = {
@@ -54,23 +58,30 @@ def every_log_is_kept_for_a_time(town):
 
 @rule(
     take(f"{AUTHORIZER}/ReservedConcurrentExecutions"),
-    "functions.yaml: Authorizer: found no bound on how many run at once, required one: a flood would take all of the "
-    "account's",
+    "functions.yaml: Authorizer: found no bound on how many run at once, required one: a flood"
+    " would take all of the account's",
 )
 def a_flood_takes_no_more_than_is_reserved(town):
     for where, function in town.of_type("Lambda::Function"):
         if not function.get("ReservedConcurrentExecutions"):
-            yield f"{where}: found no bound on how many run at once, required one: a flood would take all of the account's"
+            yield (
+                f"{where}: found no bound on how many run at once, required one: a flood would take"
+                " all of the account's"
+            )
 
 
 @rule(
     put(f"{QUEUE}/VisibilityTimeout", 60),
-    "guard.yaml: StateQueue: found events back after 60 seconds, required 360: six times what the guard may take",
+    "guard.yaml: StateQueue: found events back after 60 seconds, required 360: six times what the"
+    " guard may take",
 )
 def an_event_does_not_come_again_while_it_is_handled(town):
     for where, queue in watched(town):
         if queue["VisibilityTimeout"] != 360:
-            yield f"{where}: found events back after {queue['VisibilityTimeout']} seconds, required 360: six times what the guard may take"
+            yield (
+                f"{where}: found events back after {queue['VisibilityTimeout']} seconds, required"
+                " 360: six times what the guard may take"
+            )
 
 
 @rule(
@@ -90,12 +101,16 @@ def an_event_that_cannot_be_handled_is_kept(town):
 def a_change_of_state_waits_for_its_call(town):
     for where, queue in watched(town):
         if where.endswith("StateQueue") and queue.get("DelaySeconds", 0) != 900:
-            yield f"{where}: found a delay of {queue.get('DelaySeconds', 0)} seconds, required 900: the call is known by then"
+            yield (
+                f"{where}: found a delay of {queue.get('DelaySeconds', 0)} seconds, required 900:"
+                " the call is known by then"
+            )
 
 
 @rule(
     take("guard/Resources/CallMapping/Properties/FunctionResponseTypes"),
-    "guard.yaml: CallMapping: found batches that come again whole, required ReportBatchItemFailures",
+    "guard.yaml: CallMapping: found batches that come again whole, required"
+    " ReportBatchItemFailures",
 )
 def only_what_was_not_handled_comes_again(town):
     for where, mapping in town.of_type("Lambda::EventSourceMapping"):
@@ -105,8 +120,8 @@ def only_what_was_not_handled_comes_again(town):
 
 @rule(
     take("guard/Resources/CallMapping/Properties/ScalingConfig"),
-    "guard.yaml: found queues that ask for 1002 guards at once, required 4 or less: what is throttled "
-    "comes to the dead letters unread",
+    "guard.yaml: found queues that ask for 1002 guards at once, required 4 or less: what is"
+    " throttled comes to the dead letters unread",
 )
 def the_queues_ask_for_no_more_guards_than_there_may_be(town):
     for _, guard in [it for it in town.of_type("Lambda::Function") if it[0] == "guard.yaml: Guard"]:
@@ -119,8 +134,8 @@ def the_queues_ask_for_no_more_guards_than_there_may_be(town):
         there = int(guard["ReservedConcurrentExecutions"])
         if sum(asked) > there:
             yield (
-                f"guard.yaml: found queues that ask for {sum(asked)} guards at once, required {there} or "
-                "less: what is throttled comes to the dead letters unread"
+                f"guard.yaml: found queues that ask for {sum(asked)} guards at once, required"
+                f" {there} or less: what is throttled comes to the dead letters unread"
             )
 
 

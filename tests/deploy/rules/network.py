@@ -7,7 +7,8 @@ RESOURCES = "network/Resources"
 
 @rule(
     take(f"{RESOURCES}/ExecuteApiEndpoint/Properties/PolicyDocument"),
-    "network.yaml: ExecuteApiEndpoint: found an endpoint to every API of the region, required those of this account",
+    "network.yaml: ExecuteApiEndpoint: found an endpoint to every API of the region, required those"
+    " of this account",
 )
 def the_network_reaches_no_api_of_others(town):
     for where, endpoint in town.of_type("EC2::VPCEndpoint"):
@@ -17,7 +18,10 @@ def the_network_reaches_no_api_of_others(town):
             if not statement["Resource"].startswith(
                 "arn:aws:execute-api:ap-northeast-1:111122223333:"
             ):
-                yield f"{where}: found an endpoint to every API of the region, required those of this account"
+                yield (
+                    f"{where}: found an endpoint to every API of the region, required those of this"
+                    " account"
+                )
 
 
 @rule(
@@ -48,24 +52,32 @@ def an_endpoint_lets_through_what_functions_call(town):
 
 @rule(
     put(f"{RESOURCES}/CallerGroup/Properties/SecurityGroupIngress/0/CidrIp", "0.0.0.0/0"),
-    "network.yaml: CallerGroup: found callers from 0.0.0.0/0 on 443 to 443, required a network, on 443",
+    "network.yaml: CallerGroup: found callers from 0.0.0.0/0 on 443 to 443, required a network,"
+    " on 443",
 )
 def callers_come_from_their_network_on_443(town):
     for where, group in town.of_type("EC2::SecurityGroup"):
         for it in group.get("SecurityGroupIngress", []):
             source = it.get("CidrIp", it.get("SourceSecurityGroupId"))
             if source in (None, "0.0.0.0/0") or (it["FromPort"], it["ToPort"]) != (443, 443):
-                yield f"{where}: found callers from {source} on {it['FromPort']} to {it['ToPort']}, required a network, on 443"
+                yield (
+                    f"{where}: found callers from {source} on {it['FromPort']} to {it['ToPort']},"
+                    " required a network, on 443"
+                )
 
 
 @rule(
     put(f"{RESOURCES}/StsEndpoint/Properties/PrivateDnsEnabled", False),
-    "network.yaml: StsEndpoint: found an endpoint without private names, required them: the programs know no others",
+    "network.yaml: StsEndpoint: found an endpoint without private names, required them: the"
+    " programs know no others",
 )
 def the_names_of_aws_lead_to_the_endpoints(town):
     for where, endpoint in town.of_type("EC2::VPCEndpoint"):
         if endpoint["VpcEndpointType"] == "Interface" and not endpoint.get("PrivateDnsEnabled"):
-            yield f"{where}: found an endpoint without private names, required them: the programs know no others"
+            yield (
+                f"{where}: found an endpoint without private names, required them: the programs"
+                " know no others"
+            )
 
 
 @rule(

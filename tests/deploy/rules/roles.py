@@ -39,7 +39,8 @@ def no_role_may_do_what_is_not_named(town):
 
 @rule(
     put(f"{MAY}/1/Action/2", "ec2:TerminateInstances"),
-    "spoke.yaml: Actor: ChangeWhatIsManaged: found ec2:TerminateInstances, which no program of Sekisho calls",
+    "spoke.yaml: Actor: ChangeWhatIsManaged: found ec2:TerminateInstances, which no program of"
+    " Sekisho calls",
 )
 def no_role_may_do_what_no_program_does(town):
     called = EVERYWHERE | {
@@ -70,7 +71,8 @@ def no_role_may_do_what_no_program_does(town):
         "functions/Resources/ExecutorRole/Properties/Policies/0/PolicyDocument/Statement/1/Resource",
         "*",
     ),
-    "functions.yaml: ExecutorRole: ActInASession: found sts:AssumeRole on everything, required on what is named",
+    "functions.yaml: ExecutorRole: ActInASession: found sts:AssumeRole on everything, required on"
+    " what is named",
 )
 def no_role_may_do_it_everywhere(town):
     for where, statement in allowed(town):
@@ -81,7 +83,8 @@ def no_role_may_do_it_everywhere(town):
 
 @rule(
     take(f"{MAY}/1/Condition"),
-    "spoke.yaml: Actor: ChangeWhatIsManaged: found ec2:RebootInstances on any instance, required those with the tag Sekisho",
+    "spoke.yaml: Actor: ChangeWhatIsManaged: found ec2:RebootInstances on any instance, required"
+    " those with the tag Sekisho",
 )
 def only_instances_with_the_tag_are_touched(town):
     changes = {"ec2:RebootInstances", "ec2:StartInstances", "ec2:StopInstances"}
@@ -95,7 +98,8 @@ def only_instances_with_the_tag_are_touched(town):
 
 @rule(
     take(f"{MAY}/2"),
-    "spoke.yaml: Actor: found no ec2:StartInstances on license configurations, which a start may ask for",
+    "spoke.yaml: Actor: found no ec2:StartInstances on license configurations, which a start may"
+    " ask for",
 )
 def a_start_may_use_a_licence(town):
     for statement in town.properties("spoke", "Actor")["Policies"][0]["PolicyDocument"][
@@ -106,7 +110,10 @@ def a_start_may_use_a_licence(town):
             and ":license-configuration:" in statement["Resource"]
         ):
             return
-    yield "spoke.yaml: Actor: found no ec2:StartInstances on license configurations, which a start may ask for"
+    yield (
+        "spoke.yaml: Actor: found no ec2:StartInstances on license configurations, which a start"
+        " may ask for"
+    )
 
 
 @rule(
@@ -121,12 +128,16 @@ def keys_of_disks_are_granted_to_ec2_alone(town):
     }
     for where, statement in allowed(town):
         if statement["Action"] == "kms:CreateGrant" and statement.get("Condition") != required:
-            yield f"{where}: found grants for {statement.get('Condition')}, required for resources of AWS and through EC2 alone"
+            yield (
+                f"{where}: found grants for {statement.get('Condition')}, required for resources of"
+                " AWS and through EC2 alone"
+            )
 
 
 @rule(
     take(f"{MAY}/4"),
-    "spoke.yaml: Actor: found no denial of ec2:CreateTags and ec2:DeleteTags, required one: tags are what decides",
+    "spoke.yaml: Actor: found no denial of ec2:CreateTags and ec2:DeleteTags, required one: tags"
+    " are what decides",
 )
 def whoever_acts_by_tags_does_not_write_them(town):
     for statement in town.properties("spoke", "Actor")["Policies"][0]["PolicyDocument"][
@@ -137,49 +148,65 @@ def whoever_acts_by_tags_does_not_write_them(town):
             "ec2:DeleteTags",
         }:
             return
-    yield "spoke.yaml: Actor: found no denial of ec2:CreateTags and ec2:DeleteTags, required one: tags are what decides"
+    yield (
+        "spoke.yaml: Actor: found no denial of ec2:CreateTags and ec2:DeleteTags, required one:"
+        " tags are what decides"
+    )
 
 
 @rule(
     put(
         f"{TRUST}/0/Principal/AWS", {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}
     ),
-    "spoke.yaml: Actor: ExecutorEnters: found arn:aws:iam::111122223333:root, required a role by its whole ARN",
+    "spoke.yaml: Actor: ExecutorEnters: found arn:aws:iam::111122223333:root, required a role by"
+    " its whole ARN",
 )
 def the_actor_trusts_roles_by_name(town):
     for statement in trust(town):
         for principal in many(statement["Principal"]["AWS"]):
             if ":role/" not in principal or "*" in principal:
-                yield f"spoke.yaml: Actor: {statement['Sid']}: found {principal}, required a role by its whole ARN"
+                yield (
+                    f"spoke.yaml: Actor: {statement['Sid']}: found {principal}, required a role by"
+                    " its whole ARN"
+                )
 
 
 @rule(
     take(f"{TRUST}/0/Condition/StringEquals"),
-    "spoke.yaml: Actor: ExecutorEnters: found no sts:ExternalId, required one: another town's executor is stopped by it",
+    "spoke.yaml: Actor: ExecutorEnters: found no sts:ExternalId, required one: another town's"
+    " executor is stopped by it",
 )
 def an_account_is_entered_by_who_knows_its_external_id(town):
     for statement in trust(town):
         asked = statement["Condition"].get("StringEquals", {})
         if statement["Action"] == "sts:AssumeRole" and "sts:ExternalId" not in asked:
-            yield f"spoke.yaml: Actor: {statement['Sid']}: found no sts:ExternalId, required one: another town's executor is stopped by it"
+            yield (
+                f"spoke.yaml: Actor: {statement['Sid']}: found no sts:ExternalId, required one:"
+                " another town's executor is stopped by it"
+            )
 
 
 @rule(
     take(f"{TRUST}/0/Condition/Null"),
-    "spoke.yaml: Actor: ExecutorEnters: found sessions of nobody, required a source identity in each",
+    "spoke.yaml: Actor: ExecutorEnters: found sessions of nobody, required a source identity in"
+    " each",
 )
 def every_session_is_somebodys(town):
     for statement in trust(town):
         condition = statement["Condition"]
         exact = "sts:SourceIdentity" in condition.get("StringEquals", {})
         if not exact and condition.get("Null") != {"sts:SourceIdentity": "false"}:
-            yield f"spoke.yaml: Actor: {statement['Sid']}: found sessions of nobody, required a source identity in each"
+            yield (
+                f"spoke.yaml: Actor: {statement['Sid']}: found sessions of nobody, required a"
+                " source identity in each"
+            )
 
 
 @rule(
     take(f"{TRUST}/0/Condition/StringNotEquals"),
-    "spoke.yaml: Actor: ExecutorEnters: found arn:aws:iam::111122223333:role/sekisho-hoshimi-executor that can "
-    "pass for the guard, required that only the guard's role is sekisho=3aguard",
+    "spoke.yaml: Actor: ExecutorEnters: found"
+    " arn:aws:iam::111122223333:role/sekisho-hoshimi-executor that can pass for the guard, required"
+    " that only the guard's role is sekisho=3aguard",
 )
 def nobody_passes_for_the_guard(town):
     guard = {"sts:SourceIdentity": "sekisho=3aguard"}
@@ -193,15 +220,15 @@ def nobody_passes_for_the_guard(town):
         )
         if not held and ":role/" in principal:
             yield (
-                f"spoke.yaml: Actor: {statement['Sid']}: found {principal} that can pass for the guard, "
-                "required that only the guard's role is sekisho=3aguard"
+                f"spoke.yaml: Actor: {statement['Sid']}: found {principal} that can pass for the"
+                " guard, required that only the guard's role is sekisho=3aguard"
             )
 
 
 @rule(
     take("functions/Resources/ReaderPolicy/Properties/PolicyDocument/Statement/0/Condition/Null"),
-    "functions.yaml: ReaderPolicy: ReadThePolicy: found keys that need not be there, required LeadingKeys and that "
-    "there are some",
+    "functions.yaml: ReaderPolicy: ReadThePolicy: found keys that need not be there, required"
+    " LeadingKeys and that there are some",
 )
 def a_function_reads_its_own_towns_keys(town):
     for where, statement in allowed(town):
@@ -209,7 +236,10 @@ def a_function_reads_its_own_towns_keys(town):
             condition = statement.get("Condition", {})
             keys = condition.get("ForAllValues:StringEquals", {}).get("dynamodb:LeadingKeys", [])
             if not keys or condition.get("Null") != {"dynamodb:LeadingKeys": "false"}:
-                yield f"{where}: found keys that need not be there, required LeadingKeys and that there are some"
+                yield (
+                    f"{where}: found keys that need not be there, required LeadingKeys and that"
+                    " there are some"
+                )
 
 
 @rule(
@@ -217,15 +247,18 @@ def a_function_reads_its_own_towns_keys(town):
         "functions/Resources/ReaderPolicy/Properties/PolicyDocument/Statement/0/Action",
         ["dynamodb:GetItem", "dynamodb:PutItem"],
     ),
-    "functions.yaml: ReaderPolicy: ReadThePolicy: found dynamodb:PutItem on ['POLICY#hoshimi'], required on the notes "
-    "of the guard alone",
+    "functions.yaml: ReaderPolicy: ReadThePolicy: found dynamodb:PutItem on ['POLICY#hoshimi'],"
+    " required on the notes of the guard alone",
 )
 def nobody_who_reads_a_policy_writes_one(town):
     for where, statement in allowed(town):
         if "dynamodb:PutItem" in many(statement["Action"]):
             keys = statement["Condition"]["ForAllValues:StringEquals"]["dynamodb:LeadingKeys"]
             if not all(key.startswith("GUARD#") for key in keys):
-                yield f"{where}: found dynamodb:PutItem on {keys}, required on the notes of the guard alone"
+                yield (
+                    f"{where}: found dynamodb:PutItem on {keys}, required on the notes of the guard"
+                    " alone"
+                )
 
 
 @rule(
@@ -233,13 +266,17 @@ def nobody_who_reads_a_policy_writes_one(town):
         "functions/Resources/ExecutorRole/Properties/AssumeRolePolicyDocument/Statement/0/Principal",
         {"AWS": "*"},
     ),
-    "functions.yaml: ExecutorRole: found {'AWS': '*'} trusted, required a service or a role by name",
+    "functions.yaml: ExecutorRole: found {'AWS': '*'} trusted, required a service or a role by"
+    " name",
 )
 def nobody_is_a_role_but_who_is_named(town):
     for where, role in town.of_type("IAM::Role"):
         for statement in role["AssumeRolePolicyDocument"]["Statement"]:
             if "*" in str(statement["Principal"]):
-                yield f"{where}: found {statement['Principal']} trusted, required a service or a role by name"
+                yield (
+                    f"{where}: found {statement['Principal']} trusted, required a service or a role"
+                    " by name"
+                )
 
 
 def trust(town) -> list:

@@ -36,25 +36,32 @@ LOGGED = {
 
 @rule(
     take(f"{AUTHORIZER}/AuthorizerResultTtlInSeconds"),
-    "routes.yaml: Authorizer: found results kept for 300 seconds, required 0: a kept result answers other "
-    "questions",
+    "routes.yaml: Authorizer: found results kept for 300 seconds, required 0: a kept result answers"
+    " other questions",
 )
 def the_authorizers_results_are_not_kept(town):
     where, authorizer = town.one("ApiGateway::Authorizer")
     # SOURCE: API Gateway developer guide: without the property results are kept for 300 seconds.
     kept = authorizer.get("AuthorizerResultTtlInSeconds", 300)
     if kept != 0:
-        yield f"{where}: found results kept for {kept} seconds, required 0: a kept result answers other questions"
+        yield (
+            f"{where}: found results kept for {kept} seconds, required 0: a kept result answers"
+            " other questions"
+        )
 
 
 @rule(
     put(f"{AUTHORIZER}/Type", "TOKEN"),
-    "routes.yaml: Authorizer: found type TOKEN, required REQUEST: no other is told the caller's address",
+    "routes.yaml: Authorizer: found type TOKEN, required REQUEST: no other is told the caller's"
+    " address",
 )
 def the_authorizer_is_told_the_address(town):
     where, authorizer = town.one("ApiGateway::Authorizer")
     if authorizer["Type"] != "REQUEST":
-        yield f"{where}: found type {authorizer['Type']}, required REQUEST: no other is told the caller's address"
+        yield (
+            f"{where}: found type {authorizer['Type']}, required REQUEST: no other is told the"
+            " caller's address"
+        )
 
 
 @rule(
@@ -92,44 +99,56 @@ def every_route_to_the_executor_is_behind_the_authorizer(town):
 def no_method_is_more_than_one(town):
     for verb, path in sorted(methods(town)):
         if verb not in ("GET", "POST") or "+}" in path:
-            yield f"found the method {verb} {path}, required GET or POST: what is not named is not there"
+            yield (
+                f"found the method {verb} {path}, required GET or POST: what is not named is not"
+                " there"
+            )
 
 
 @rule(
     put(
         "routes/Resources/AuthorizerPermission/Properties/SourceArn",
         {
-            "Fn::Sub": "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiId}/*"
+            "Fn::Sub": (
+                "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiId}/*"
+            )
         },
     ),
-    "routes.yaml: AuthorizerPermission: found arn:aws:execute-api:ap-northeast-1:111122223333:a1b2c3d4e5/*, "
-    "required the one authorizer, arn:aws:execute-api:ap-northeast-1:111122223333:a1b2c3d4e5/authorizers/made-up-Authorizer",
+    "routes.yaml: AuthorizerPermission: found"
+    " arn:aws:execute-api:ap-northeast-1:111122223333:a1b2c3d4e5/*, required the one authorizer,"
+    " arn:aws:execute-api:ap-northeast-1:111122223333:a1b2c3d4e5/authorizers/made-up-Authorizer",
 )
 def the_authorizer_is_called_as_this_authorizer_alone(town):
     permission = town.properties("routes", "AuthorizerPermission")
     required = f"{api_arn(town)}/authorizers/made-up-Authorizer"
     if permission["SourceArn"] != required:
-        yield f"routes.yaml: AuthorizerPermission: found {permission['SourceArn']}, required the one authorizer, {required}"
+        yield (
+            f"routes.yaml: AuthorizerPermission: found {permission['SourceArn']}, required the one"
+            f" authorizer, {required}"
+        )
 
 
 @rule(
     put(
         "routes/Resources/ExecutorPermission/Properties/SourceArn",
         {
-            "Fn::Sub": "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiId}/*"
+            "Fn::Sub": (
+                "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiId}/*"
+            )
         },
     ),
-    "routes.yaml: ExecutorPermission: found arn:aws:execute-api:ap-northeast-1:111122223333:a1b2c3d4e5/*, "
-    "required arn:aws:execute-api:ap-northeast-1:111122223333:a1b2c3d4e5/prod/*: a test of a method in the "
-    "console comes past the authorizer",
+    "routes.yaml: ExecutorPermission: found"
+    " arn:aws:execute-api:ap-northeast-1:111122223333:a1b2c3d4e5/*, required"
+    " arn:aws:execute-api:ap-northeast-1:111122223333:a1b2c3d4e5/prod/*: a test of a method in the"
+    " console comes past the authorizer",
 )
 def the_executor_is_called_from_this_stage_alone(town):
     permission = town.properties("routes", "ExecutorPermission")
     required = f"{api_arn(town)}/{town.properties('routes', 'Stage')['StageName']}/*"
     if permission["SourceArn"] != required:
         yield (
-            f"routes.yaml: ExecutorPermission: found {permission['SourceArn']}, required {required}: a test "
-            "of a method in the console comes past the authorizer"
+            f"routes.yaml: ExecutorPermission: found {permission['SourceArn']}, required"
+            f" {required}: a test of a method in the console comes past the authorizer"
         )
 
 
@@ -149,12 +168,16 @@ def api_arn(town) -> str:
 
 @rule(
     put(f"{STAGE}/MethodSettings/1/DataTraceEnabled", True),
-    "routes.yaml: Stage: found execution logs for /~1auth~1sign-in, required none: passwords would be in them",
+    "routes.yaml: Stage: found execution logs for /~1auth~1sign-in, required none: passwords would"
+    " be in them",
 )
 def bodies_are_logged_nowhere(town):
     for setting in stage(town)["MethodSettings"]:
         if setting.get("DataTraceEnabled") is not False or setting.get("LoggingLevel") != "OFF":
-            yield f"routes.yaml: Stage: found execution logs for {setting['ResourcePath']}, required none: passwords would be in them"
+            yield (
+                f"routes.yaml: Stage: found execution logs for {setting['ResourcePath']}, required"
+                " none: passwords would be in them"
+            )
 
 
 @rule(
@@ -170,14 +193,17 @@ def no_token_is_in_the_access_log(town):
         if name == variable:
             yield f"routes.yaml: Stage: found {variable} in the access log, required $context alone"
         elif name not in LOGGED:
-            yield f"routes.yaml: Stage: found {variable} in the access log, which is none of what may be logged"
+            yield (
+                f"routes.yaml: Stage: found {variable} in the access log, which is none of what may"
+                " be logged"
+            )
 
 
 @rule(
     put(f"{STAGE}/AccessLogSetting/Format", '{"request":"$context.requestId"}'),
-    "routes.yaml: Stage: found an access log without ['authorizer.error', 'authorizer.status', "
-    "'extendedRequestId', 'identity.sourceIp', 'identity.vpceId', 'status']: it is the only trace of a call "
-    "that reached no function",
+    "routes.yaml: Stage: found an access log without ['authorizer.error', 'authorizer.status',"
+    " 'extendedRequestId', 'identity.sourceIp', 'identity.vpceId', 'status']: it is the only trace"
+    " of a call that reached no function",
 )
 def the_access_log_says_who_came_from_where(town):
     needed = {
@@ -193,26 +219,31 @@ def the_access_log_says_who_came_from_where(town):
     )
     if missing:
         yield (
-            f"routes.yaml: Stage: found an access log without {sorted(missing)}: it is the only trace of a "
-            "call that reached no function"
+            f"routes.yaml: Stage: found an access log without {sorted(missing)}: it is the only"
+            " trace of a call that reached no function"
         )
 
 
 @rule(
     put(f"{STAGE}/CacheClusterEnabled", True),
-    "routes.yaml: Stage: found a cache of answers, required none: what one person sees is not for the next",
+    "routes.yaml: Stage: found a cache of answers, required none: what one person sees is not for"
+    " the next",
 )
 def answers_are_not_kept(town):
     settings = stage(town)
     if settings.get("CacheClusterEnabled") or any(
         it.get("CachingEnabled") for it in settings["MethodSettings"]
     ):
-        yield "routes.yaml: Stage: found a cache of answers, required none: what one person sees is not for the next"
+        yield (
+            "routes.yaml: Stage: found a cache of answers, required none: what one person sees is"
+            " not for the next"
+        )
 
 
 @rule(
     take(f"{STAGE}/MethodSettings/3"),
-    "routes.yaml: Stage: found no limit of its own for POST /auth/refresh, required one of 5 a second or less",
+    "routes.yaml: Stage: found no limit of its own for POST /auth/refresh, required one of 5 a"
+    " second or less",
 )
 def guessing_is_slow(town):
     settings = {
@@ -220,7 +251,10 @@ def guessing_is_slow(town):
     }
     for verb, path in sorted(methods(town)):
         if path.startswith("/auth/") and settings.get(path, {}).get("ThrottlingRateLimit", 999) > 5:
-            yield f"routes.yaml: Stage: found no limit of its own for {verb} {path}, required one of 5 a second or less"
+            yield (
+                f"routes.yaml: Stage: found no limit of its own for {verb} {path}, required one of"
+                " 5 a second or less"
+            )
 
 
 @rule(
@@ -230,13 +264,16 @@ def guessing_is_slow(town):
 def every_method_has_a_limit(town):
     for setting in stage(town)["MethodSettings"]:
         if int(setting.get("ThrottlingRateLimit", 0)) < 1:
-            yield f"routes.yaml: Stage: found a limit of {setting.get('ThrottlingRateLimit', 0)} calls a second for {setting['ResourcePath']}, required one of 1 or more"
+            yield (
+                f"routes.yaml: Stage: found a limit of {setting.get('ThrottlingRateLimit', 0)}"
+                f" calls a second for {setting['ResourcePath']}, required one of 1 or more"
+            )
 
 
 @rule(
     put("sign-in/Resources/SignInMethod/Properties/RequestModels", {}),
-    "routes.yaml: found the deployment {found}, required {required}: it is a copy, and without another name "
-    "nothing that was changed is served",
+    "routes.yaml: found the deployment {found}, required {required}: it is a copy, and without"
+    " another name nothing that was changed is served",
 )
 def what_is_changed_is_deployed(town):
     [found] = [
@@ -245,8 +282,8 @@ def what_is_changed_is_deployed(town):
     required = deployment_name(town.templates)
     if found != required:
         yield (
-            f"routes.yaml: found the deployment {found}, required {required}: it is a copy, and without "
-            "another name nothing that was changed is served"
+            f"routes.yaml: found the deployment {found}, required {required}: it is a copy, and"
+            " without another name nothing that was changed is served"
         )
 
 
@@ -259,7 +296,10 @@ def the_deployment_waits_for_every_method(town):
     there = {name for name, it in resources.items() if it["Type"] == "AWS::ApiGateway::Method"}
     missing = there - set(deployment(town.templates)["DependsOn"])
     if missing:
-        yield f"routes.yaml: the deployment does not wait for {sorted(missing)}, which it may copy or miss"
+        yield (
+            f"routes.yaml: the deployment does not wait for {sorted(missing)}, which it may copy or"
+            " miss"
+        )
 
 
 @rule(

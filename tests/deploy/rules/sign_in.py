@@ -3,6 +3,7 @@
 import json
 import re
 
+from .api import path_of
 from .rule import put, rule, take
 
 METHOD = "sign-in/Resources/SignInMethod/Properties"
@@ -20,8 +21,8 @@ def passed_on(town):
 
 @rule(
     take(f"{INTEGRATION}/PassthroughBehavior"),
-    "sign-in.yaml: SignInMethod: found bodies of other types passed on (WHEN_NO_MATCH), required NEVER: "
-    "whoever calls would choose the flow and the client",
+    "sign-in.yaml: SignInMethod: found bodies of other types passed on (WHEN_NO_MATCH), required"
+    " NEVER: whoever calls would choose the flow and the client",
 )
 def no_body_is_passed_on_as_it_is(town):
     for where, _, integration in passed_on(town):
@@ -29,8 +30,8 @@ def no_body_is_passed_on_as_it_is(town):
         behaviour = integration.get("PassthroughBehavior", "WHEN_NO_MATCH")
         if behaviour != "NEVER":
             yield (
-                f"{where}: found bodies of other types passed on ({behaviour}), required NEVER: whoever "
-                "calls would choose the flow and the client"
+                f"{where}: found bodies of other types passed on ({behaviour}), required NEVER:"
+                " whoever calls would choose the flow and the client"
             )
 
 
@@ -44,15 +45,15 @@ def only_what_the_model_holds_is_passed_on(town):
         types = sorted(integration["RequestTemplates"])
         if types != ["application/json"] or sorted(method.get("RequestModels", {})) != types:
             yield (
-                f"{where}: found templates for {types}, required application/json alone: the model holds "
-                "no other type"
+                f"{where}: found templates for {types}, required application/json alone: the model"
+                " holds no other type"
             )
 
 
 @rule(
     put(REQUEST, {"application/json": '{"AuthFlow":"A","PASSWORD":"$input.path(\'$.password\')"}'}),
-    "sign-in.yaml: SignInMethod: found $input.path in what is passed on, required $input.json alone: a "
-    "quote in a password would end the text",
+    "sign-in.yaml: SignInMethod: found $input.path in what is passed on, required $input.json"
+    " alone: a quote in a password would end the text",
 )
 def texts_are_written_with_their_quotes(town):
     for where, _, integration in passed_on(town):
@@ -61,8 +62,8 @@ def texts_are_written_with_their_quotes(town):
         rest = re.sub(r"\$input\.json\('\$\.\w+'\)", "", template)
         for function in re.findall(r"[$#][!{]?[\w.]+", rest)[:1]:
             yield (
-                f"{where}: found {function} in what is passed on, required $input.json alone: a quote "
-                "in a password would end the text"
+                f"{where}: found {function} in what is passed on, required $input.json alone: a"
+                " quote in a password would end the text"
             )
 
 
@@ -70,11 +71,14 @@ def texts_are_written_with_their_quotes(town):
     put(
         REQUEST,
         {
-            "application/json": '{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":$input.json(\'$.client\')}'
+            "application/json": (
+                '{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":$input.json(\'$.client\')}'
+            )
         },
     ),
-    "sign-in.yaml: SignInMethod: found {'AuthFlow': 'USER_PASSWORD_AUTH', 'ClientId': '?'}, required what is "
-    "fixed to be {'AuthFlow': 'USER_PASSWORD_AUTH', 'ClientId': '57cbishk4j24pabc1234567890'}",
+    "sign-in.yaml: SignInMethod: found {'AuthFlow': 'USER_PASSWORD_AUTH', 'ClientId': '?'},"
+    " required what is fixed to be {'AuthFlow': 'USER_PASSWORD_AUTH', 'ClientId':"
+    " '57cbishk4j24pabc1234567890'}",
 )
 def the_flow_and_the_client_are_fixed(town):
     fixed = {
@@ -82,8 +86,6 @@ def the_flow_and_the_client_are_fixed(town):
         "/auth/new-password": {"ChallengeName": "NEW_PASSWORD_REQUIRED", "ClientId": CLIENT},
         "/auth/refresh": {"AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": CLIENT},
     }
-    from .api import path_of
-
     for where, _, integration in passed_on(town):
         template = re.sub(
             r"\$input\.json\('[^']*'\)", '"?"', integration["RequestTemplates"]["application/json"]
@@ -109,12 +111,16 @@ def nothing_but_signing_in_is_passed_on(town):
             r"arn:aws:apigateway:[\w-]+:([\w-]+):action/(\w+)", integration["Uri"]
         ).groups()
         if service != "cognito-idp" or call not in ("InitiateAuth", "RespondToAuthChallenge"):
-            yield f"{where}: found the call {call} of Cognito, required InitiateAuth or RespondToAuthChallenge"
+            yield (
+                f"{where}: found the call {call} of Cognito, required InitiateAuth or"
+                " RespondToAuthChallenge"
+            )
 
 
 @rule(
     take(f"{METHOD}/RequestValidatorId"),
-    "sign-in.yaml: SignInMethod: found a body that is not held to its model, required a validator that does",
+    "sign-in.yaml: SignInMethod: found a body that is not held to its model, required a validator"
+    " that does",
 )
 def every_body_is_held_to_its_model(town):
     validators = {
@@ -125,24 +131,31 @@ def every_body_is_held_to_its_model(town):
     for where, method, _ in passed_on(town):
         name = method.get("RequestValidatorId", "").removeprefix("made-up-")
         if not validators.get(name, {}).get("ValidateRequestBody"):
-            yield f"{where}: found a body that is not held to its model, required a validator that does"
+            yield (
+                f"{where}: found a body that is not held to its model, required a validator that"
+                " does"
+            )
 
 
 @rule(
     take("sign-in/Resources/SignInBody/Properties/Schema/additionalProperties"),
-    "sign-in.yaml: SignInBody: found a model that takes other members, required additionalProperties: false",
+    "sign-in.yaml: SignInBody: found a model that takes other members, required"
+    " additionalProperties: false",
 )
 def a_model_takes_no_other_member(town):
     for where, model in town.of_type("ApiGateway::Model"):
         schema = model["Schema"]
         if schema.get("type") != "object" or schema.get("additionalProperties") is not False:
-            yield f"{where}: found a model that takes other members, required additionalProperties: false"
+            yield (
+                f"{where}: found a model that takes other members, required additionalProperties:"
+                " false"
+            )
 
 
 @rule(
     take("sign-in/Resources/RefreshBody/Properties/Schema/properties/refresh_token/maxLength"),
-    "sign-in.yaml: RefreshBody: found {'type': 'string', 'minLength': 1} for refresh_token, required a text "
-    "with a shortest and a greatest length, and that it is there",
+    "sign-in.yaml: RefreshBody: found {'type': 'string', 'minLength': 1} for refresh_token,"
+    " required a text with a shortest and a greatest length, and that it is there",
 )
 def every_member_is_a_text_of_some_length(town):
     for where, model in town.of_type("ApiGateway::Model"):
@@ -151,15 +164,15 @@ def every_member_is_a_text_of_some_length(town):
             whole = it.get("type") == "string" and {"minLength", "maxLength"} <= set(it)
             if not whole or name not in schema["required"]:
                 yield (
-                    f"{where}: found {it} for {name}, required a text with a shortest and a greatest "
-                    "length, and that it is there"
+                    f"{where}: found {it} for {name}, required a text with a shortest and a"
+                    " greatest length, and that it is there"
                 )
 
 
 @rule(
     take(f"{INTEGRATION}/IntegrationResponses/0/SelectionPattern"),
-    "sign-in.yaml: SignInMethod: found the statuses ['200', '503'] for an unknown answer, required ['503']: "
-    "an error is no success",
+    "sign-in.yaml: SignInMethod: found the statuses ['200', '503'] for an unknown answer, required"
+    " ['503']: an error is no success",
 )
 def an_answer_that_is_not_known_is_a_failure(town):
     for where, _, integration in passed_on(town):
@@ -169,7 +182,10 @@ def an_answer_that_is_not_known_is_a_failure(town):
             if "SelectionPattern" not in it
         ]
         if default != ["503"]:
-            yield f"{where}: found the statuses {default} for an unknown answer, required ['503']: an error is no success"
+            yield (
+                f"{where}: found the statuses {default} for an unknown answer, required ['503']: an"
+                " error is no success"
+            )
 
 
 @rule(
@@ -177,7 +193,8 @@ def an_answer_that_is_not_known_is_a_failure(town):
         f"{INTEGRATION}/IntegrationResponses/1/ResponseTemplates",
         {"application/json": "$input.json('$')"},
     ),
-    "sign-in.yaml: SignInMethod: found Cognito's own words in a refusal, required the same words for all",
+    "sign-in.yaml: SignInMethod: found Cognito's own words in a refusal, required the same words"
+    " for all",
 )
 def refusals_are_the_same_for_all(town):
     for where, _, integration in passed_on(town):
@@ -186,7 +203,10 @@ def refusals_are_the_same_for_all(town):
             if response["StatusCode"] != "200" and re.search(
                 r"\$input\.(json|body)|\$\{?util|message'", text
             ):
-                yield f"{where}: found Cognito's own words in a refusal, required the same words for all"
+                yield (
+                    f"{where}: found Cognito's own words in a refusal, required the same words"
+                    " for all"
+                )
 
 
 @rule(
@@ -200,4 +220,7 @@ def no_answer_with_tokens_is_kept(town):
                 response["ResponseParameters"].get("method.response.header.Cache-Control")
                 != "'no-store'"
             ):
-                yield f"{where}: found an answer of status {response['StatusCode']} that may be kept, required no-store"
+                yield (
+                    f"{where}: found an answer of status {response['StatusCode']} that may be kept,"
+                    " required no-store"
+                )

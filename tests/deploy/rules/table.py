@@ -22,14 +22,18 @@ def the_table_can_be_brought_back(town):
 
 @rule(
     take(f"{TABLE}/DeletionProtectionEnabled"),
-    "table.yaml: Table: found a table that can be deleted, required DeletionProtectionEnabled and to be retained",
+    "table.yaml: Table: found a table that can be deleted, required DeletionProtectionEnabled and"
+    " to be retained",
 )
 def the_table_outlives_its_stack(town):
     for where, table in tables(town):
         resource = town.resources["table", "Table"]
         kept = resource.get("DeletionPolicy") == resource.get("UpdateReplacePolicy") == "Retain"
         if not table.get("DeletionProtectionEnabled") or not kept:
-            yield f"{where}: found a table that can be deleted, required DeletionProtectionEnabled and to be retained"
+            yield (
+                f"{where}: found a table that can be deleted, required DeletionProtectionEnabled"
+                " and to be retained"
+            )
 
 
 @rule(
@@ -44,7 +48,8 @@ def the_table_is_encrypted_with_a_key_of_kms(town):
 
 @rule(
     put(f"{TABLE}/TimeToLiveSpecification/AttributeName", "expires"),
-    "table.yaml: Table: found the expiry in {'AttributeName': 'expires', 'Enabled': True}, required in expires_at",
+    "table.yaml: Table: found the expiry in {'AttributeName': 'expires', 'Enabled': True}, required"
+    " in expires_at",
 )
 def notes_expire_by_the_attribute_that_the_guard_writes(town):
     for where, table in tables(town):
