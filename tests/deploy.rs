@@ -7,6 +7,8 @@ mod agreement; // with the programs: environments, routes, metrics
 mod commands; // with the pages: parameters, commands, alarms
 #[path = "deploy/deployed.rs"]
 mod deployed; // a town in moto, read back
+#[path = "deploy/doors.rs"]
+mod doors; // which calls its resource policy lets through
 #[path = "deploy/mapping.rs"]
 mod mapping; // what is passed on to Cognito
 #[path = "deploy/programs.rs"]

@@ -112,6 +112,15 @@ fn holds(folder: &Path, literal: &str) -> bool {
     })
 }
 
+#[tokio::test]
+async fn a_network_is_shared_whole_or_not_at_all() {
+    assert_eq!(
+        expanded().await["half_shared"],
+        "template.yaml: ExecuteApiEndpointId is of another installation, and \
+         FunctionSecurityGroupId is not"
+    );
+}
+
 /// The accounts, their roles and those whose events are taken in are given in three parameters.
 #[tokio::test]
 async fn a_parameter_set_names_the_same_accounts_everywhere() {

@@ -8,7 +8,8 @@ use tokio::sync::OnceCell;
 
 use crate::{agreement::expanded, programs::ask};
 
-async fn deployed() -> &'static Value {
+/// What is there.
+pub async fn deployed() -> &'static Value {
     static DEPLOYED: OnceCell<Value> = OnceCell::const_new();
     DEPLOYED.get_or_init(async || ask("read_moto.py")).await
 }

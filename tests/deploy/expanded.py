@@ -23,6 +23,15 @@ def environments() -> list:
     return found
 
 
+def half_shared() -> str:
+    """What is said to whoever shares one half of a network."""
+    try:
+        town("one-town", ExecuteApiEndpointId="vpce-0a1b2c3d4e5f60718")
+    except AssertionError as error:
+        return str(error)
+    return "nothing"
+
+
 def metrics(of_town) -> list:
     """`[name, dimensions]` of every metric of ours that an alarm or the dashboard names."""
     found = []
@@ -74,6 +83,7 @@ def main() -> None:
                 "routes": sorted(behind),
                 "metrics": metrics(of_town),
                 "alarms": alarms,
+                "half_shared": half_shared(),
                 "parameters": parameters(),
                 "sets": sets,
             },

@@ -62,6 +62,7 @@ class Stack:
         self.templates = templates
         self.template = templates[name]
         self.parameters = self.given(parameters)
+        self.hold_rules()
         self.stacks = {}
         self.resources = {}
         for logical, resource in self.template["Resources"].items():
@@ -91,6 +92,13 @@ class Stack:
             is_list = it["Type"] == "CommaDelimitedList" or it["Type"].startswith("List<")
             values[name] = text.split(",") if is_list else text
         return values
+
+    def hold_rules(self) -> None:
+        """What a template says of parameters that belong together."""
+        for rule in self.template.get("Rules", {}).values():
+            if "RuleCondition" not in rule or self.holds(rule["RuleCondition"]):
+                for it in rule["Assertions"]:
+                    assert self.holds(it["Assert"]), f"{self.name}.yaml: {it['AssertDescription']}"
 
     def expand(self, logical: str) -> dict:
         if logical not in self.resources and logical not in self.stacks:
@@ -124,9 +132,18 @@ class Stack:
             if function == "Ref":
                 return self.reference(argument)
             if function.startswith("Fn::"):
-                return getattr(self, function[4:].lower())(argument)
+                return self.functions()[function](argument)
         members = {name: self.value(member) for name, member in value.items()}
         return {name: member for name, member in members.items() if member is not NOTHING}
+
+    def functions(self) -> dict:
+        """The functions of CloudFormation that the templates use."""
+        return {
+            "Fn::GetAtt": self.getatt,
+            "Fn::If": self.choose,
+            "Fn::Join": self.join,
+            "Fn::Sub": self.sub,
+        }
 
     def reference(self, name: str):
         if name == "AWS::NoValue":
@@ -158,15 +175,9 @@ class Stack:
     def join(self, argument: list) -> str:
         return argument[0].join(map(str, self.value(argument[1])))
 
-    def equals(self, argument: list) -> bool:
-        return self.holds({"Fn::Equals": argument})
-
     def choose(self, argument: list):
         condition, then, otherwise = argument
         return self.value(then if self.holds(condition) else otherwise)
-
-
-setattr(Stack, "if", Stack.choose)
 
 
 class Town:
