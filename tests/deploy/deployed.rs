@@ -43,11 +43,15 @@ async fn the_authorizer_is_asked_at_every_call() {
 }
 
 #[tokio::test]
-async fn the_methods_are_the_programs_routes_behind_the_authorizer_and_three_to_sign_in() {
+async fn the_methods_are_the_programs_routes_behind_the_authorizer_the_console_and_three_to_sign_in()
+ {
     let method = |authorization: &str, kind: &str| json!({"authorization": authorization, "type": kind, "passthrough": "NEVER"});
     let mut required = serde_json::Map::new();
     for route in Route::ALL {
         required.insert(route.to_string(), method("CUSTOM", "AWS_PROXY"));
+    }
+    for path in ["/console", "/console/{file}"] {
+        required.insert(format!("GET {path}"), method("NONE", "AWS_PROXY"));
     }
     for path in ["sign-in", "new-password", "refresh"] {
         required.insert(format!("POST /auth/{path}"), method("NONE", "AWS"));

@@ -140,6 +140,15 @@ fn the_page_has_words_in_both_languages_for_whatever_the_api_answers() {
     for code in ["requested", "explicit", "no_capacity", "policy_unavailable", "not_entitled"] {
         assert!(codes.contains(code), "docs/api.md lists `{code}`");
     }
+    let gateway = fs::read_to_string(root.join("deploy/api.yaml")).unwrap();
+    let sign_in = fs::read_to_string(root.join("deploy/sign-in.yaml")).unwrap();
+    let of_gateway = references(&format!("{gateway}{sign_in}"), &["{\"code\":\""]);
+    assert!(of_gateway.contains("refused_at_the_door") && of_gateway.contains("not_signed_in"));
+    // What only a program that is written wrongly is answered, and what says no more than the status.
+    let of_gateway = of_gateway
+        .into_iter()
+        .filter(|code| !["bad_body", "failed", "refused", "unauthorized"].contains(&code.as_str()));
+    let codes: BTreeSet<String> = codes.into_iter().chain(of_gateway).collect();
     let known: BTreeSet<String> = keys(english).into_iter().collect();
     let missing: Vec<&String> = codes.iter().filter(|code| !known.contains(*code)).collect();
     assert_eq!(missing, Vec::<&String>::new());

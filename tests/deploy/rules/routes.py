@@ -4,7 +4,7 @@ import re
 
 from digest import deployment_name
 
-from .api import methods
+from .api import methods, path_of
 from .rule import put, rule, take
 
 AUTHORIZER = "routes/Resources/Authorizer/Properties"
@@ -85,11 +85,25 @@ def the_token_is_in_its_header(town):
 )
 def every_route_to_the_executor_is_behind_the_authorizer(town):
     for where, method in town.of_type("ApiGateway::Method"):
-        if method["Integration"]["Type"] == "AWS_PROXY" and (
-            method["AuthorizationType"] != "CUSTOM"
-            or method.get("AuthorizerId") != "made-up-Authorizer"
-        ):
-            yield f"{where}: found authorization {method['AuthorizationType']}, required CUSTOM"
+        called = (method["HttpMethod"], path_of(town, where))
+        if method["Integration"]["Type"] == "AWS_PROXY" and called not in CONSOLE:
+            if (
+                method["AuthorizationType"] != "CUSTOM"
+                or method.get("AuthorizerId") != "made-up-Authorizer"
+            ):
+                yield f"{where}: found authorization {method['AuthorizationType']}, required CUSTOM"
+
+
+# A browser that opens a page sends no token; the executor gives these files and nothing else without one.
+CONSOLE = {("GET", "/console"), ("GET", "/console/{file}")}
+
+
+@rule(
+    put("routes/Resources/ConsoleFileResource/Properties/PathPart", "{file+}"),
+    "routes.yaml: ConsoleFileMethod: found authorization NONE, required CUSTOM",
+)
+def nothing_below_the_files_of_the_console_is_open(town):
+    yield from every_route_to_the_executor_is_behind_the_authorizer(town)
 
 
 @rule(
