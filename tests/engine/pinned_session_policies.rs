@@ -10,7 +10,7 @@ use engine_support::{
 use proptest::collection::vec;
 use sekisho_policy::{
     Action, Attempt, Caller, Decision, Document, Entitlement, Fact, Grant, Instance, Partition,
-    Policy, SessionPolicyError, Source, Tags, UnixTime,
+    Policy, ResourceKind, SessionPolicyError, Source, Tags, UnixTime,
 };
 use serde_json::{Value, json};
 
@@ -50,7 +50,11 @@ fn a_pinned_policy_allows_what_was_granted_and_nothing_that_would_be_denied() {
             let instances = instances.iter().map(|it| &it.instance);
             let grants: Vec<Grant> =
                 instances.clone().filter_map(|one| granted(&entitlement, one)).take(4).collect();
-            let Ok(text) = entitlement.pinned_session_policy(&aws(), &grants) else { continue };
+            let Ok(text) =
+                entitlement.pinned_session_policy(ResourceKind::Instance, &aws(), &grants)
+            else {
+                continue;
+            };
             let ids: Vec<_> = grants.iter().map(|grant| &grant.instance().id).collect();
             for grant in &grants {
                 allowed += 1;
@@ -114,7 +118,7 @@ fn a_pinned_policy_names_the_instances_and_every_tag_that_counts() {
     let grants: Vec<Grant> = grants.collect();
     let arn = |id| format!("arn:aws:ec2:ap-northeast-1:111122223333:instance/{id}");
 
-    let text = entitlement.pinned_session_policy(&aws(), &grants).unwrap();
+    let text = entitlement.pinned_session_policy(ResourceKind::Instance, &aws(), &grants).unwrap();
 
     assert_eq!(
         serde_json::from_str::<Value>(&text).unwrap(),
@@ -153,7 +157,7 @@ fn without_a_grant_of_the_same_attempt_a_pinned_policy_denies_everything() {
     let grant = granted(&other, &instance("i-1234abcd", DEV)).unwrap();
 
     for grants in [vec![], vec![grant]] {
-        let text = stop.pinned_session_policy(&aws(), &grants).unwrap();
+        let text = stop.pinned_session_policy(ResourceKind::Instance, &aws(), &grants).unwrap();
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), nothing);
     }
 }
@@ -166,9 +170,9 @@ fn twenty_instances_fit_into_a_pinned_policy_and_forty_do_not() {
         ids.filter_map(|id| granted(&entitlement, &instance(&id, DEV))).collect()
     };
 
-    assert!(entitlement.pinned_session_policy(&aws(), &grants(20)).is_ok());
+    assert!(entitlement.pinned_session_policy(ResourceKind::Instance, &aws(), &grants(20)).is_ok());
     assert_eq!(
-        entitlement.pinned_session_policy(&aws(), &grants(40)),
+        entitlement.pinned_session_policy(ResourceKind::Instance, &aws(), &grants(40)),
         Err(SessionPolicyError::TooLong { characters: 3103, limit: 2048 })
     );
 }

@@ -8,8 +8,8 @@ use engine_support::{
 };
 use proptest::{collection::vec, prelude::*};
 use sekisho_policy::{
-    Action, Attempt, Caller, Entitlement, Fact, Instance, Partition, Request, SessionPolicyError,
-    Source, Tags, UnixTime,
+    Action, Attempt, Caller, Entitlement, Fact, Instance, Partition, Request, ResourceKind,
+    SessionPolicyError, Source, Tags, UnixTime,
 };
 use serde_json::{Value, json};
 
@@ -47,7 +47,9 @@ fn iam_allows_what_the_entitlement_admits_and_nothing_else() {
         let policy = compiled(&json);
         for request in requests.iter().filter(|it| it.attempt.action != Action::Describe) {
             let entitlement = policy.entitlement(request.attempt.clone());
-            let Ok(text) = entitlement.session_policy(&aws()) else { continue };
+            let Ok(text) = entitlement.session_policy(ResourceKind::Instance, &aws()) else {
+                continue;
+            };
             assert!(text.chars().count() <= 2048);
             assert!(text.chars().all(|character| ('\u{20}'..='\u{ff}').contains(&character)));
             for Spelled { instance, .. } in &instances {
@@ -86,7 +88,7 @@ fn excepted() -> impl Strategy<Value = (Vec<Value>, Vec<Spelled>)> {
 fn iam_knows_every_exception_as_the_engine_does() {
     strategies::hold(300, excepted(), |(rules, instances)| {
         let entitlement = entitlement(&rules, Action::Stop);
-        let Ok(text) = entitlement.session_policy(&aws()) else { return };
+        let Ok(text) = entitlement.session_policy(ResourceKind::Instance, &aws()) else { return };
         for Spelled { instance, .. } in &instances {
             let tags = instance.tags.known().unwrap().iter();
             let tags = tags.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
@@ -103,7 +105,7 @@ fn session_policies_are_written_for_most_generated_entitlements_and_admit_much()
         let policy = compiled(&json);
         for request in requests {
             let entitlement = policy.entitlement(request.attempt.clone());
-            match entitlement.session_policy(&aws()) {
+            match entitlement.session_policy(ResourceKind::Instance, &aws()) {
                 Ok(_) => written += 1,
                 Err(SessionPolicyError::TooLong { .. }) => too_long += 1,
                 Err(error) => panic!("{error}"),
@@ -125,7 +127,7 @@ fn an_allow_rule_does_not_reach_a_tag_that_was_typed_in_another_way() {
     let instance = instance(&decomposed);
 
     assert!(entitlement.admits(&instance).is_allow());
-    let text = entitlement.session_policy(&aws()).unwrap();
+    let text = entitlement.session_policy(ResourceKind::Instance, &aws()).unwrap();
     assert!(!iam::allows(&text, &call("ec2:StartInstances", &instance, decomposed)));
 }
 
@@ -159,7 +161,7 @@ fn entitlement(rules: &[Value], action: Action) -> Entitlement {
 }
 
 fn written(rules: &[Value], action: Action) -> Value {
-    let text = entitlement(rules, action).session_policy(&aws()).unwrap();
+    let text = entitlement(rules, action).session_policy(ResourceKind::Instance, &aws()).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
@@ -244,7 +246,7 @@ fn a_session_policy_that_sts_would_refuse_is_an_error_with_its_size() {
     let long = entitlement(&[allow(json!({ "tags": { "Env": values } }))], Action::Stop);
 
     assert_eq!(
-        long.session_policy(&aws()).unwrap_err().to_string(),
+        long.session_policy(ResourceKind::Instance, &aws()).unwrap_err().to_string(),
         "found a session policy of 2648 characters or more, required at most 2048: use fewer \
          values or fewer exceptions in the rules for this caller"
     );
@@ -257,7 +259,7 @@ fn a_session_policy_that_sts_would_refuse_is_an_error_with_its_size() {
     let deny = json!({ "effect": "deny", "instances": { "tags": { "Env": ["dev"] } }, "unless": many.collect::<Vec<_>>() });
     let wide = entitlement(&[allow(json!({ "tags": { "Env": ["dev"] } })), deny], Action::Stop);
     assert!(matches!(
-        wide.session_policy(&aws()),
+        wide.session_policy(ResourceKind::Instance, &aws()),
         Err(SessionPolicyError::TooLong { characters, limit: 2048 }) if characters > 2048
     ));
 }
@@ -273,7 +275,7 @@ fn accounts_regions_and_ids_that_multiply_are_refused_before_they_are_written() 
     let wide = entitlement(&[allow(instances)], Action::Stop);
 
     assert_eq!(
-        wide.session_policy(&aws()),
+        wide.session_policy(ResourceKind::Instance, &aws()),
         Err(SessionPolicyError::TooLong { characters: 1_200_000_000, limit: 2048 })
     );
 }
@@ -286,7 +288,7 @@ fn tag_keys_that_iam_cannot_tell_apart_are_an_error() {
     );
 
     assert_eq!(
-        both.session_policy(&aws()).unwrap_err().to_string(),
+        both.session_policy(ResourceKind::Instance, &aws()).unwrap_err().to_string(),
         "found the tag keys `Env` and `env` in the rules, required keys that differ in more than \
          case: a session policy cannot tell these apart, rename one"
     );

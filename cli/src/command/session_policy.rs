@@ -1,7 +1,7 @@
 //! A caller's entitlement as a session policy of AWS.
 
 use jiff::Timestamp;
-use sekisho_policy::{Document, Entitlement, Partition, Policy};
+use sekisho_policy::{Document, Entitlement, Partition, Policy, ResourceKind};
 
 use super::{policy_argument::Found, request_options::AttemptOptions};
 use crate::{Surroundings, error::CommandError, report::reason};
@@ -26,7 +26,7 @@ pub(super) fn session_policy(
         )?;
         return Ok(None);
     }
-    let text = entitlement.session_policy(partition)?;
+    let text = entitlement.session_policy(ResourceKind::Instance, partition)?;
     warn(&entitlement, &text, temporary, surroundings)?;
     Ok(Some(text))
 }

@@ -1,4 +1,6 @@
-//! What EC2 and STS answer, one call at a time: real or simulated.
+//! What a service of AWS and STS answer, one call at a time: real or simulated.
+//!
+//! The service is EC2 or RDS, by the kind of resource that a fleet is of.
 //!
 //! Nothing here retries, waits or decides: that is [`fleet`](super::fleet)'s.
 
@@ -10,9 +12,9 @@ use sekisho_policy::{AccountId, InstanceId};
 
 use crate::{AwsError, ExternalId, Place, Seen};
 
-/// EC2 and STS.
+/// EC2 or RDS, and STS.
 pub(super) trait Cloud: fmt::Debug + Send + Sync {
-    /// One page of `DescribeInstances`. Without a session the process asks with its own credentials.
+    /// One page of `DescribeInstances` or `DescribeDBInstances`. Without a session the process asks with its own credentials.
     fn describe<'a>(
         &'a self,
         place: &'a Place,
@@ -20,7 +22,8 @@ pub(super) trait Cloud: fmt::Debug + Send + Sync {
         page: &'a Page,
     ) -> Pending<'a, Result<Shown, Unshown>>;
 
-    /// One `StartInstances`, `StopInstances` or `RebootInstances`: all of the instances or none.
+    /// One `StartInstances`, `StopInstances` or `RebootInstances`, all of the instances or none; or one
+    /// `StartDBInstance`, `StopDBInstance` or `RebootDBInstance`, of one database.
     fn change<'a>(
         &'a self,
         place: &'a Place,
@@ -67,10 +70,10 @@ pub(super) enum Unshown {
     Incomplete(&'static str),
 }
 
-/// A change that EC2 took.
+/// A change that AWS took.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
-    /// EC2's id of the call, as CloudTrail has it.
+    /// AWS's id of the call, as CloudTrail has it.
     pub(super) request_id: Option<String>,
 }
 
