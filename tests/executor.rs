@@ -9,6 +9,8 @@ mod changes; // starting, stopping and rebooting: whole answers
 mod city; // the world of these tests
 #[path = "executor/cut.rs"]
 mod cut; // a fleet whose caller is ended in the middle
+#[path = "executor/databases.rs"]
+mod databases; // databases beside the instances
 #[path = "executor/door.rs"]
 mod door; // who is let in, and which bodies are read
 #[path = "executor/endings.rs"]

@@ -126,7 +126,32 @@ class World:
         return {}
 
 
-COMMANDS = {"pool", "sign_in", "table", "launch", "states", "stop", "tag"}
+    def create_databases(self, databases: list) -> dict:
+        """New databases, each available."""
+        rds = self.client("rds")
+        for database in databases:
+            rds.create_db_instance(
+                DBInstanceIdentifier=database["name"],
+                DBInstanceClass="db.t4g.micro",
+                Engine="postgres",
+                AllocatedStorage=20,
+                MasterUsername="keeper",
+                MasterUserPassword="not-a-secret-of-anybody",
+                Tags=[{"Key": key, "Value": value} for key, value in database["tags"].items()],
+            )
+        return {}
+
+
+COMMANDS = {
+    "pool",
+    "sign_in",
+    "table",
+    "launch",
+    "states",
+    "stop",
+    "tag",
+    "create_databases",
+}
 
 
 def main() -> None:

@@ -120,6 +120,18 @@ impl World {
         launched.ids
     }
 
+    /// Creates databases of these names and tags, each available.
+    pub async fn create_databases(&mut self, databases: &[(&str, &[(&str, &str)])]) {
+        let databases: Vec<Value> = databases
+            .iter()
+            .map(|(name, tags)| {
+                let tags: BTreeMap<_, _> = tags.iter().copied().collect();
+                json!({"name": name, "tags": tags})
+            })
+            .collect();
+        let Done {} = self.tell(json!({"do": "create_databases", "databases": databases})).await;
+    }
+
     /// The states of instances, by id, as EC2 tells them.
     pub async fn states(&mut self, ids: &[&str]) -> BTreeMap<String, String> {
         self.tell(json!({"do": "states", "ids": ids})).await

@@ -38,10 +38,14 @@ impl SimulatedWire {
             let result = list("DescribeDBInstancesResult", result);
             return Ok(list("DescribeDBInstancesResponse", vec![result]));
         }
-        let (change, response) = match action {
-            "RebootDBInstance" => (Change::Reboot, "RebootDBInstanceResponse"),
-            "StartDBInstance" => (Change::Start, "StartDBInstanceResponse"),
-            "StopDBInstance" => (Change::Stop, "StopDBInstanceResponse"),
+        let (change, response, result) = match action {
+            "RebootDBInstance" => {
+                (Change::Reboot, "RebootDBInstanceResponse", "RebootDBInstanceResult")
+            }
+            "StartDBInstance" => {
+                (Change::Start, "StartDBInstanceResponse", "StartDBInstanceResult")
+            }
+            "StopDBInstance" => (Change::Stop, "StopDBInstanceResponse", "StopDBInstanceResult"),
             _ => {
                 return Err(request::invalid(
                     "InvalidAction",
@@ -51,8 +55,11 @@ impl SimulatedWire {
         };
         let id = parameters.database()?;
         let taken = databases.change_now(place, session, change, &id)?;
+        let after = self.cloud.world().databases.get(&(place.clone(), id)).cloned();
+        let after = after.iter().map(|one| database(place, one)).collect();
         let request_id = text("RequestId", taken.request_id.unwrap_or_default());
-        Ok(list(response, vec![list("ResponseMetadata", vec![request_id])]))
+        let metadata = list("ResponseMetadata", vec![request_id]);
+        Ok(list(response, vec![list(result, after), metadata]))
     }
 }
 
