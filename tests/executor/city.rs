@@ -7,8 +7,8 @@ use std::{
 
 use sekisho::serve::issuer::Persona;
 use sekisho_executor::{
-    Account, ActorRole, Executor, ExecutorSettings, Fleet, FleetOfKinds, Place, Places,
-    SimulatedCloud, SimulatedDatabase, SimulatedInstance, SimulatedRole, State, TargetTag,
+    Account, ActorRole, Executor, ExecutorSettings, Fleet, Places, SimulatedCloud,
+    SimulatedInstance, SimulatedRole, State, TargetTag,
 };
 use sekisho_policy::{AccountId, Document, InstanceId, Partition, PolicyName, Region, UnixTime};
 use sekisho_store::{
@@ -168,35 +168,6 @@ impl City {
         Self::around(clock, fleet, shared, change(ExecutorSettings::new(api())), places).await
     }
 
-    /// A city in these accounts that has databases switched on.
-    pub async fn with_databases(
-        accounts: &[&str],
-        change: impl FnOnce(ExecutorSettings) -> ExecutorSettings,
-    ) -> Self {
-        let clock = Arc::new(TurnedClock::standing_at(TEN_O_CLOCK));
-        let (cloud, places) = (Arc::new(cloud(clock.clone())), places(accounts));
-        let fleets = [cloud.fleet(places.clone()), cloud.databases(places.clone())];
-        let fleet = Arc::new(FleetOfKinds::new(fleets));
-        Self::around(clock, cloud, fleet, change(ExecutorSettings::new(api())), places).await
-    }
-
-    /// The same, whose executor reaches its account by the production adapters, over the wire.
-    #[cfg(feature = "moto")]
-    pub async fn with_databases_over_the_wire() -> Self {
-        use sekisho_executor::CloudFleet;
-        let clock = Arc::new(TurnedClock::standing_at(TEN_O_CLOCK));
-        let (cloud, places) = (Arc::new(cloud(clock.clone())), places(&[ACCOUNT]));
-        let wire = support::aws_wire::AwsWire::open(cloud.clone(), ACCOUNT).await;
-        let (at, own) = (wire.endpoint(), places.clone());
-        let fleet = FleetOfKinds::new([
-            CloudFleet::at_endpoint(at, own.clone(), clock.clone()),
-            CloudFleet::databases_at_endpoint(at, own, clock.clone()),
-        ]);
-        let settings = ExecutorSettings::new(api());
-        let city = Self::around(clock, cloud, Arc::new(fleet), settings, places).await;
-        Self { _wire: Some(wire), ..city }
-    }
-
     /// A city whose executor reaches these accounts by the production adapter, over the wire.
     #[cfg(feature = "moto")]
     pub async fn over_the_wire(accounts: &[&str]) -> Self {
@@ -208,11 +179,17 @@ impl City {
             sekisho_executor::CloudFleet::at_endpoint(&endpoint, places.clone(), clock.clone());
         let settings = ExecutorSettings::new(api());
         let city = Self::around(clock, cloud, Arc::new(fleet), settings, places).await;
-        Self { _wire: Some(wire), ..city }
+        city.behind(wire)
+    }
+
+    /// The same city, which keeps this wire open.
+    #[cfg(feature = "moto")]
+    pub fn behind(self, wire: support::aws_wire::AwsWire) -> Self {
+        Self { _wire: Some(wire), ..self }
     }
 
     /// A city whose executor reaches this cloud by that fleet.
-    async fn around(
+    pub async fn around(
         clock: Arc<TurnedClock>,
         cloud: Arc<SimulatedCloud>,
         fleet: Arc<dyn Fleet>,
@@ -362,19 +339,6 @@ pub fn machine_of(account: &str, id: &str, tags: &[(&str, &str)]) -> SimulatedIn
     tags.iter().fold(SimulatedInstance::new(account, region, id), |instance, (key, value)| {
         instance.tagged(key, value).unwrap()
     })
-}
-
-/// A stopped database with these tags, in this account.
-pub fn database_of(account: &str, id: &str, tags: &[(&str, &str)]) -> SimulatedDatabase {
-    let Place { account, region } = place_in(account);
-    let database = SimulatedDatabase::new(account, region, InstanceId::parse(id).unwrap());
-    tags.iter().fold(database, |database, (key, value)| database.tagged(key, value).unwrap())
-}
-
-/// The one region of a city in this account.
-pub fn place_in(account: &str) -> Place {
-    let region = Region::parse(REGION).unwrap();
-    Place { account: AccountId::parse(account).unwrap(), region }
 }
 
 fn instances() -> [SimulatedInstance; 4] {

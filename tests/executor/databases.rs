@@ -6,35 +6,13 @@ use sekisho_executor::{AwsError, Fault, State, Tie, Tiers};
 use serde_json::{Value, json};
 use support::events::Call;
 
-use crate::city::{ACCOUNT, ACCOUNTS, City, ERP, GIS, OPAC, TREES, database_of, id, place_in};
+use crate::{
+    city::{ACCOUNT, ACCOUNTS, City, ERP, GIS, OPAC, TREES, id},
+    database_city::{LEDGER, ROADS, city, database_of, peopled, place_in},
+};
 
-/// Of the parks, stopped.
-const LEDGER: &str = "db:parks-ledger";
-/// Of the parks, in production, running.
-const ROADS: &str = "db:parks-roads";
-/// Of finance, which the parks may not know of, running.
-const TAXES: &str = "db:taxes";
-
-async fn city() -> City {
-    peopled(City::with_databases(&[ACCOUNT], |settings| settings).await)
-}
-
-fn peopled(city: City) -> City {
-    let put = |name, tags: &[_], status| {
-        city.fleet.put_database(database_of(ACCOUNT, name, tags).in_status(status));
-    };
-    put(LEDGER, &[("Name", "ledger"), ("Department", "parks")], "stopped");
-    put(ROADS, &[("Department", "parks"), ("Env", "prod")], "available");
-    put(TAXES, &[("Department", "finance")], "available");
-    city
-}
-
-fn change(action: &str, ids: &[&str]) -> Call {
+pub fn change(action: &str, ids: &[&str]) -> Call {
     Call::post("/actions").body(json!({ "action": action, "instance_ids": ids }))
-}
-
-fn status(city: &City, database: &str) -> String {
-    city.fleet.database_status(&place_in(ACCOUNT), &id(database)).expect("it is there")
 }
 
 fn told(body: &Value) -> Vec<(&str, &str)> {
@@ -82,7 +60,7 @@ async fn a_database_is_started_and_stopped_and_aws_is_told_what_was_decided() {
     let asked = city.ask(&["parks"], Call::post(&format!("/instances/{LEDGER}/start"))).await;
 
     assert_eq!((asked.status, &asked.body["code"]), (202, &json!("requested")));
-    assert_eq!(status(&city, LEDGER), "starting");
+    assert_eq!(city.status(LEDGER), "starting");
     let [looking, acting] = &city.fleet.sessions()[..] else { panic!("two sessions") };
     let policy = |text: &str| serde_json::from_str::<Value>(text).unwrap();
     let describe =
@@ -112,7 +90,12 @@ async fn a_database_is_started_and_stopped_and_aws_is_told_what_was_decided() {
     let stop = Call::post(&format!("/instances/{LEDGER}/stop")).body(wait);
     let stopped = city.ask(&["parks"], stop).await;
     assert_eq!((stopped.status, told(&stopped.body)), (200, vec![("reached", "reached")]));
-    assert_eq!((status(&city, LEDGER).as_str(), city.calls()), ("stopped", 2));
+    assert_eq!((city.status(LEDGER).as_str(), city.calls()), ("stopped", 2));
+    assert_eq!(
+        stopped.body["notes"],
+        json!(["a database that is stopped is started again by AWS after seven days"])
+    );
+    assert_eq!(reached.body["notes"], Value::Null);
 }
 
 #[tokio::test]
@@ -122,7 +105,7 @@ async fn a_reboot_is_asked_for_and_shows() {
     let answer = city.ask(&["parks"], change("reboot", &[ROADS])).await;
 
     assert_eq!((answer.status, told(&answer.body)), (202, vec![("requested", "requested")]));
-    assert_eq!(status(&city, ROADS), "rebooting");
+    assert_eq!(city.status(ROADS), "rebooting");
     assert_eq!(city.fleet.database_reboots(&place_in(ACCOUNT), &id(ROADS)), 1);
     let list = city.ask(&["parks"], Call::get("/instances")).await;
     assert_eq!(list.body["instances"][1]["state"], "pending");
@@ -258,17 +241,13 @@ async fn what_rds_answers_is_told_in_words() {
 
         let one = &answer.body["instances"][0];
         assert_eq!((answer.status, &one["code"]), (status, &json!(code)), "{fault:?}");
-        assert_eq!(status_of(&city), done, "{fault:?}");
+        assert_eq!(city.status(LEDGER), done, "{fault:?}");
     }
     let city = city().await;
     city.fleet.alter_database(&place_in(ACCOUNT), &id(LEDGER), |one| one.with_fault(Fault::Vanish));
     let answer = city.ask(&["parks"], change("start", &[LEDGER])).await;
     // AWS looks whether the call may be made before it says that nothing is there.
     assert_eq!(told(&answer.body), [("failed", "not_permitted")]);
-}
-
-fn status_of(city: &City) -> String {
-    status(city, LEDGER)
 }
 
 /// The name of a database is used again in other accounts and regions.
@@ -353,35 +332,4 @@ async fn many_databases_are_looked_at_and_changed_by_counted_calls() {
     let count = |code| told.iter().filter(|one| one.1 == code).count();
     assert_eq!((count("requested"), count("out_of_time")), (48, 12));
     city.clock.turn(Duration::from_secs(10));
-}
-
-/// The production adapters, the simulation's wire between them.
-#[cfg(feature = "moto")]
-#[tokio::test]
-async fn over_the_wire_the_answers_are_the_same() {
-    for fault in [None, Some(Fault::TagRace), Some(Fault::Throttle(1)), Some(Fault::Capacity)] {
-        let mut answers = Vec::new();
-        for wire in [false, true] {
-            let city = if wire {
-                peopled(City::with_databases_over_the_wire().await)
-            } else {
-                city().await
-            };
-            if let Some(fault) = fault {
-                let alter = |one: sekisho_executor::SimulatedDatabase| one.with_fault(fault);
-                city.fleet.alter_database(&place_in(ACCOUNT), &id(LEDGER), alter);
-            }
-            let tied = database_of(ACCOUNT, "db:member", &[("Department", "parks")]);
-            city.fleet.put_database(tied.in_status("available").tied(Tie::Cluster));
-            let saved = database_of(ACCOUNT, "db:saved", &[("Department", "parks")]);
-            city.fleet.put_database(saved.in_status("backing-up"));
-            let list = city.ask(&["parks"], Call::get("/instances")).await;
-            let partly = json!({ "action": "start", "partial": true,
-                "instance_ids": [LEDGER, TAXES, GIS, "db:member", "db:saved", "db:nowhere"] });
-            let done = city.ask(&["parks"], Call::post("/actions").body(partly)).await;
-            let stop = city.ask(&["parks"], change("stop", &["db:member"])).await;
-            answers.push([list.body, done.body, stop.body]);
-        }
-        assert_eq!(answers[0], answers[1], "{fault:?}");
-    }
 }

@@ -9,7 +9,10 @@ use support::{
     turned_clock::TurnedClock,
 };
 
-use crate::city::{ACCOUNT, TEN_O_CLOCK, TRANSITION, database_of, home, id, machine};
+use crate::{
+    city::{ACCOUNT, TEN_O_CLOCK, TRANSITION, home, id, machine},
+    database_city::database_of,
+};
 
 struct Simulated {
     clock: Arc<TurnedClock>,

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use sekisho_policy::{Action, UnixTime};
 use serde::Serialize;
 
-use crate::{AwsError, CallTrace, Outcome};
+use crate::{AwsError, CallTrace, Outcome, Place};
 
 /// What is recorded of what became of one instance.
 pub(crate) struct OutcomeRecord {
     pub(crate) id: String,
+    /// Where it is: the name of a database alone is not enough.
+    pub(crate) place: Option<Place>,
     pub(crate) action: Action,
     pub(crate) outcome: Outcome,
     pub(crate) code: &'static str,
@@ -32,6 +34,8 @@ pub(crate) enum TagsAfter {
 pub(super) struct OutcomeLine {
     dry_run: bool,
     instance_id: String,
+    account: Option<String>,
+    region: Option<String>,
     ended_at: i64,
     state_before: Option<String>,
     state_after: Option<String>,
@@ -55,10 +59,14 @@ impl OutcomeRecord {
             Some(TagsAfter::Same) => (Some(false), None),
             Some(TagsAfter::Changed(tags)) => (Some(true), Some(tags)),
         };
+        let (account, region) =
+            self.place.map(|at| (at.account.to_string(), at.region.to_string())).unzip();
         OutcomeLine {
             // Nothing comes of a dry run.
             dry_run: false,
             instance_id: self.id,
+            account,
+            region,
             ended_at: self.ended_at.seconds(),
             state_before: self.state_before,
             state_after: self.state_after,

@@ -7,7 +7,7 @@ mod watch;
 use std::{collections::BTreeSet, time::Duration};
 
 use sekisho_lambda::{Change, Common};
-use sekisho_policy::{Action, Entitlement, Grant, InstanceId};
+use sekisho_policy::{Action, Entitlement, Grant, InstanceId, ResourceKind};
 
 use super::{Executor, Handled, Moment, door::Visit, list::unseen};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     answer::{Item, Report, summary},
     audit::Next,
     order::{Order, Target},
-    outcome::Told,
+    outcome::{Outcome, Told},
     refusal::Refusal,
     tags,
 };
@@ -245,6 +245,26 @@ fn decisions(
     subjects.iter().map(line).collect()
 }
 
+/// What is to be said beside the answer.
+fn notes(order: &Order, subjects: &[Subject]) -> Vec<String> {
+    let is_stopped = |subject: &Subject| {
+        subject.id.kind() == ResourceKind::Database
+            && matches!(
+                subject.told.outcome,
+                Outcome::Reached | Outcome::Requested | Outcome::StillGoing
+            )
+    };
+    let mut notes = order.notes.clone();
+    if order.change == Change::Stop && subjects.iter().any(is_stopped) {
+        notes.push(AFTER_SEVEN_DAYS.to_owned());
+    }
+    notes
+}
+
+/// SOURCE: Amazon RDS user guide, "Stopping an Amazon RDS DB instance temporarily".
+const AFTER_SEVEN_DAYS: &str =
+    "a database that is stopped is started again by AWS after seven days";
+
 /// The answer, and its status.
 fn report(moment: &Moment, order: &Order, subjects: &[Subject]) -> (ProxyResponse, u16) {
     let told: Vec<&Told> = subjects.iter().map(|subject| &subject.told).collect();
@@ -261,7 +281,7 @@ fn report(moment: &Moment, order: &Order, subjects: &[Subject]) -> (ProxyRespons
         message,
         action: order.change.name(),
         dry_run: order.dry_run,
-        notes: order.notes.clone(),
+        notes: notes(order, subjects),
         instances: subjects.iter().map(item).collect(),
     };
     (ProxyResponse::json(status, &body), status)

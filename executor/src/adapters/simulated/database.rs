@@ -101,12 +101,14 @@ impl SimulatedDatabase {
         if now < self.since.saturating_add(transition) {
             return true;
         }
-        self.seen.state = match self.seen.state {
-            State::Pending => State::Running,
-            State::Stopping if !matches!(self.fault, Some(Fault::StuckStopping)) => State::Stopped,
-            State::ShuttingDown => return false,
-            same => same,
-        };
+        match self.seen.state {
+            State::Pending => self.seen.state = State::Running,
+            State::Stopping if !matches!(self.fault, Some(Fault::StuckStopping)) => {
+                self.seen.state = State::Stopped;
+            }
+            State::ShuttingDown | State::Terminated => return false,
+            State::Running | State::Stopped | State::Stopping | State::Unknown => {}
+        }
         true
     }
 }

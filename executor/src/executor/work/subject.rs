@@ -266,6 +266,7 @@ impl Subject {
     pub(super) fn outcome(&self, change: Change, now: UnixTime) -> Option<OutcomeRecord> {
         (self.next != Next::Nothing).then(|| OutcomeRecord {
             id: self.id.to_string(),
+            place: self.decided_on.as_ref().map(Seen::place),
             action: change.action(),
             outcome: self.told.outcome,
             code: self.told.code,

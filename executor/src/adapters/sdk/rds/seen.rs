@@ -36,8 +36,8 @@ fn tie(database: &DbInstance) -> Option<Tie> {
         || is_some(database.read_replica_source_db_cluster_identifier())
         || !database.read_replica_db_instance_identifiers().is_empty()
         || !database.read_replica_db_cluster_identifiers().is_empty();
-    match is_some(database.db_cluster_identifier()) {
-        true => Some(Tie::Cluster),
-        false => is_replica.then_some(Tie::Replica),
+    if is_some(database.db_cluster_identifier()) {
+        return Some(Tie::Cluster);
     }
+    is_replica.then_some(Tie::Replica)
 }
