@@ -84,8 +84,8 @@ impl Seen {
     /// The order in which they are told: by id, and by place where that is not enough.
     #[must_use]
     pub fn in_order(&self, other: &Self) -> Ordering {
-        let key = |seen: &Self| (seen.id.clone(), seen.place());
-        key(self).cmp(&key(other))
+        let [this, other] = [self, other].map(|seen| (&seen.id, &seen.account, &seen.region));
+        this.cmp(&other)
     }
 
     /// The name of its state, as far as this program knows it, or else AWS's own.

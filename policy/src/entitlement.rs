@@ -82,7 +82,7 @@ impl Entitlement {
     ///
     /// It is for resources of one kind, and allows nothing on any other: each kind is acted on in
     /// sessions of its own. It allows the attempt's action on the admitted ones, and to describe all of
-    /// the kind (`ec2:DescribeInstances`), which IAM cannot narrow; to start EC2 instances, also the
+    /// the kind (`ec2:DescribeInstances`), which is not narrowed; to start EC2 instances, also the
     /// grant for an encrypted disk's key and the licence that a start may need, as far as the role has
     /// them. An empty entitlement gives a policy that denies everything.
     /// For instances whose account, region, id and tags are known, it allows what
