@@ -141,6 +141,11 @@ class World:
             )
         return {}
 
+    def database_status(self, name: str) -> dict:
+        """The status of a database, as RDS tells it."""
+        found = self.client("rds").describe_db_instances(DBInstanceIdentifier=name)
+        return {"status": found["DBInstances"][0]["DBInstanceStatus"]}
+
 
 COMMANDS = {
     "pool",
@@ -151,6 +156,7 @@ COMMANDS = {
     "stop",
     "tag",
     "create_databases",
+    "database_status",
 }
 
 
