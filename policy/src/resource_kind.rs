@@ -44,8 +44,8 @@ impl ResourceKind {
         if id.starts_with(Self::DATABASE) { Self::Database } else { Self::Instance }
     }
 
-    /// The IAM action that shows resources of this kind. It is not narrowed: EC2's cannot be, and a list of
-    /// RDS is one call for all databases.
+    /// The IAM action that shows resources of this kind. It is not narrowed: EC2's cannot be, and a list
+    /// of RDS is one call for all databases.
     pub(crate) const fn describing(self) -> &'static str {
         match self {
             Self::Database => "rds:DescribeDBInstances",

@@ -14,7 +14,8 @@ use crate::{AwsError, ExternalId, Place, Seen};
 
 /// EC2 or RDS, and STS.
 pub(super) trait Cloud: fmt::Debug + Send + Sync {
-    /// One page of `DescribeInstances` or `DescribeDBInstances`. Without a session the process asks with its own credentials.
+    /// One page of `DescribeInstances` or `DescribeDBInstances`. Without a session the process asks with
+    /// its own credentials.
     fn describe<'a>(
         &'a self,
         place: &'a Place,

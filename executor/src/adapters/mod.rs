@@ -1,4 +1,5 @@
-//! The world: AWS by its SDK (behind the features `ec2` and `rds`), a simulated one, and the system's clock.
+//! The world: AWS by its SDK (behind the features `ec2` and `rds`), a simulated one, and the system's
+//! clock.
 
 mod clock;
 mod cloud;

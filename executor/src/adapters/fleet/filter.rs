@@ -1,6 +1,6 @@
-//! A selection as filters of `DescribeInstances` or `DescribeDBInstances`: always filters and pages, never bare ids. Ids that
-//! do not exist are then left out instead of failing the call, and the request is counted against
-//! the larger bucket.
+//! A selection as filters of `DescribeInstances` or `DescribeDBInstances`: always filters and pages,
+//! never bare ids. Ids that do not exist are then left out instead of failing the call, and with EC2 the
+//! request is counted against the larger bucket.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Resources of one kind in several accounts and regions: looked at and acted on at once, each account entered by
-//! its own role, held to what was decided.
+//! Resources of one kind in several accounts and regions: looked at and acted on at once, each account
+//! entered by its own role, held to what was decided.
 
 mod batch;
 mod filter;

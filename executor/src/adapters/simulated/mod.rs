@@ -1,8 +1,8 @@
-//! EC2, RDS and STS without AWS: real state transitions, driven by the clock port; EC2's own error codes and
-//! texts; all-or-nothing calls; throttling; roles and session policies; faults that are switched on
-//! for one instance.
+//! EC2, RDS and STS without AWS: real state transitions, driven by the clock port; AWS's own error
+//! codes and texts; all-or-nothing calls; throttling; roles and session policies; faults that are
+//! switched on for one instance.
 //!
-//! It answers as EC2 is documented to and as error texts quoted in public show.
+//! It answers as AWS is documented to and as error texts quoted in public show.
 
 mod buckets;
 mod calls;
