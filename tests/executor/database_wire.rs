@@ -18,7 +18,17 @@ use crate::{
 /// The production adapters, the simulation's wire between them.
 #[tokio::test]
 async fn over_the_wire_the_answers_are_the_same() {
-    for fault in [None, Some(Fault::TagRace), Some(Fault::Throttle(1)), Some(Fault::Capacity)] {
+    let faults = [
+        Fault::Capacity,
+        Fault::Internal,
+        Fault::Kms,
+        Fault::NoAnswer,
+        Fault::TagRace,
+        Fault::Throttle(1),
+        Fault::Throttle(9),
+        Fault::Vanish,
+    ];
+    for fault in [None].into_iter().chain(faults.map(Some)) {
         let mut answers = Vec::new();
         for wire in [false, true] {
             let city = if wire {

@@ -122,6 +122,11 @@ fn what_is_missing_or_wrong_is_named() {
              required a tag as Key=Value, of at most 128 and 256 characters",
         ),
         (
+            ("SEKISHO_KINDS", "instance,volume"),
+            "the environment variable `SEKISHO_KINDS` is wrong: found `instance,volume`, required a \
+             list in which nothing is twice, of: instance, database",
+        ),
+        (
             ("SEKISHO_AUDIT_LISTINGS", "none"),
             "the environment variable `SEKISHO_AUDIT_LISTINGS` is wrong: found `none`, required \
              instances or count",
