@@ -130,9 +130,11 @@ fn arrows_between_rooms_run_one_way() {
 }
 
 #[test]
-fn nothing_on_the_quick_start_path_compiles_the_ec2_sdk() {
+fn nothing_on_the_quick_start_path_compiles_the_ec2_or_the_rds_sdk() {
     for package in ["sekisho", "sekisho-tests", "sekisho-authorizer"] {
-        assert!(!closure(package, "99").contains("aws-sdk-ec2"), "{package} reaches aws-sdk-ec2");
+        for heavy in ["aws-sdk-ec2", "aws-sdk-rds"] {
+            assert!(!closure(package, "99").contains(heavy), "{package} reaches {heavy}");
+        }
     }
 }
 

@@ -32,6 +32,8 @@ mod formatting_laws;
 mod importing;
 #[path = "cli/inventory.rs"]
 mod inventory;
+#[path = "cli/inventory_databases.rs"]
+mod inventory_databases; // databases in what AWS prints
 #[path = "cli/japanese.rs"]
 mod japanese;
 #[path = "cli/japanese_arguments.rs"]

@@ -11,6 +11,13 @@ mod city; // the world of these tests
 mod console; // the page for the staff
 #[path = "executor/cut.rs"]
 mod cut; // a fleet whose caller is ended in the middle
+#[path = "executor/database_city.rs"]
+mod database_city; // the same with databases
+#[cfg(feature = "moto")]
+#[path = "executor/database_wire.rs"]
+mod database_wire; // the production adapter of RDS, behind its wire
+#[path = "executor/databases.rs"]
+mod databases; // databases beside the instances
 #[path = "executor/door.rs"]
 mod door; // who is let in, and which bodies are read
 #[path = "executor/endings.rs"]

@@ -5,6 +5,8 @@
 mod actions;
 #[path = "lambda/checkpoint.rs"]
 mod checkpoint;
+#[path = "lambda/databases.rs"]
+mod databases;
 #[path = "lambda/door.rs"]
 mod door;
 #[path = "lambda/endings.rs"]

@@ -37,6 +37,8 @@ CREATE EXTERNAL TABLE sekisho_audit (
   `decision` string COMMENT 'JSON, of a decision',
   `step` string COMMENT 'call, nothing or watch: of a decision',
   `state_before` string COMMENT 'of a decision or an outcome',
+  `account` string COMMENT 'of the instance: of an outcome',
+  `region` string COMMENT 'of the instance: of an outcome',
   `ended_at` bigint COMMENT 'of an outcome',
   `state_after` string COMMENT 'of an outcome',
   `tags_changed` boolean COMMENT 'of an outcome',

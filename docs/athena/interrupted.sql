@@ -3,7 +3,7 @@
 -- function ended before. Replace the name of the role that acts.
 WITH lines AS (
   SELECT DISTINCT
-    "at", decision_id, stage, instance_id, action, caller, step, outcome,
+    "at", decision_id, stage, instance_id, instance, action, caller, step, outcome, account, region,
     date_format(from_unixtime("at") AT TIME ZONE 'Asia/Tokyo', '%Y-%m-%d %H:%i:%s') AS moment
   FROM sekisho_audit
   WHERE town = 'hoshimi'
@@ -18,8 +18,10 @@ calls AS (
   WHERE account = '111122223333'
     AND region = 'ap-northeast-1'
     AND day BETWEEN '2026/11/23' AND '2026/11/24'
-    AND eventsource = 'ec2.amazonaws.com'
-    AND eventname IN ('RebootInstances', 'StartInstances', 'StopInstances')
+    AND eventsource IN ('ec2.amazonaws.com', 'rds.amazonaws.com')
+    AND eventname IN (
+      'RebootInstances', 'StartInstances', 'StopInstances',
+      'RebootDBInstance', 'StartDBInstance', 'StopDBInstance')
     AND useridentity.sessioncontext.sessionissuer.username = 'sekisho-actor'
 )
 SELECT
@@ -35,10 +37,12 @@ FROM lines AS d
 -- A request that could not be recorded was refused as a whole after its decisions.
 LEFT JOIN lines AS o
   ON o.decision_id = d.decision_id
-  AND (o.stage = 'request' OR (o.stage = 'outcome' AND o.instance_id = d.instance_id))
+  AND (o.stage = 'request' OR (o.stage = 'outcome' AND o.instance_id = d.instance_id
+    AND o.account = json_extract_scalar(d.instance, '$.account')
+    AND o.region = json_extract_scalar(d.instance, '$.region')))
 LEFT JOIN calls AS c
-  ON lower(c.eventname) = d.action || 'instances'
-  AND strpos(c.requestparameters, '"' || d.instance_id || '"') > 0
+  ON lower(c.eventname) IN (d.action || 'instances', d.action || 'dbinstance')
+  AND strpos(c.requestparameters, '"' || replace(d.instance_id, 'db:', '') || '"') > 0
   AND c.happened BETWEEN d."at" - 5 AND d."at" + 35
 WHERE d.stage = 'decision'
   AND d.step = 'call'

@@ -1,10 +1,11 @@
 -- What changed tags between decision and call: changes after which the instance carried other tags
 -- than were decided on, and whoever tagged it at that time, as CloudTrail knows. A look that was not
--- taken (no `wait_seconds`) finds nothing out.
+-- taken (no `wait_seconds`) finds nothing out. Who tagged a database (`AddTagsToResource` of RDS) is not
+-- looked for.
 WITH lines AS (
   SELECT DISTINCT
     "at", decision_id, stage, instance_id, action, caller, instance, tags_changed, tags_after,
-    ended_at,
+    ended_at, account, region,
     date_format(from_unixtime("at") AT TIME ZONE 'Asia/Tokyo', '%Y-%m-%d %H:%i:%s') AS moment
   FROM sekisho_audit
   WHERE town = 'hoshimi'
@@ -41,6 +42,8 @@ SELECT
 FROM lines AS d
 JOIN lines AS o
   ON o.stage = 'outcome' AND o.decision_id = d.decision_id AND o.instance_id = d.instance_id
+  AND o.account = json_extract_scalar(d.instance, '$.account')
+  AND o.region = json_extract_scalar(d.instance, '$.region')
 LEFT JOIN tagging AS t
   ON t.instance_id = d.instance_id
   AND t.happened BETWEEN d."at" - 5 AND o.ended_at + 5

@@ -7,7 +7,7 @@
 WITH lines AS (
   SELECT DISTINCT
     "at", decision_id, stage, instance_id, action, dry_run, caller, source, instance, decision, step,
-    outcome, code, state_before, state_after, aws_code,
+    outcome, code, account, region, state_before, state_after, aws_code,
     date_format(from_unixtime("at") AT TIME ZONE 'Asia/Tokyo', '%Y-%m-%d %H:%i:%s') AS moment
   FROM sekisho_audit
   WHERE town = 'hoshimi'
@@ -32,7 +32,9 @@ FROM lines AS d
 -- A request that could not be recorded was refused as a whole after its decisions.
 LEFT JOIN lines AS o
   ON o.decision_id = d.decision_id
-  AND (o.stage = 'request' OR (o.stage = 'outcome' AND o.instance_id = d.instance_id))
+  AND (o.stage = 'request' OR (o.stage = 'outcome' AND o.instance_id = d.instance_id
+    AND o.account = json_extract_scalar(d.instance, '$.account')
+    AND o.region = json_extract_scalar(d.instance, '$.region')))
 WHERE d.stage = 'decision'
   AND NOT d.dry_run
   AND d.moment LIKE '2026-11-24 %'

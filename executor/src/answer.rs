@@ -38,8 +38,10 @@ pub(crate) struct Listing {
 #[derive(Serialize)]
 pub(crate) struct Listed {
     pub(crate) id: String,
+    /// What kind of resource it is.
+    pub(crate) kind: &'static str,
     pub(crate) name: Option<String>,
-    pub(crate) state: &'static str,
+    pub(crate) state: String,
     pub(crate) account: String,
     pub(crate) region: String,
     pub(crate) tags: BTreeMap<String, String>,
@@ -74,7 +76,7 @@ pub(crate) struct Item {
     #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<&'static str>,
+    state: Option<String>,
     outcome: Outcome,
     code: &'static str,
     message: &'static str,
@@ -96,7 +98,7 @@ impl Item {
             name: seen.and_then(|seen| seen.tag("Name")).map(str::to_owned),
             account: seen.map(|seen| seen.account.to_string()),
             region: seen.map(|seen| seen.region.to_string()),
-            state: seen.map(|seen| seen.state.name()),
+            state: seen.map(|seen| seen.state_name().to_owned()),
             outcome: told.outcome,
             code: told.code,
             message: told.message,

@@ -1,7 +1,7 @@
 //! The environment of the Lambda, read as pairs of texts.
 
 use sekisho_lambda::{ConfigError, Variables};
-use sekisho_policy::{AccountId, Region};
+use sekisho_policy::{AccountId, Region, ResourceKind};
 
 use crate::{
     Account, ActorRole, AuditListings, ExecutorSettings, ExternalId, InvalidPlace, Places,
@@ -18,6 +18,9 @@ pub struct Config {
     /// how their accounts are entered; by default the account and the region of the API, with the
     /// function's own credentials.
     pub places: Places,
+    /// `SEKISHO_KINDS`: what kinds of resources are shown and acted on; by default instances alone, so
+    /// that no rule that was written for them opens anything else.
+    pub kinds: Vec<ResourceKind>,
     /// `SEKISHO_DEFAULT_TARGET_TAG`: what `POST /` acts on, if anything.
     pub default_target: Option<TargetTag>,
     /// `SEKISHO_TIERS`: in which order instances of one request are started and stopped.
@@ -39,6 +42,9 @@ impl Config {
         let shared = sekisho_lambda::Config::read(&variables)?;
         Ok(Self {
             places: places(&variables, &shared)?,
+            kinds: variables.parsed_or("SEKISHO_KINDS", "instance", |text| {
+                listed(text, |text| ResourceKind::named(text).ok_or("")).map_err(|_| KINDS)
+            })?,
             default_target: variables.optional("SEKISHO_DEFAULT_TARGET_TAG", TargetTag::parse)?,
             tiers: variables.optional("SEKISHO_TIERS", Tiers::parse)?,
             audit_listings: variables.parsed_or("SEKISHO_AUDIT_LISTINGS", "instances", |text| {
@@ -58,6 +64,8 @@ impl Config {
         settings
     }
 }
+
+const KINDS: &str = "a list in which nothing is twice, of: instance, database";
 
 fn places(variables: &Variables, shared: &sekisho_lambda::Config) -> Result<Places, ConfigError> {
     let api = &shared.api;

@@ -1,8 +1,8 @@
 //! What a fleet shows of an instance, and what it answers to a change.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{cmp::Ordering, fmt, sync::Arc, time::Duration};
 
-use sekisho_policy::{AccountId, Fact, Instance, InstanceId, Region, Selector, Tags};
+use sekisho_policy::{AccountId, Fact, Instance, InstanceId, Region, ResourceKind, Selector, Tags};
 
 use crate::Place;
 
@@ -20,6 +20,8 @@ pub struct Seen {
     pub tags: Vec<(String, String)>,
     /// Its state.
     pub state: State,
+    /// What AWS calls a state that is none of ours, such as `backing-up` of a database.
+    pub status: Option<String>,
     /// Why it is in this state, as AWS says it: the code and the text.
     pub state_reason: Option<AwsError>,
     /// Why it last changed its state: free text of AWS, with a time in it for a user's stop.
@@ -31,6 +33,18 @@ pub struct Seen {
     /// Of a member of an Auto Scaling group, whether the group leaves it alone for now (`Standby`);
     /// unknown where nobody could say, absent where nobody asked or there is no group.
     pub standby: Fact<bool>,
+    /// What ties a database to others.
+    pub tie: Option<Tie>,
+}
+
+/// What ties a database to others, so that it is not stopped by itself.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "a new tie must be put into words")]
+pub enum Tie {
+    /// It is a member of a cluster, which is stopped as a whole.
+    Cluster,
+    /// It is a read replica, or has one.
+    Replica,
 }
 
 impl Seen {
@@ -43,12 +57,45 @@ impl Seen {
             id,
             tags: Vec::new(),
             state,
+            status: None,
             state_reason: None,
             transition_reason: None,
             instance_store: false,
             managed_by: None,
             standby: Fact::Absent,
+            tie: None,
         }
+    }
+
+    /// What kind of resource it is.
+    #[must_use]
+    pub fn kind(&self) -> ResourceKind {
+        self.id.kind()
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place { account: self.account.clone(), region: self.region.clone() }
+    }
+
+    /// Whether it is this one: the name of a database is used again in other accounts and regions.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.id == other.id && self.account == other.account && self.region == other.region
+    }
+
+    /// The order in which they are told: by id, and by place where that is not enough.
+    #[must_use]
+    pub fn in_order(&self, other: &Self) -> Ordering {
+        let [this, other] = [self, other].map(|seen| (&seen.id, &seen.account, &seen.region));
+        this.cmp(&other)
+    }
+
+    /// The name of its state, as far as this program knows it, or else AWS's own.
+    #[must_use]
+    pub fn state_name(&self) -> &str {
+        self.status.as_deref().unwrap_or(self.state.name())
     }
 
     /// The facts a decision rests on.
@@ -101,6 +148,21 @@ impl State {
             "stopped" => Self::Stopped,
             "stopping" => Self::Stopping,
             "terminated" => Self::Terminated,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The state of a database that RDS calls by this name; [`State::Unknown`] for any other name.
+    ///
+    /// SOURCE: Amazon RDS user guide, "Viewing Amazon RDS DB instance status".
+    #[must_use]
+    pub fn of_database(status: &str) -> Self {
+        match status {
+            "available" => Self::Running,
+            "deleting" => Self::ShuttingDown,
+            "rebooting" | "starting" => Self::Pending,
+            "stopped" => Self::Stopped,
+            "stopping" => Self::Stopping,
             _ => Self::Unknown,
         }
     }

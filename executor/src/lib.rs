@@ -29,15 +29,17 @@ mod tags;
 mod tiers;
 
 pub use adapters::{
-    CloudFleet, Fault, SimulatedCall, SimulatedCloud, SimulatedError, SimulatedInstance,
-    SimulatedRole, SimulatedSession, SimulatedWire, SystemClock, UnknownFault, UnreadablePolicy,
-    WireAnswer,
+    CloudFleet, Fault, FleetOfKinds, SimulatedCall, SimulatedCloud, SimulatedDatabase,
+    SimulatedError, SimulatedInstance, SimulatedRole, SimulatedSession, SimulatedWire, SystemClock,
+    UnknownFault, UnreadablePolicy, WireAnswer,
 };
 pub use audit::{AuditLine, AuditListings};
 pub use config::Config;
 pub use console::is_console;
 pub use executor::{Executor, Handled};
-pub use fleet::{AwsError, CallTrace, FleetError, Looked, Reply, Seen, Selection, State, Verdict};
+pub use fleet::{
+    AwsError, CallTrace, FleetError, Looked, Reply, Seen, Selection, State, Tie, Verdict,
+};
 pub use guard::{
     GUARD_TIME_BUDGET, Guard, GuardAnswer, GuardConfig, GuardLine, GuardOutcome, GuardSettings,
     Watched,

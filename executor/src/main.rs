@@ -4,7 +4,7 @@ use std::{io, process::ExitCode, sync::Arc};
 
 use lambda_runtime::{Diagnostic, service_fn};
 use sekisho_executor::{
-    AuditLine, Clock, CloudFleet, Config, Executor, Journal, ProxyResponse, SystemClock,
+    AuditLine, Clock, Config, Executor, FleetOfKinds, Journal, ProxyResponse, SystemClock,
     TIME_BUDGET,
 };
 use sekisho_lambda::{
@@ -43,13 +43,13 @@ impl Journal for StandardOutput {
 /// The environment, the adapters it names, and the executor on top of them.
 async fn assemble() -> Result<Executor, Fault> {
     let config = Config::from_pairs(process::environment())?;
-    let (settings, Config { shared, places, .. }) = (config.settings(), config);
+    let (settings, Config { shared, places, kinds, .. }) = (config.settings(), config);
     let aws = aws_config(shared.tls_roots, &shared.api.partition).await?;
     let table: Arc<dyn PolicyTable> =
         Arc::new(DynamoDbTable::new(&aws, &shared.table, DynamoDbTimeouts::default()));
     let (verifier, policies) = (shared.verifier(&table)?, shared.policies(&table));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    let fleet = CloudFleet::of_aws(&aws, places, Arc::clone(&clock));
+    let fleet = FleetOfKinds::of_aws(&aws, &places, &kinds, &clock)?;
     let journal = Arc::new(StandardOutput);
     Ok(Executor::new(verifier, policies, Arc::new(fleet), journal, clock, settings))
 }

@@ -80,6 +80,16 @@ impl Told {
         Self::new(Outcome::Already, 200, "already", message)
     }
 
+    pub(crate) const fn ambiguous_name() -> Self {
+        Self::new(
+            Outcome::Failed,
+            409,
+            "ambiguous_name",
+            "databases of this name are in several accounts or regions; choose one by its tags \
+             (POST /actions with `tags`)",
+        )
+    }
+
     pub(crate) const fn ambiguous_tags() -> Self {
         Self::new(
             Outcome::Refused,
@@ -211,21 +221,28 @@ impl Told {
                 "somebody, or the instance itself, has stopped it again meanwhile; start it again if \
                  it is to run",
             ),
-            "IncorrectInstanceState" => (
+            "IncorrectInstanceState" | "InvalidDBInstanceState" => (
                 409,
                 "wrong_state",
                 "this instance is in a state in which this cannot be done; look at it and try again",
             ),
-            "InsufficientInstanceCapacity" | "Server.InsufficientInstanceCapacity" => {
+            "InsufficientDBInstanceCapacity"
+            | "InsufficientInstanceCapacity"
+            | "Server.InsufficientInstanceCapacity" => {
                 (503, "no_capacity", "AWS has no room for this instance right now; try again later")
             }
+            "KMSKeyNotAccessibleFault" => (
+                503,
+                "disk_key",
+                "the key of this database's encrypted storage may not be used; ask the operator",
+            ),
             "InvalidParameterValue" => (
                 409,
                 "unusable",
                 "this instance lacks something it cannot start without, such as its system disk; ask \
                  the operator",
             ),
-            "InvalidInstanceID.NotFound" => {
+            "DBInstanceNotFound" | "InvalidInstanceID.NotFound" => {
                 (409, "gone", "this instance was deleted while it was being changed")
             }
             "NotEnforceable" => (
@@ -251,7 +268,7 @@ impl Told {
             "RequestLimitExceeded" | "Throttling" | "ThrottlingException" => {
                 (503, "busy", "AWS is answering too many requests right now; try again later")
             }
-            "UnauthorizedOperation" => (
+            "AccessDenied" | "UnauthorizedOperation" => (
                 503,
                 "not_permitted",
                 "AWS does not let this installation do that to this instance; ask the operator",

@@ -1,9 +1,9 @@
 //! What to do about one instance, from what is seen of it: pure, no I/O, no policy.
 
 use sekisho_lambda::Change;
-use sekisho_policy::Fact;
+use sekisho_policy::{Fact, ResourceKind};
 
-use crate::{Seen, State};
+use crate::{Seen, State, Tie};
 
 /// The next step for one instance.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -28,12 +28,18 @@ pub enum Obstacle {
     AutoScaling,
     /// It belongs to an Auto Scaling group, and whether it is in Standby there could not be asked.
     AutoScalingUnasked,
+    /// It is a database that AWS is busy with, or that something is wrong with: its state says what.
+    Busy,
+    /// It is a member of a database cluster, which is started and stopped as a whole.
+    Cluster,
     /// Its root device is lost when it stops.
     InstanceStore,
     /// An AWS service runs it.
     Managed,
     /// It is starting.
     Pending,
+    /// It is a read replica of a database, or has one, and cannot be stopped.
+    Replica,
     /// It is stopped, and only a running instance reboots.
     Stopped,
     /// It is stopping.
@@ -62,6 +68,9 @@ pub fn plan(change: Change, seen: &Seen) -> Step {
     let by_state = by_state(change, seen.state);
     match by_state {
         Step::Act => obstacle(change, seen).map_or(Step::Act, Step::Cannot),
+        Step::Cannot(Obstacle::UnknownState) if seen.kind() == ResourceKind::Database => {
+            Step::Cannot(Obstacle::Busy)
+        }
         Step::Already | Step::Cannot(_) | Step::Underway => by_state,
     }
 }
@@ -86,6 +95,8 @@ fn obstacle(change: Change, seen: &Seen) -> Option<Obstacle> {
         return Some(Obstacle::Managed);
     }
     match change {
+        Change::Start | Change::Stop if seen.tie == Some(Tie::Cluster) => Some(Obstacle::Cluster),
+        Change::Stop if seen.tie == Some(Tie::Replica) => Some(Obstacle::Replica),
         Change::Start | Change::Stop
             if is_group_member(seen) && seen.standby != Fact::Known(true) =>
         {
@@ -106,9 +117,12 @@ impl Obstacle {
         match self {
             Self::AutoScaling => "auto_scaling_member",
             Self::AutoScalingUnasked => "auto_scaling_unknown",
+            Self::Busy => "database_busy",
+            Self::Cluster => "cluster_member",
             Self::InstanceStore => "instance_store",
             Self::Managed => "managed_by_service",
             Self::Pending => "starting_now",
+            Self::Replica => "replica",
             Self::Stopped => "not_running",
             Self::Stopping => "stopping_now",
             Self::Terminated => "terminated",
@@ -128,6 +142,15 @@ impl Obstacle {
                 "this instance belongs to an Auto Scaling group, and whether the group leaves it \
                  alone could not be asked; try again, and if it stays so, ask the operator"
             }
+            Self::Busy => {
+                "this database is in a state in which nothing is done to it, such as a backup or \
+                 maintenance; its state says which: try again when it is running or stopped, and ask \
+                 the operator if it stays so"
+            }
+            Self::Cluster => {
+                "this database is a member of a cluster, which is started and stopped as a whole; ask \
+                 the operator to do that"
+            }
             Self::InstanceStore => {
                 "this instance keeps its system disk on storage that is lost when it stops; it \
                  cannot be stopped"
@@ -136,6 +159,9 @@ impl Obstacle {
                 "this instance is run by an AWS service; ask the operator to change it there"
             }
             Self::Pending => "this instance is starting now; try again when it is running",
+            Self::Replica => {
+                "this database is a read replica or has one, and AWS stops neither; ask the operator"
+            }
             Self::Stopped => "this instance is stopped; start it instead",
             Self::Stopping => "this instance is stopping now; try again when it is stopped",
             Self::Terminated => "this instance was deleted and cannot be used again",

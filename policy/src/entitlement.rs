@@ -5,8 +5,8 @@ use alloc::{boxed::Box, collections::BTreeSet, string::String, sync::Arc, vec::V
 use once_cell::race::OnceBox;
 
 use crate::{
-    Attempt, Decision, Denial, Grant, Instance, Partition, Request, Selector, SessionPolicyError,
-    filters, policy::answer, reach::Reach, residual::Residual, session_policy,
+    Attempt, Decision, Denial, Grant, Instance, Partition, Request, ResourceKind, Selector,
+    SessionPolicyError, filters, policy::answer, reach::Reach, residual::Residual, session_policy,
     survivors::Survivors,
 };
 
@@ -80,9 +80,11 @@ impl Entitlement {
     /// The inline session policy (JSON text) that makes AWS itself enforce this entitlement, at the
     /// moment of the call, on the tags as they are then.
     ///
-    /// It allows the attempt's action on the admitted instances, and `ec2:DescribeInstances`, which
-    /// IAM cannot narrow to instances; to start, also the grant for an encrypted disk's key and the
-    /// licence that a start may need, as far as the role has them. An empty entitlement gives a policy that denies everything.
+    /// It is for resources of one kind, and allows nothing on any other: each kind is acted on in
+    /// sessions of its own. It allows the attempt's action on the admitted ones, and to describe all of
+    /// the kind (`ec2:DescribeInstances`), which is not narrowed; to start EC2 instances, also the
+    /// grant for an encrypted disk's key and the licence that a start may need, as far as the role has
+    /// them. An empty entitlement gives a policy that denies everything.
     /// For instances whose account, region, id and tags are known, it allows what
     /// [`Entitlement::admits`] allows, except that
     ///
@@ -95,13 +97,17 @@ impl Entitlement {
     ///
     /// [`SessionPolicyError`] if the text would be longer than STS takes, or if the rules name two
     /// tag keys that IAM cannot tell apart.
-    pub fn session_policy(&self, partition: &Partition) -> Result<String, SessionPolicyError> {
+    pub fn session_policy(
+        &self,
+        kind: ResourceKind,
+        partition: &Partition,
+    ) -> Result<String, SessionPolicyError> {
         let Reached { residual, reach, .. } = self.reached();
-        session_policy::text(partition, self.attempt().action, &reach.open, residual)
+        session_policy::text(partition, kind, self.attempt().action, &reach.open, residual)
     }
 
     /// The inline session policy (JSON text) that makes AWS itself hold a session to what these
-    /// grants name: for when [`Entitlement::session_policy`] is too long.
+    /// grants name, as far as it is of this kind: for when [`Entitlement::session_policy`] is too long.
     ///
     /// It allows the attempt's action on exactly these instances, and only as long as every tag that
     /// a rule for this attempt looks at is on them, or is not, as it was when they were decided on.
@@ -115,12 +121,13 @@ impl Entitlement {
     /// tag keys that IAM cannot tell apart.
     pub fn pinned_session_policy<'a>(
         &self,
+        kind: ResourceKind,
         partition: &Partition,
         grants: impl IntoIterator<Item = &'a Grant>,
     ) -> Result<String, SessionPolicyError> {
         let attempt = self.attempt();
         let grants = grants.into_iter().filter(|grant| grant.attempt() == attempt);
-        session_policy::pinned(partition, attempt.action, &self.reached().residual, grants)
+        session_policy::pinned(partition, kind, attempt.action, &self.reached().residual, grants)
     }
 
     /// The keys of all tags that a rule for this attempt looks at, and of those the policy requires: in

@@ -5,7 +5,7 @@ use core::{fmt, str::FromStr};
 
 use smol_str::SmolStr;
 
-use crate::{text::Text, words::Words};
+use crate::{ResourceKind, text::Text, words::Words};
 
 /// Text that is not an identifier of the kind that was asked for.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -87,10 +87,15 @@ id!(
     region
 );
 id!(
-    /// An EC2 instance id: `i-` and 8 or 17 hexadecimal digits in lower case.
+    /// What is started and stopped, by the last part of its ARN: an EC2 instance, `i-` and 8 or 17
+    /// hexadecimal digits in lower case, which names one in the world; or an RDS DB instance, `db:` and
+    /// its identifier in lower case, which names one in an account and a region.
     InstanceId(Text),
-    "an instance id: i- and 8 or 17 hexadecimal digits in lower case",
-    |text| text.strip_prefix("i-").is_some_and(hexadecimal)
+    "an instance id: i- and 8 or 17 hexadecimal digits in lower case, or db: and a database's name",
+    |text| {
+        text.strip_prefix("i-").is_some_and(hexadecimal)
+            || text.strip_prefix(ResourceKind::DATABASE).is_some_and(database)
+    }
 );
 id!(
     /// An AWS partition, such as `aws`: the second part of every ARN.
@@ -193,6 +198,18 @@ fn each(text: &str, is_fit: impl Fn(u8) -> bool) -> bool {
     text.bytes().fold(true, |all, byte| all & is_fit(byte))
 }
 
+/// SOURCE: Amazon RDS API reference, `CreateDBInstance`, `DBInstanceIdentifier`: 1 to 63 letters,
+/// digits and hyphens; the first is a letter; no hyphen at the end, nor two in a row; kept in lower
+/// case.
+fn database(text: &str) -> bool {
+    text.len() <= 63
+        && text.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase())
+        && text.split('-').all(|part| {
+            !part.is_empty()
+                && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        })
+}
+
 fn name(text: &str) -> bool {
     text.len() <= 64
         && text.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase())
@@ -203,7 +220,43 @@ fn name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
     use super::*;
+
+    #[test]
+    fn an_instance_is_named_by_its_id_or_as_a_database() {
+        let longest = format!("db:{}", "a".repeat(63));
+        for text in
+            ["i-1234abcd", "i-0123456789abcdef0", "db:a", "db:payroll-2", "db:a-b-c", &longest]
+        {
+            assert!(InstanceId::parse(text).is_ok(), "{text}");
+        }
+        let too_long = format!("db:{}", "a".repeat(64));
+        for text in [
+            "",
+            "db",
+            "db:",
+            "db:-a",
+            "db:a-",
+            "db:a--b",
+            "db:1a",
+            "db:Payroll",
+            "db:a_b",
+            "db:a.b",
+            "db:給与",
+            "db:a/b",
+            "db:*",
+            "DB:a",
+            " db:a",
+            "db:a ",
+            "i-",
+            "i-1234ABCD",
+            &too_long,
+        ] {
+            assert!(InstanceId::parse(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn a_region_is_two_letters_one_to_three_words_and_a_number() {

@@ -47,6 +47,7 @@ mod reach;
 mod record;
 mod request;
 mod residual;
+mod resource_kind;
 mod scene;
 mod segments;
 pub mod sentences;
@@ -94,6 +95,7 @@ pub use matrix::{
 pub use policy::Policy;
 pub use record::Record;
 pub use request::Request;
+pub use resource_kind::ResourceKind;
 pub use session_policy::SessionPolicyError;
 pub use source::Source;
 pub use time::{UnixTime, UtcOffset};

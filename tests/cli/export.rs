@@ -192,6 +192,21 @@ async fn a_session_policy_says_what_one_caller_may_do_and_warns_of_what_iam_cann
 }
 
 #[tokio::test]
+async fn a_session_policy_for_databases_is_one_of_rds() {
+    let ran = session_policy("start", MORNING, &["--kind=database"]).await;
+    let other = session_policy("start", MORNING, &["--kind=table"]).await;
+    let japanese = session_policy("start", MORNING, &["--kind=table", "--lang=ja"]).await;
+
+    let policy = r#"{"Statement":[{"Action":"rds:DescribeDBInstances","Effect":"Allow","Resource":"*"},{"Action":"rds:StartDBInstance","Condition":{"StringEquals":{"aws:ResourceTag/Department":["staff","welfare"],"aws:ResourceTag/Env":["dev","stg"]}},"Effect":"Allow","Resource":"arn:aws:rds:*:*:db:*"}],"Version":"2012-10-17"}"#;
+    assert_eq!((ran.exit, ran.output), (Exit::Done, format!("{policy}\n")));
+    let warned = "warning: `rds:DescribeDBInstances` is not narrowed to databases: the session can list every \
+                  database that its role can\n";
+    assert!(ran.errors.starts_with(warned), "{}", ran.errors);
+    assert!(other.errors.contains("required instance or database"), "{}", other.errors);
+    assert!(japanese.errors.contains("instance または database が必要です"), "{}", japanese.errors);
+}
+
+#[tokio::test]
 async fn aws_allows_a_session_what_the_policy_allows_its_caller() {
     let starting = session_policy("start", MORNING, &[]).await.output;
     let lead = ["--group=department-leads", "--signed-in-at=2026-11-24T08:30:00+09:00"];

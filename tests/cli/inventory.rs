@@ -26,11 +26,11 @@ rules:
     instances: { tags: { Department: { equals_caller: claim:custom:department } } }
 ";
 
-const PERSON: &str = r#"{"user":"sato","groups":["tax"]}"#;
+pub const PERSON: &str = r#"{"user":"sato","groups":["tax"]}"#;
 const INSTANCE: &str = r#"{"account":"111122223333","region":"ap-northeast-1","id":"i-0a0000000000000a1","tags":{"Department":"tax"}}"#;
 
 /// Asks who may start what: rows of person, instance, region and what is allowed.
-async fn rows(people: &str, instances: &str, more: &[&str]) -> (Vec<String>, String) {
+pub async fn rows(people: &str, instances: &str, more: &[&str]) -> (Vec<String>, String) {
     let ran = asked(people, instances, more).await;
     assert_eq!(ran.exit, Exit::Done, "{}", ran.errors);
     let rows = ran.output.lines().skip(1).map(|row| {
@@ -123,7 +123,7 @@ async fn what_the_tagging_api_prints_is_read_as_it_is() {
             "sato sato i-0a0000000000000a2 ap-northeast-1 start none",
         ]
     );
-    assert_eq!(notes, "left out: 2 of the resources, which are no EC2 instances\n");
+    assert_eq!(notes, "left out: 2 of the resources, neither instances nor databases\n");
 }
 
 #[tokio::test]

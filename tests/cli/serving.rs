@@ -318,3 +318,22 @@ async fn the_lines_to_paste_name_this_program_and_where_it_is_open() {
     assert!(ran.output.contains("# 佐藤 sato (staff, library), from city-hall\n"));
     assert!(ran.output.contains(&line), "{}", ran.output);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_town_may_have_databases_that_are_started_and_stopped_as_instances_are() {
+    let town = include_str!("../../cli/scenarios/hoshimi.yaml").replace(
+        "    library-gate:   ",
+        "    library-books:  { id: \"db:library-books\", state: stopped, tags: { Department: library, \
+         Env: dev } }\n    library-gate:   ",
+    );
+    let (_folder, scenario) = file("town.yaml", &town);
+    let serving = serve(&["--town", &scenario]);
+    let url = serving.url().await;
+    let sato = Caller::new(&url, Some(&token(&url, &["--user", "sato"]).await));
+
+    assert_eq!(sato.state("db:library-books").await, "stopped");
+    let (status, body) = sato.call("POST", "/instances/db:library-books/start").await;
+    assert_eq!((status, &body["code"]), (202, &json!("requested")), "{body}");
+    let state = sato.state("db:library-books").await;
+    assert!(["pending", "running"].contains(&state.as_str()), "{state}");
+}

@@ -10,7 +10,7 @@ use std::{
 };
 
 use engine_support::strategies::sample;
-use sekisho_policy::{Partition, Policy, Record, strategies};
+use sekisho_policy::{Partition, Policy, Record, ResourceKind, strategies};
 
 const ASKED: &str = "SEKISHO_TEST_DIGEST";
 const MARK: &str = "digest of ";
@@ -31,7 +31,12 @@ fn digest() -> (u64, usize) {
             let entitlement = policy.entitlement(request.attempt.clone());
             let explained = policy.explain(&request.attempt, Some(&request.instance));
             write!(said, "{:?}{:?}", entitlement.filters(), entitlement.denial()).unwrap();
-            write!(said, "{explained:?}{:?}", entitlement.session_policy(&aws)).unwrap();
+            write!(
+                said,
+                "{explained:?}{:?}",
+                entitlement.session_policy(ResourceKind::Instance, &aws)
+            )
+            .unwrap();
             let decision = policy.decide(request);
             said += &serde_json::to_string(&Record::of(&decision)).unwrap();
             said.hash(&mut hasher);

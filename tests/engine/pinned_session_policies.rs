@@ -10,7 +10,7 @@ use engine_support::{
 use proptest::collection::vec;
 use sekisho_policy::{
     Action, Attempt, Caller, Decision, Document, Entitlement, Fact, Grant, Instance, Partition,
-    Policy, SessionPolicyError, Source, Tags, UnixTime,
+    Policy, ResourceKind, SessionPolicyError, Source, Tags, UnixTime,
 };
 use serde_json::{Value, json};
 
@@ -24,10 +24,17 @@ fn start(instance: &Instance) -> Call {
         instance.region.known().unwrap().to_string(),
         instance.id.known().unwrap().to_string(),
     );
-    let arn = format!("arn:aws:ec2:{region}:{account}:instance/{id}");
+    let (arn, action) = match instance.id.known().unwrap().kind() {
+        ResourceKind::Database => {
+            (format!("arn:aws:rds:{region}:{account}:{id}"), "rds:StartDBInstance")
+        }
+        ResourceKind::Instance => {
+            (format!("arn:aws:ec2:{region}:{account}:instance/{id}"), "ec2:StartInstances")
+        }
+    };
     let tags = instance.tags.known().unwrap().iter();
     let tags = tags.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-    Call { action: "ec2:StartInstances".into(), account, region, arn, tags }
+    Call { action: action.into(), account, region, arn, tags }
 }
 
 fn granted(entitlement: &Entitlement, instance: &Arc<Instance>) -> Option<Grant> {
@@ -50,20 +57,26 @@ fn a_pinned_policy_allows_what_was_granted_and_nothing_that_would_be_denied() {
             let instances = instances.iter().map(|it| &it.instance);
             let grants: Vec<Grant> =
                 instances.clone().filter_map(|one| granted(&entitlement, one)).take(4).collect();
-            let Ok(text) = entitlement.pinned_session_policy(&aws(), &grants) else { continue };
-            let ids: Vec<_> = grants.iter().map(|grant| &grant.instance().id).collect();
-            for grant in &grants {
-                allowed += 1;
-                assert!(iam::allows(&text, &start(grant.instance())), "{grant:#?}\n{text}");
-            }
-            // The same instances with the tags of others, and the others.
-            for other in instances.clone() {
-                for place in instances.clone() {
-                    let now = Instance { tags: other.tags.clone(), ..(**place).clone() };
-                    if iam::allows(&text, &start(&now)) {
-                        moved += u32::from(!Arc::ptr_eq(other, place));
-                        assert!(ids.contains(&&now.id), "{now:#?}\n{text}");
-                        assert!(entitlement.admits(&Arc::new(now)).is_allow(), "{text}");
+            for kind in ResourceKind::ALL {
+                let Ok(text) = entitlement.pinned_session_policy(kind, &aws(), &grants) else {
+                    continue;
+                };
+                let ids: Vec<_> = grants.iter().map(|grant| &grant.instance().id).collect();
+                for grant in &grants {
+                    let is_of_kind = grant.instance().id.known().unwrap().kind() == kind;
+                    allowed += u32::from(is_of_kind);
+                    let is_allowed = iam::allows(&text, &start(grant.instance()));
+                    assert_eq!(is_allowed, is_of_kind, "{kind} {grant:#?}\n{text}");
+                }
+                // The same instances with the tags of others, and the others.
+                for other in instances.clone() {
+                    for place in instances.clone() {
+                        let now = Instance { tags: other.tags.clone(), ..(**place).clone() };
+                        if iam::allows(&text, &start(&now)) {
+                            moved += u32::from(!Arc::ptr_eq(other, place));
+                            assert!(ids.contains(&&now.id), "{now:#?}\n{text}");
+                            assert!(entitlement.admits(&Arc::new(now)).is_allow(), "{text}");
+                        }
                     }
                 }
             }
@@ -114,7 +127,7 @@ fn a_pinned_policy_names_the_instances_and_every_tag_that_counts() {
     let grants: Vec<Grant> = grants.collect();
     let arn = |id| format!("arn:aws:ec2:ap-northeast-1:111122223333:instance/{id}");
 
-    let text = entitlement.pinned_session_policy(&aws(), &grants).unwrap();
+    let text = entitlement.pinned_session_policy(ResourceKind::Instance, &aws(), &grants).unwrap();
 
     assert_eq!(
         serde_json::from_str::<Value>(&text).unwrap(),
@@ -153,7 +166,7 @@ fn without_a_grant_of_the_same_attempt_a_pinned_policy_denies_everything() {
     let grant = granted(&other, &instance("i-1234abcd", DEV)).unwrap();
 
     for grants in [vec![], vec![grant]] {
-        let text = stop.pinned_session_policy(&aws(), &grants).unwrap();
+        let text = stop.pinned_session_policy(ResourceKind::Instance, &aws(), &grants).unwrap();
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), nothing);
     }
 }
@@ -166,9 +179,9 @@ fn twenty_instances_fit_into_a_pinned_policy_and_forty_do_not() {
         ids.filter_map(|id| granted(&entitlement, &instance(&id, DEV))).collect()
     };
 
-    assert!(entitlement.pinned_session_policy(&aws(), &grants(20)).is_ok());
+    assert!(entitlement.pinned_session_policy(ResourceKind::Instance, &aws(), &grants(20)).is_ok());
     assert_eq!(
-        entitlement.pinned_session_policy(&aws(), &grants(40)),
+        entitlement.pinned_session_policy(ResourceKind::Instance, &aws(), &grants(40)),
         Err(SessionPolicyError::TooLong { characters: 3103, limit: 2048 })
     );
 }

@@ -8,8 +8,8 @@ use engine_support::{
 };
 use proptest::{collection::vec, prelude::*};
 use sekisho_policy::{
-    Action, Attempt, Caller, Entitlement, Fact, Instance, Partition, Request, SessionPolicyError,
-    Source, Tags, UnixTime,
+    Action, Attempt, Caller, Entitlement, Fact, Instance, Partition, Request, ResourceKind,
+    SessionPolicyError, Source, Tags, UnixTime,
 };
 use serde_json::{Value, json};
 
@@ -28,16 +28,27 @@ fn call(action: &str, instance: &Instance, tags: Vec<(String, String)>) -> Call 
         instance.region.known().unwrap().to_string(),
         instance.id.known().unwrap().to_string(),
     );
-    let arn = format!("arn:aws:ec2:{region}:{account}:instance/{id}");
+    let arn = match kind_of(instance) {
+        ResourceKind::Database => format!("arn:aws:rds:{region}:{account}:{id}"),
+        ResourceKind::Instance => format!("arn:aws:ec2:{region}:{account}:instance/{id}"),
+    };
     Call { action: action.into(), account, region, arn, tags }
 }
 
-fn iam_action(action: Action) -> &'static str {
-    match action {
-        Action::Describe => "ec2:DescribeInstances",
-        Action::Reboot => "ec2:RebootInstances",
-        Action::Start => "ec2:StartInstances",
-        Action::Stop => "ec2:StopInstances",
+fn kind_of(instance: &Instance) -> ResourceKind {
+    instance.id.known().unwrap().kind()
+}
+
+fn iam_action(kind: ResourceKind, action: Action) -> &'static str {
+    match (kind, action) {
+        (ResourceKind::Database, Action::Describe) => "rds:DescribeDBInstances",
+        (ResourceKind::Database, Action::Reboot) => "rds:RebootDBInstance",
+        (ResourceKind::Database, Action::Start) => "rds:StartDBInstance",
+        (ResourceKind::Database, Action::Stop) => "rds:StopDBInstance",
+        (ResourceKind::Instance, Action::Describe) => "ec2:DescribeInstances",
+        (ResourceKind::Instance, Action::Reboot) => "ec2:RebootInstances",
+        (ResourceKind::Instance, Action::Start) => "ec2:StartInstances",
+        (ResourceKind::Instance, Action::Stop) => "ec2:StopInstances",
     }
 }
 
@@ -47,18 +58,22 @@ fn iam_allows_what_the_entitlement_admits_and_nothing_else() {
         let policy = compiled(&json);
         for request in requests.iter().filter(|it| it.attempt.action != Action::Describe) {
             let entitlement = policy.entitlement(request.attempt.clone());
-            let Ok(text) = entitlement.session_policy(&aws()) else { continue };
-            assert!(text.chars().count() <= 2048);
-            assert!(text.chars().all(|character| ('\u{20}'..='\u{ff}').contains(&character)));
-            for Spelled { instance, .. } in &instances {
-                let tags = instance.tags.known().unwrap().iter();
-                let tags = tags.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-                let call = call(iam_action(request.attempt.action), instance, tags);
-                assert_eq!(
-                    iam::allows(&text, &call),
-                    entitlement.admits(instance).is_allow(),
-                    "{instance:#?}\n{text}"
-                );
+            for kind in ResourceKind::ALL {
+                let Ok(text) = entitlement.session_policy(kind, &aws()) else { continue };
+                assert!(text.chars().count() <= 2048);
+                assert!(text.chars().all(|character| ('\u{20}'..='\u{ff}').contains(&character)));
+                for Spelled { instance, .. } in &instances {
+                    let tags = instance.tags.known().unwrap().iter();
+                    let tags =
+                        tags.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+                    let own = kind_of(instance);
+                    let call = call(iam_action(own, request.attempt.action), instance, tags);
+                    assert_eq!(
+                        iam::allows(&text, &call),
+                        own == kind && entitlement.admits(instance).is_allow(),
+                        "{kind} {instance:#?}\n{text}"
+                    );
+                }
             }
         }
     });
@@ -86,11 +101,12 @@ fn excepted() -> impl Strategy<Value = (Vec<Value>, Vec<Spelled>)> {
 fn iam_knows_every_exception_as_the_engine_does() {
     strategies::hold(300, excepted(), |(rules, instances)| {
         let entitlement = entitlement(&rules, Action::Stop);
-        let Ok(text) = entitlement.session_policy(&aws()) else { return };
         for Spelled { instance, .. } in &instances {
+            let kind = kind_of(instance);
+            let Ok(text) = entitlement.session_policy(kind, &aws()) else { continue };
             let tags = instance.tags.known().unwrap().iter();
             let tags = tags.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-            let allowed = iam::allows(&text, &call("ec2:StopInstances", instance, tags));
+            let allowed = iam::allows(&text, &call(iam_action(kind, Action::Stop), instance, tags));
             assert_eq!(allowed, entitlement.admits(instance).is_allow(), "{instance:#?}\n{text}");
         }
     });
@@ -103,7 +119,7 @@ fn session_policies_are_written_for_most_generated_entitlements_and_admit_much()
         let policy = compiled(&json);
         for request in requests {
             let entitlement = policy.entitlement(request.attempt.clone());
-            match entitlement.session_policy(&aws()) {
+            match entitlement.session_policy(ResourceKind::Instance, &aws()) {
                 Ok(_) => written += 1,
                 Err(SessionPolicyError::TooLong { .. }) => too_long += 1,
                 Err(error) => panic!("{error}"),
@@ -125,7 +141,7 @@ fn an_allow_rule_does_not_reach_a_tag_that_was_typed_in_another_way() {
     let instance = instance(&decomposed);
 
     assert!(entitlement.admits(&instance).is_allow());
-    let text = entitlement.session_policy(&aws()).unwrap();
+    let text = entitlement.session_policy(ResourceKind::Instance, &aws()).unwrap();
     assert!(!iam::allows(&text, &call("ec2:StartInstances", &instance, decomposed)));
 }
 
@@ -159,7 +175,7 @@ fn entitlement(rules: &[Value], action: Action) -> Entitlement {
 }
 
 fn written(rules: &[Value], action: Action) -> Value {
-    let text = entitlement(rules, action).session_policy(&aws()).unwrap();
+    let text = entitlement(rules, action).session_policy(ResourceKind::Instance, &aws()).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
@@ -244,7 +260,7 @@ fn a_session_policy_that_sts_would_refuse_is_an_error_with_its_size() {
     let long = entitlement(&[allow(json!({ "tags": { "Env": values } }))], Action::Stop);
 
     assert_eq!(
-        long.session_policy(&aws()).unwrap_err().to_string(),
+        long.session_policy(ResourceKind::Instance, &aws()).unwrap_err().to_string(),
         "found a session policy of 2648 characters or more, required at most 2048: use fewer \
          values or fewer exceptions in the rules for this caller"
     );
@@ -257,7 +273,7 @@ fn a_session_policy_that_sts_would_refuse_is_an_error_with_its_size() {
     let deny = json!({ "effect": "deny", "instances": { "tags": { "Env": ["dev"] } }, "unless": many.collect::<Vec<_>>() });
     let wide = entitlement(&[allow(json!({ "tags": { "Env": ["dev"] } })), deny], Action::Stop);
     assert!(matches!(
-        wide.session_policy(&aws()),
+        wide.session_policy(ResourceKind::Instance, &aws()),
         Err(SessionPolicyError::TooLong { characters, limit: 2048 }) if characters > 2048
     ));
 }
@@ -273,7 +289,7 @@ fn accounts_regions_and_ids_that_multiply_are_refused_before_they_are_written() 
     let wide = entitlement(&[allow(instances)], Action::Stop);
 
     assert_eq!(
-        wide.session_policy(&aws()),
+        wide.session_policy(ResourceKind::Instance, &aws()),
         Err(SessionPolicyError::TooLong { characters: 1_200_000_000, limit: 2048 })
     );
 }
@@ -286,8 +302,51 @@ fn tag_keys_that_iam_cannot_tell_apart_are_an_error() {
     );
 
     assert_eq!(
-        both.session_policy(&aws()).unwrap_err().to_string(),
+        both.session_policy(ResourceKind::Instance, &aws()).unwrap_err().to_string(),
         "found the tag keys `Env` and `env` in the rules, required keys that differ in more than \
          case: a session policy cannot tell these apart, rename one"
     );
+}
+
+#[test]
+fn a_session_policy_for_databases_names_databases_and_their_actions_alone() {
+    let open = allow(json!({ "ids": ["i-1234abcd", "db:payroll"], "tags": { "Env": ["dev"] } }));
+    let deny = |saved: &str| {
+        json!({
+            "effect": "deny", "instances": { "tags": { "Env": ["dev"] } },
+            "unless": { "instances": { "ids": [saved] } },
+        })
+    };
+    let written = |rules: &[Value], kind| {
+        let text = entitlement(rules, Action::Start).session_policy(kind, &aws()).unwrap();
+        serde_json::from_str::<Value>(&text).unwrap()["Statement"].clone()
+    };
+    let dev = json!({ "StringEquals": { "aws:ResourceTag/Env": "dev" } });
+    let describe =
+        json!({ "Effect": "Allow", "Action": "rds:DescribeDBInstances", "Resource": "*" });
+
+    assert_eq!(
+        written(&[open.clone(), deny("db:payroll")], ResourceKind::Database),
+        json!([
+            describe,
+            {
+                "Effect": "Allow", "Action": "rds:StartDBInstance",
+                "Resource": "arn:aws:rds:*:*:db:payroll", "Condition": dev,
+            },
+            {
+                "Effect": "Deny", "Action": "rds:StartDBInstance",
+                "NotResource": "arn:aws:rds:*:*:db:payroll", "Condition": dev,
+            },
+        ])
+    );
+    // An exception for an instance saves no database: what is denied is every one.
+    assert_eq!(
+        written(&[open, deny("i-1234abcd")], ResourceKind::Database)[2],
+        json!({
+            "Effect": "Deny", "Action": "rds:StartDBInstance",
+            "Resource": "arn:aws:rds:*:*:db:*", "Condition": dev,
+        })
+    );
+    let instances = allow(json!({ "ids": ["i-1234abcd"] }));
+    assert_eq!(written(&[instances], ResourceKind::Database), json!([describe]));
 }

@@ -179,11 +179,17 @@ impl City {
             sekisho_executor::CloudFleet::at_endpoint(&endpoint, places.clone(), clock.clone());
         let settings = ExecutorSettings::new(api());
         let city = Self::around(clock, cloud, Arc::new(fleet), settings, places).await;
-        Self { _wire: Some(wire), ..city }
+        city.behind(wire)
+    }
+
+    /// The same city, which keeps this wire open.
+    #[cfg(feature = "moto")]
+    pub fn behind(self, wire: support::aws_wire::AwsWire) -> Self {
+        Self { _wire: Some(wire), ..self }
     }
 
     /// A city whose executor reaches this cloud by that fleet.
-    async fn around(
+    pub async fn around(
         clock: Arc<TurnedClock>,
         cloud: Arc<SimulatedCloud>,
         fleet: Arc<dyn Fleet>,
@@ -276,10 +282,14 @@ pub fn id(text: &str) -> InstanceId {
 
 /// The accounts of a city that has more than its own.
 pub const ACCOUNTS: [&str; 2] = [ACCOUNT, "444455556666"];
-/// The role that acts, and what each account lets it do: nothing to an instance without a department.
+/// The role that acts, and what each account lets it do: nothing to what has no department.
 const ROLE: &str = r#"{ "Version": "2012-10-17", "Statement": [
     { "Effect": "Allow", "Resource": "*",
       "Action": ["autoscaling:DescribeAutoScalingInstances", "ec2:DescribeInstances"] },
+    { "Effect": "Allow", "Action": "rds:DescribeDBInstances", "Resource": "*" },
+    { "Effect": "Allow", "Action": ["rds:StartDBInstance", "rds:StopDBInstance", "rds:RebootDBInstance"],
+      "Resource": "arn:aws:rds:*:*:db:*",
+      "Condition": { "Null": { "aws:ResourceTag/Department": "false" } } },
     { "Effect": "Allow", "Action": ["ec2:StartInstances", "ec2:StopInstances", "ec2:RebootInstances"],
       "Resource": "arn:aws:ec2:*:*:instance/*",
       "Condition": { "Null": { "aws:ResourceTag/Department": "false" } } } ] }"#;

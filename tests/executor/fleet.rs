@@ -2,14 +2,17 @@
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use sekisho_executor::{CloudFleet, Fleet, SimulatedCloud, State};
-use sekisho_policy::InstanceId;
+use sekisho_executor::{CloudFleet, Fleet, FleetOfKinds, SimulatedCloud, State};
+use sekisho_policy::{InstanceId, ResourceKind};
 use support::{
     fleet_contract::{self, Ground},
     turned_clock::TurnedClock,
 };
 
-use crate::city::{ACCOUNT, TEN_O_CLOCK, TRANSITION, home, id, machine};
+use crate::{
+    city::{ACCOUNT, TEN_O_CLOCK, TRANSITION, home, id, machine},
+    database_city::database_of,
+};
 
 struct Simulated {
     clock: Arc<TurnedClock>,
@@ -62,6 +65,57 @@ async fn the_simulated_fleet_holds_the_contract() {
     fleet_contract::hold(&mut Simulated { clock, cloud, fleet, launched: 0 }).await;
 }
 
+struct SimulatedDatabases {
+    clock: Arc<TurnedClock>,
+    cloud: Arc<SimulatedCloud>,
+    fleet: Arc<dyn Fleet>,
+    created: u32,
+}
+
+impl Ground for SimulatedDatabases {
+    fn fleet(&self) -> Arc<dyn Fleet> {
+        self.fleet.clone()
+    }
+
+    fn kind(&self) -> ResourceKind {
+        ResourceKind::Database
+    }
+
+    fn launch(&mut self, tags: &[(&str, &str)]) -> Pin<Box<dyn Future<Output = InstanceId> + '_>> {
+        self.created += 1;
+        let name = format!("db:database-{}", self.created);
+        self.cloud.put_database(database_of(ACCOUNT, &name, tags).in_status("available"));
+        Box::pin(async move { id(&name) })
+    }
+
+    fn settle(&mut self) {
+        self.clock.turn(TRANSITION);
+    }
+
+    fn shows_transitions(&self) -> bool {
+        true
+    }
+
+    fn escapes_backslashes(&self) -> bool {
+        true
+    }
+}
+
+#[tokio::test]
+async fn the_simulated_databases_hold_the_contract_by_themselves_and_beside_instances() {
+    for beside in [false, true] {
+        let clock = Arc::new(TurnedClock::standing_at(TEN_O_CLOCK));
+        let cloud = Arc::new(SimulatedCloud::new(clock.clone(), TRANSITION));
+        let fleet: Arc<dyn Fleet> = if beside {
+            Arc::new(FleetOfKinds::new([cloud.fleet(home()), cloud.databases(home())]))
+        } else {
+            Arc::new(cloud.databases(home()))
+        };
+
+        fleet_contract::hold(&mut SimulatedDatabases { clock, cloud, fleet, created: 0 }).await;
+    }
+}
+
 #[cfg(feature = "moto")]
 mod moto {
     use sekisho_executor::{SimulatedRole, SystemClock};
@@ -77,7 +131,7 @@ mod moto {
 
     /// A role that leaves it all to the session policy.
     const ALL: &str = r#"{ "Version": "2012-10-17",
-        "Statement": { "Effect": "Allow", "Action": ["autoscaling:*", "ec2:*"], "Resource": "*" } }"#;
+        "Statement": { "Effect": "Allow", "Action": ["autoscaling:*", "ec2:*", "rds:*"], "Resource": "*" } }"#;
 
     struct Emulated {
         fleet: Arc<CloudFleet>,
@@ -155,6 +209,76 @@ mod moto {
             fleet_contract::hold(&mut Simulated { clock, cloud, fleet, launched: 0 }).await;
 
             assert!(sessions.sessions().len() >= roles);
+        }
+    }
+
+    struct EmulatedDatabases {
+        fleet: Arc<CloudFleet>,
+        world: World,
+        created: u32,
+    }
+
+    impl Ground for EmulatedDatabases {
+        fn fleet(&self) -> Arc<dyn Fleet> {
+            self.fleet.clone()
+        }
+
+        fn kind(&self) -> ResourceKind {
+            ResourceKind::Database
+        }
+
+        fn launch(
+            &mut self,
+            tags: &[(&str, &str)],
+        ) -> Pin<Box<dyn Future<Output = InstanceId> + '_>> {
+            self.created += 1;
+            let name = format!("contract-{}", self.created);
+            let tags: Vec<(String, String)> =
+                tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+            Box::pin(async move {
+                let tags: Vec<(&str, &str)> =
+                    tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+                self.world.create_databases(&[(&name, &tags)]).await;
+                id(&format!("db:{name}"))
+            })
+        }
+
+        fn settle(&mut self) {}
+
+        /// moto 5.2.5 moves a database to its next state before it answers.
+        fn shows_transitions(&self) -> bool {
+            false
+        }
+
+        fn escapes_backslashes(&self) -> bool {
+            true
+        }
+    }
+
+    #[tokio::test]
+    async fn the_rds_adapter_holds_the_contract_on_moto() {
+        let moto = Moto::shared();
+        let places = home_of(moto::ACCOUNT, moto::REGION);
+        let clock = Arc::new(SystemClock::new());
+        let fleet = CloudFleet::databases_at_endpoint(moto.endpoint(), places, clock);
+        let (fleet, world) = (Arc::new(fleet), World::of(moto));
+
+        fleet_contract::hold(&mut EmulatedDatabases { fleet, world, created: 0 }).await;
+    }
+
+    #[tokio::test]
+    async fn the_rds_adapter_holds_the_contract_over_the_wire_of_the_simulation() {
+        for places in [home(), places(&[ACCOUNT])] {
+            let clock = Arc::new(TurnedClock::standing_at(TEN_O_CLOCK));
+            let cloud = Arc::new(SimulatedCloud::new(clock.clone(), TRANSITION));
+            let arn = format!("arn:aws:iam::{ACCOUNT}:role/sekisho/Actor");
+            let role = SimulatedRole::new(&arn, ALL).unwrap();
+            cloud.put_role(AccountId::parse(ACCOUNT).unwrap(), role);
+            let wire = AwsWire::open(cloud.clone(), ACCOUNT).await;
+            let fleet = CloudFleet::databases_at_endpoint(wire.endpoint(), places, clock.clone());
+            let fleet: Arc<dyn Fleet> = Arc::new(fleet);
+
+            fleet_contract::hold(&mut SimulatedDatabases { clock, cloud, fleet, created: 0 }).await;
         }
     }
 }

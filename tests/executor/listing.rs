@@ -25,17 +25,17 @@ async fn a_caller_sees_what_they_may_see_and_what_they_may_do_to_it() {
         answer.body,
         json!({"complete": true, "instances": [
             listed(json!({
-                "id": GIS, "name": "parks-gis", "state": "stopped",
+                "id": GIS, "kind": "instance", "name": "parks-gis", "state": "stopped",
                 "tags": {"Name": "parks-gis", "Department": "parks", "Schedule": "office"},
                 "may": ["reboot", "start", "stop"], "may_not": {},
             })),
             listed(json!({
-                "id": TREES, "name": "parks-trees", "state": "running",
+                "id": TREES, "kind": "instance", "name": "parks-trees", "state": "running",
                 "tags": {"Name": "parks-trees", "Department": "parks", "Env": "prod"},
                 "may": ["reboot", "start"], "may_not": {"stop": "explicit"},
             })),
             listed(json!({
-                "id": OPAC, "name": null, "state": "running",
+                "id": OPAC, "kind": "instance", "name": null, "state": "running",
                 "tags": {"Department": "library", "Schedule": "office"},
                 "may": [], "may_not": {"reboot": "default", "start": "default", "stop": "default"},
             })),

@@ -92,3 +92,39 @@ fn what_is_lost_by_stopping_is_not_stopped_and_what_a_service_runs_is_left_alone
     assert_eq!(plan(Change::Stop, &managed), Step::Cannot(Obstacle::Managed));
     assert_eq!(plan(Change::Reboot, &managed), Step::Cannot(Obstacle::Managed));
 }
+
+/// SOURCE: Amazon RDS user guide, "Viewing Amazon RDS DB instance status".
+#[test]
+fn a_database_is_acted_on_in_two_states_and_waited_for_in_three() {
+    let database = |status: &str| {
+        let id = InstanceId::parse("db:payroll").unwrap();
+        let mut seen = Seen { id, ..seen(State::of_database(status)) };
+        seen.status = (seen.state == State::Unknown).then(|| status.to_owned());
+        (seen.state_name().to_owned(), [Change::Start, Change::Stop].map(|it| plan(it, &seen)))
+    };
+    let busy = [Step::Cannot(Obstacle::Busy); 2];
+    let gone = [Step::Cannot(Obstacle::Terminated); 2];
+    let pending = [Step::Underway, Step::Cannot(Obstacle::Pending)];
+
+    for (status, name, steps) in [
+        ("available", "running", [Step::Already, Step::Act]),
+        ("stopped", "stopped", [Step::Act, Step::Already]),
+        ("starting", "pending", pending),
+        ("rebooting", "pending", pending),
+        ("stopping", "stopping", [Step::Cannot(Obstacle::Stopping), Step::Underway]),
+        ("deleting", "shutting-down", gone),
+        ("backing-up", "backing-up", busy),
+        ("configuring-log-exports", "configuring-log-exports", busy),
+        ("creating", "creating", busy),
+        ("failed", "failed", busy),
+        ("inaccessible-encryption-credentials", "inaccessible-encryption-credentials", busy),
+        ("maintenance", "maintenance", busy),
+        ("modifying", "modifying", busy),
+        ("storage-full", "storage-full", busy),
+        ("storage-optimization", "storage-optimization", busy),
+        ("upgrading", "upgrading", busy),
+        ("a status of next year", "a status of next year", busy),
+    ] {
+        assert_eq!(database(status), (name.to_owned(), steps), "{status}");
+    }
+}

@@ -83,6 +83,8 @@ async fn what_is_decided_is_recorded_before_ec2_is_asked_and_what_became_of_it_a
                 "action": "start",
                 "dry_run": false,
                 "instance_id": GIS,
+                "account": "111122223333",
+                "region": "ap-northeast-1",
                 "ended_at": TEN_O_CLOCK.seconds() + 6,
                 "state_before": "stopped",
                 "state_after": "running",

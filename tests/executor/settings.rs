@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use sekisho_executor::{
     Account, ActorRole, AuditListings, Config, ExternalId, Places, TIME_BUDGET,
 };
-use sekisho_policy::{AccountId, Partition, Region};
+use sekisho_policy::{AccountId, Partition, Region, ResourceKind};
 use support::events;
 
 const ISSUERS: &str = r#"[{"issuer":"https://cognito-idp.ap-northeast-1.amazonaws.com/p",
@@ -33,6 +33,7 @@ fn the_rest_has_defaults() {
 
     assert_eq!(config.shared.table, "sekisho");
     assert_eq!(config.places, Places::own(aws(), account("123456789012"), vec![region(TOKYO)]));
+    assert_eq!(config.kinds, [ResourceKind::Instance]);
     assert_eq!(config.settings().api, events::api());
     assert_eq!(config.settings().default_target, None);
     assert_eq!(config.settings().audit_listings, AuditListings::Instances);
@@ -48,6 +49,7 @@ fn a_default_target_other_places_and_counted_lists_are_read() {
         ("SEKISHO_REGIONS", "ap-northeast-1,ap-northeast-3"),
         ("SEKISHO_ACTOR_ROLE", "/sekisho/Actor"),
         ("SEKISHO_AUDIT_LISTINGS", "count"),
+        ("SEKISHO_KINDS", "database, instance"),
     ];
     let config = Config::from_pairs(pairs(&changes)).unwrap();
 
@@ -63,6 +65,7 @@ fn a_default_target_other_places_and_counted_lists_are_read() {
     assert_eq!(config.places, Places::entered_by(role, aws(), accounts, regions));
     assert!(!format!("{config:?}").contains("town=42"), "an external id is in no log");
     assert_eq!(config.settings().audit_listings, AuditListings::Count);
+    assert_eq!(config.kinds, [ResourceKind::Database, ResourceKind::Instance]);
 }
 
 const TOKYO: &str = "ap-northeast-1";
@@ -117,6 +120,11 @@ fn what_is_missing_or_wrong_is_named() {
             ("SEKISHO_DEFAULT_TARGET_TAG", "everything"),
             "the environment variable `SEKISHO_DEFAULT_TARGET_TAG` is wrong: found `everything`, \
              required a tag as Key=Value, of at most 128 and 256 characters",
+        ),
+        (
+            ("SEKISHO_KINDS", "instance,volume"),
+            "the environment variable `SEKISHO_KINDS` is wrong: found `instance,volume`, required a \
+             list in which nothing is twice, of: instance, database",
         ),
         (
             ("SEKISHO_AUDIT_LISTINGS", "none"),

@@ -105,6 +105,19 @@ impl Town {
         states
     }
 
+    /// Creates an available database of a department, for development.
+    pub async fn create_database(&mut self, name: &str, department: &str) {
+        let department = format!("{}-{department}", self.name);
+        self.world
+            .create_databases(&[(name, &[("Department", &department), ("Env", "dev")])])
+            .await;
+    }
+
+    /// The status of a database, as RDS tells it.
+    pub async fn database_status(&mut self, name: &str) -> String {
+        self.world.database_status(name).await
+    }
+
     /// Stops instances, past everything of ours.
     pub async fn stop(&mut self, instances: &[&str]) {
         let ids: Vec<String> = instances.iter().map(|name| self.id(name).to_owned()).collect();

@@ -149,8 +149,39 @@ class World:
             )
         return {}
 
+    def create_databases(self, databases: list) -> dict:
+        """New databases, each available."""
+        rds = self.client("rds")
+        for database in databases:
+            rds.create_db_instance(
+                DBInstanceIdentifier=database["name"],
+                DBInstanceClass="db.t4g.micro",
+                Engine="postgres",
+                AllocatedStorage=20,
+                MasterUsername="keeper",
+                MasterUserPassword="not-a-secret-of-anybody",
+                Tags=[{"Key": key, "Value": value} for key, value in database["tags"].items()],
+            )
+        return {}
 
-COMMANDS = {"join_group", "pool", "sign_in", "table", "launch", "states", "stop", "tag"}
+    def database_status(self, name: str) -> dict:
+        """The status of a database, as RDS tells it."""
+        found = self.client("rds").describe_db_instances(DBInstanceIdentifier=name)
+        return {"status": found["DBInstances"][0]["DBInstanceStatus"]}
+
+
+COMMANDS = {
+    "join_group",
+    "pool",
+    "sign_in",
+    "table",
+    "launch",
+    "states",
+    "stop",
+    "tag",
+    "create_databases",
+    "database_status",
+}
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 use sekisho_executor::{Authority, Fleet, Looked, Reply, Seen, Selection, State, Verdict};
 use sekisho_policy::{
     AccountId, Action, Attempt, Caller, Decision, Document, Entitlement, Fact, Grant, Instance,
-    InstanceId, Policy, Source, UnixTime,
+    InstanceId, Policy, ResourceKind, Source, UnixTime,
 };
 
 /// A fleet to hold the contract on, and the hands that change its world from outside.
@@ -13,11 +13,18 @@ pub trait Ground: Send {
     /// The fleet.
     fn fleet(&self) -> Arc<dyn Fleet>;
 
+    /// What kind of resources it is of.
+    fn kind(&self) -> ResourceKind {
+        ResourceKind::Instance
+    }
+
     /// Launches a running instance with these tags.
     fn launch(&mut self, tags: &[(&str, &str)]) -> Pin<Box<dyn Future<Output = InstanceId> + '_>>;
 
     /// Launches a running instance that is a member of an Auto Scaling group, in Standby or not.
-    fn launch_member(&mut self, standby: bool) -> Pin<Box<dyn Future<Output = InstanceId> + '_>>;
+    fn launch_member(&mut self, standby: bool) -> Pin<Box<dyn Future<Output = InstanceId> + '_>> {
+        unreachable!("a {:?} is no member of a group, in Standby ({standby}) or not", self.kind())
+    }
 
     /// Lets every change that is under way arrive.
     fn settle(&mut self);
@@ -34,12 +41,20 @@ pub trait Ground: Send {
 /// Every clause. A ground is used up by it.
 pub async fn hold(ground: &mut dyn Ground) {
     it_shows_what_is_asked_for_and_leaves_out_what_is_not_there(ground).await;
-    it_shows_tags_as_they_are_and_reads_no_wildcards_in_them(ground).await;
+    match ground.kind() {
+        ResourceKind::Database => it_shows_at_least_what_carries_the_tags(ground).await,
+        ResourceKind::Instance => {
+            it_shows_tags_as_they_are_and_reads_no_wildcards_in_them(ground).await;
+            it_tells_which_members_of_groups_are_in_standby(ground).await;
+        }
+    }
     it_shows_everything_an_entitlement_admits(ground).await;
-    it_tells_which_members_of_groups_are_in_standby(ground).await;
     it_stops_and_starts(ground).await;
-    it_takes_what_is_in_the_wanted_state_already(ground).await;
-    it_reboots_without_a_change_of_state(ground).await;
+    match ground.kind() {
+        ResourceKind::Database => it_refuses_what_is_in_the_wanted_state_already(ground).await,
+        ResourceKind::Instance => it_takes_what_is_in_the_wanted_state_already(ground).await,
+    }
+    it_reboots(ground).await;
     a_missing_instance_keeps_no_other_from_its_change(ground).await;
     an_instance_of_another_account_is_not_touched(ground).await;
     grants_are_answered_in_their_order(ground).await;
@@ -49,9 +64,18 @@ pub async fn hold(ground: &mut dyn Ground) {
 
 const WITHIN: Duration = Duration::from_secs(20);
 
+/// One of this kind that is not there.
+fn missing(ground: &dyn Ground) -> InstanceId {
+    InstanceId::parse(match ground.kind() {
+        ResourceKind::Database => "db:nobodys-database",
+        ResourceKind::Instance => "i-0fffffffffffffff0",
+    })
+    .unwrap()
+}
+
 async fn it_shows_what_is_asked_for_and_leaves_out_what_is_not_there(ground: &mut dyn Ground) {
     let one = ground.launch(&[("Clause", "show")]).await;
-    let missing = InstanceId::parse("i-0fffffffffffffff0").unwrap();
+    let missing = missing(ground);
 
     let seen = look(ground, &Selection::Ids(vec![missing, one.clone()])).await;
 
@@ -59,6 +83,7 @@ async fn it_shows_what_is_asked_for_and_leaves_out_what_is_not_there(ground: &mu
     assert_eq!((&seen[0].id, seen[0].state), (&one, State::Running));
     assert_eq!(seen[0].tags, [("Clause".to_owned(), "show".to_owned())]);
     assert_eq!((seen[0].instance_store, &seen[0].managed_by), (false, &None));
+    assert_eq!((seen[0].tie, &seen[0].status), (None, &None));
 }
 
 async fn it_shows_tags_as_they_are_and_reads_no_wildcards_in_them(ground: &mut dyn Ground) {
@@ -84,6 +109,23 @@ async fn it_shows_tags_as_they_are_and_reads_no_wildcards_in_them(ground: &mut d
     let slashed = ground.launch(&[("Clause", "tags"), ("Text", r"parks\trees")]).await;
     let found = ids(&look(ground, &tags(&[r"parks\trees"])).await).contains(&slashed);
     assert_eq!(found, ground.escapes_backslashes());
+}
+
+/// RDS filters by no tag: it may show more, and whoever asks compares.
+async fn it_shows_at_least_what_carries_the_tags(ground: &mut dyn Ground) {
+    let odd = "parks + ü 公園 = @";
+    let mine = ground.launch(&[("Clause", "tags"), ("Text", odd)]).await;
+    let tags = vec![("Text".to_owned(), vec![odd.to_owned()])];
+    let within = entitlement(Action::Start, "any").filters();
+
+    let seen = look(ground, &Selection::Tagged { tags, within }).await;
+
+    let found = seen.iter().find(|seen| seen.id == mine).expect("it carries the tag");
+    assert_eq!(found.tag("Text"), Some(odd));
+    let named = entitlement(Action::Start, &format!("{{ ids: ['{mine}'] }}")).filters();
+    assert_eq!(ids(&look(ground, &Selection::Matching(named)).await), [mine]);
+    let instances = entitlement(Action::Start, "{ ids: [i-1234abcd] }").filters();
+    assert_eq!(ids(&look(ground, &Selection::Matching(instances)).await), []);
 }
 
 async fn it_shows_everything_an_entitlement_admits(ground: &mut dyn Ground) {
@@ -147,10 +189,26 @@ async fn it_takes_what_is_in_the_wanted_state_already(ground: &mut dyn Ground) {
     assert_eq!(state(ground, &one).await, State::Stopped);
 }
 
-async fn it_reboots_without_a_change_of_state(ground: &mut dyn Ground) {
+/// As RDS does. The planner does not ask then.
+async fn it_refuses_what_is_in_the_wanted_state_already(ground: &mut dyn Ground) {
+    let one = ground.launch(&[("Clause", "already")]).await;
+
+    let replies = act(ground, Action::Start, &[&one]).await;
+
+    let [(_, Verdict::Failed(error))] = &replies[..] else { panic!("found {replies:?}") };
+    assert_eq!(error.code, "InvalidDBInstanceState");
+    assert_eq!(state(ground, &one).await, State::Running);
+}
+
+async fn it_reboots(ground: &mut dyn Ground) {
     let one = ground.launch(&[("Clause", "reboot")]).await;
 
     assert_eq!(act(ground, Action::Reboot, &[&one]).await, [accepted(&one)]);
+    // A database shows that it reboots, an instance does not.
+    let shows = ground.shows_transitions() && ground.kind() == ResourceKind::Database;
+    let between = if shows { State::Pending } else { State::Running };
+    assert_eq!(state(ground, &one).await, between);
+    ground.settle();
     assert_eq!(state(ground, &one).await, State::Running);
 }
 
@@ -158,7 +216,7 @@ async fn a_missing_instance_keeps_no_other_from_its_change(ground: &mut dyn Grou
     let one = ground.launch(&[("Clause", "missing")]).await;
     let two = ground.launch(&[("Clause", "missing")]).await;
     let like = look(ground, &Selection::Ids(vec![one.clone()])).await.remove(0);
-    let missing = InstanceId::parse("i-0fffffffffffffff0").unwrap();
+    let missing = missing(ground);
     let gone = Seen { id: missing.clone(), ..like };
     let grants =
         [grant(Action::Stop, &see(ground, &one).await), grant(Action::Stop, &gone.facts()), {
@@ -171,7 +229,11 @@ async fn a_missing_instance_keeps_no_other_from_its_change(ground: &mut dyn Grou
     assert_eq!((told(&replies[0]), told(&replies[2])), (accepted(&one), accepted(&two)));
     assert_eq!(replies[1].id, missing);
     let Verdict::Failed(error) = &replies[1].verdict else { panic!("found {:?}", replies[1]) };
-    assert_eq!(error.code, "InvalidInstanceID.NotFound");
+    let code = match ground.kind() {
+        ResourceKind::Database => "DBInstanceNotFound",
+        ResourceKind::Instance => "InvalidInstanceID.NotFound",
+    };
+    assert_eq!(error.code, code);
     ground.settle();
     assert_eq!(state(ground, &one).await, State::Stopped);
     assert_eq!(state(ground, &two).await, State::Stopped);

@@ -120,6 +120,28 @@ impl World {
         launched.ids
     }
 
+    /// Creates databases of these names and tags, each available.
+    pub async fn create_databases(&mut self, databases: &[(&str, &[(&str, &str)])]) {
+        let databases: Vec<Value> = databases
+            .iter()
+            .map(|(name, tags)| {
+                let tags: BTreeMap<_, _> = tags.iter().copied().collect();
+                json!({"name": name, "tags": tags})
+            })
+            .collect();
+        let Done {} = self.tell(json!({"do": "create_databases", "databases": databases})).await;
+    }
+
+    /// The status of a database, as RDS tells it.
+    pub async fn database_status(&mut self, name: &str) -> String {
+        #[derive(Deserialize)]
+        struct Told {
+            status: String,
+        }
+        let told: Told = self.tell(json!({"do": "database_status", "name": name})).await;
+        told.status
+    }
+
     /// The states of instances, by id, as EC2 tells them.
     pub async fn states(&mut self, ids: &[&str]) -> BTreeMap<String, String> {
         self.tell(json!({"do": "states", "ids": ids})).await

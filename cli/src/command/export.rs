@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::{ArgGroup, Args};
-use sekisho_policy::{LossKind, Partition};
+use sekisho_policy::{LossKind, Partition, ResourceKind};
 
 use super::{
     Severity, policy_argument::PolicyArgument, request_options::AttemptOptions,
@@ -51,6 +51,9 @@ pub(crate) struct Export {
     /// The partition of AWS that the session is in
     #[arg(long, value_name = "PARTITION", default_value = "aws", value_parser = partition, conflicts_with = "cedar")]
     partition: Partition,
+    /// The kind of resources that the session is for: instance, or database
+    #[arg(long, value_name = "KIND", default_value = "instance", value_parser = kind, conflicts_with = "cedar")]
+    kind: ResourceKind,
     #[command(flatten)]
     attempt: AttemptOptions,
 }
@@ -101,7 +104,7 @@ impl Export {
             return Err(CommandError::OneInput);
         }
         let found = self.policy.found(surroundings).await?;
-        let text = session_policy(found, &self.attempt, &self.partition, surroundings)?;
+        let text = session_policy(found, &self.attempt, self.kind, &self.partition, surroundings)?;
         let Some(text) = text else { return Ok(Exit::Differs) };
         match &self.out {
             // Without the end of a line: STS counts every character.
@@ -118,4 +121,8 @@ fn write(path: &Path, text: &str) -> Result<(), CommandError> {
 
 fn partition(text: &str) -> Result<Partition, String> {
     Partition::parse(text).map_err(|error| format!("required {}", error.required()))
+}
+
+fn kind(text: &str) -> Result<ResourceKind, &'static str> {
+    ResourceKind::named(text).ok_or("required instance or database")
 }

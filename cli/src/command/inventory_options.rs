@@ -58,8 +58,10 @@ impl InventoryOptions {
         }
         if others > 0 {
             surroundings.notice(
-                format_args!("left out: {others} of the resources, which are no EC2 instances"),
-                format_args!("除外: EC2 インスタンスではないリソース {others} 件"),
+                format_args!(
+                    "left out: {others} of the resources, neither instances nor databases"
+                ),
+                format_args!("除外: インスタンスでもデータベースでもないリソース {others} 件"),
             )?;
         }
         Ok(instances)

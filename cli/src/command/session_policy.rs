@@ -1,7 +1,7 @@
 //! A caller's entitlement as a session policy of AWS.
 
 use jiff::Timestamp;
-use sekisho_policy::{Document, Entitlement, Partition, Policy};
+use sekisho_policy::{Document, Entitlement, Partition, Policy, ResourceKind};
 
 use super::{policy_argument::Found, request_options::AttemptOptions};
 use crate::{Surroundings, error::CommandError, report::reason};
@@ -10,6 +10,7 @@ use crate::{Surroundings, error::CommandError, report::reason};
 pub(super) fn session_policy(
     found: Found,
     attempt: &AttemptOptions,
+    kind: ResourceKind,
     partition: &Partition,
     surroundings: &mut Surroundings<'_>,
 ) -> Result<Option<String>, CommandError> {
@@ -26,22 +27,21 @@ pub(super) fn session_policy(
         )?;
         return Ok(None);
     }
-    let text = entitlement.session_policy(partition)?;
-    warn(&entitlement, &text, temporary, surroundings)?;
+    let text = entitlement.session_policy(kind, partition)?;
+    warn(&entitlement, kind, &text, temporary, surroundings)?;
     Ok(Some(text))
 }
 
 /// Says what of the entitlement IAM cannot hold a session to.
 fn warn(
     entitlement: &Entitlement,
+    kind: ResourceKind,
     text: &str,
     temporary: bool,
     surroundings: &mut Surroundings<'_>,
 ) -> Result<(), CommandError> {
-    surroundings.notice(
-        "warning: IAM cannot narrow `ec2:DescribeInstances` to instances: the session can list every instance that its role can",
-        "警告: IAM は `ec2:DescribeInstances` の対象を絞れません。このセッションは、ロールに許された範囲のインスタンスをすべて一覧できます",
-    )?;
+    let (english, japanese) = listing(kind);
+    surroundings.notice(english, japanese)?;
     if text.contains("\"aws:ResourceTag/") {
         surroundings.notice(
             "warning: IAM takes tag keys that differ only in case for the same, and compares a tag's value as it is written, not in NFC: a deny rule does not meet an instance whose tags are not in NFC",
@@ -56,6 +56,20 @@ fn warn(
         )?;
     }
     Ok(())
+}
+
+/// That a list is not narrowed.
+const fn listing(kind: ResourceKind) -> (&'static str, &'static str) {
+    match kind {
+        ResourceKind::Database => (
+            "warning: `rds:DescribeDBInstances` is not narrowed to databases: the session can list every database that its role can",
+            "警告: `rds:DescribeDBInstances` の対象は絞りません。このセッションは、ロールに許された範囲のデータベースをすべて一覧できます",
+        ),
+        ResourceKind::Instance => (
+            "warning: IAM cannot narrow `ec2:DescribeInstances` to instances: the session can list every instance that its role can",
+            "警告: IAM は `ec2:DescribeInstances` の対象を絞れません。このセッションは、ロールに許された範囲のインスタンスをすべて一覧できます",
+        ),
+    }
 }
 
 /// Whether a rule in force has a condition that may not hold any more in a while.

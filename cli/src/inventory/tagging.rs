@@ -16,7 +16,12 @@ pub(super) fn read(value: &Value) -> Result<(Vec<Instance>, usize), Fault> {
         let ["arn", _, service, region, account, named] = parts.as_slice() else {
             return Err(arn.wrong(ARN));
         };
-        let Some(id) = named.strip_prefix("instance/").filter(|_| *service == "ec2") else {
+        let id = match *service {
+            "ec2" => named.strip_prefix("instance/"),
+            "rds" => named.starts_with("db:").then_some(*named),
+            _ => None,
+        };
+        let Some(id) = id else {
             others = others.saturating_add(1);
             continue;
         };

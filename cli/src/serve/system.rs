@@ -4,12 +4,12 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use sekisho_authorizer::{Authorizer, AuthorizerSettings};
 use sekisho_executor::{
-    Clock, CloudFleet, Executor, ExecutorSettings, Places, SimulatedCloud, SimulatedError,
-    SimulatedInstance, State, TargetTag,
+    Clock, Executor, ExecutorSettings, FleetOfKinds, Places, SimulatedCloud, SimulatedDatabase,
+    SimulatedError, SimulatedInstance, State, TargetTag,
 };
 use sekisho_identity::{ClientId, ConfigError, IssuerUrl, TlsRoots, Verifier, issuers_from_json};
 use sekisho_lambda::{ApiId, ApiPin, InvalidPin, Stage};
-use sekisho_policy::{InvalidId, Partition, Policy, PolicyName};
+use sekisho_policy::{InvalidId, Partition, Policy, PolicyName, ResourceKind};
 use sekisho_store::{CacheSettings, PolicyCache, PolicyTable};
 use serde_json::json;
 use tokio::{
@@ -218,7 +218,7 @@ fn verifier(issuer: &str, table: &Arc<dyn PolicyTable>) -> Result<Verifier, Star
 }
 
 /// The machines of the town as they are when the morning begins.
-fn fleet(setup: &Setup, api: &ApiPin) -> Result<CloudFleet, StartError> {
+fn fleet(setup: &Setup, api: &ApiPin) -> Result<FleetOfKinds, StartError> {
     let part = |error: SimulatedError| StartError::Part {
         part: "the machines",
         message: error.to_string(),
@@ -226,6 +226,20 @@ fn fleet(setup: &Setup, api: &ApiPin) -> Result<CloudFleet, StartError> {
     let cloud = Arc::new(SimulatedCloud::new(Arc::clone(&setup.clock), TRANSITION));
     let Town { account, region, instances, .. } = &setup.town;
     for (name, machine) in instances {
+        if machine.id.kind() == ResourceKind::Database {
+            let status = match machine.state {
+                MachineState::Running => "available",
+                MachineState::Stopped => "stopped",
+            };
+            let (account, region, id) = (account.clone(), region.clone(), machine.id.clone());
+            let mut database = SimulatedDatabase::new(account, region, id).in_status(status);
+            database = database.tagged("Name", name).map_err(part)?;
+            for (key, value) in &machine.tags {
+                database = database.tagged(key, value).map_err(part)?;
+            }
+            cloud.put_database(database);
+            continue;
+        }
         let state = match machine.state {
             MachineState::Running => State::Running,
             MachineState::Stopped => State::Stopped,
@@ -241,7 +255,8 @@ fn fleet(setup: &Setup, api: &ApiPin) -> Result<CloudFleet, StartError> {
         cloud.put(instance);
     }
     let partition = api.partition.clone();
-    Ok(cloud.fleet(Places::own(partition, account.clone(), vec![region.clone()])))
+    let places = Places::own(partition, account.clone(), vec![region.clone()]);
+    Ok(FleetOfKinds::new([cloud.fleet(places.clone()), cloud.databases(places)]))
 }
 
 fn executor_settings(setup: &Setup, api: ApiPin) -> ExecutorSettings {

@@ -51,6 +51,10 @@ pub(super) const OPTIONS: &[Phrase] = &[
     ),
     ("The partition of AWS that the session is in", "セッションが属する AWS のパーティション"),
     (
+        "The kind of resources that the session is for: instance, or database",
+        "セッションの対象とするリソースの種類。instance(インスタンス)または database(データベース)",
+    ),
+    (
         "The documents; `-` is the standard input, written to the standard output",
         "文書。`-` は標準入力で、結果は標準出力に書きます",
     ),

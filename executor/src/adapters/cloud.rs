@@ -1,8 +1,10 @@
-//! What EC2, STS and Auto Scaling answer, one call at a time: real or simulated.
+//! What a service of AWS and STS answer, one call at a time: real or simulated.
+//!
+//! The service is EC2 or RDS, by the kind of resource that a fleet is of.
 //!
 //! Nothing here retries, waits or decides: that is [`fleet`](super::fleet)'s.
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, future, time::Duration};
 
 use sekisho_identity::Pending;
 use sekisho_lambda::Change;
@@ -10,9 +12,10 @@ use sekisho_policy::{AccountId, InstanceId};
 
 use crate::{AwsError, ExternalId, Place, Seen};
 
-/// EC2, STS, and of Auto Scaling one question.
+/// EC2 or RDS, and STS; of EC2, what Auto Scaling says of its instances too.
 pub(super) trait Cloud: fmt::Debug + Send + Sync {
-    /// One page of `DescribeInstances`. Without a session the process asks with its own credentials.
+    /// One page of `DescribeInstances` or `DescribeDBInstances`. Without a session the process asks with
+    /// its own credentials.
     fn describe<'a>(
         &'a self,
         place: &'a Place,
@@ -24,12 +27,15 @@ pub(super) trait Cloud: fmt::Debug + Send + Sync {
     /// Those that are in no group are not among the answers.
     fn standby<'a>(
         &'a self,
-        place: &'a Place,
-        session: Option<&'a Session>,
-        ids: &'a [InstanceId],
-    ) -> Pending<'a, Result<BTreeMap<InstanceId, bool>, Failure>>;
+        _place: &'a Place,
+        _session: Option<&'a Session>,
+        _ids: &'a [InstanceId],
+    ) -> Pending<'a, Result<BTreeMap<InstanceId, bool>, Failure>> {
+        Box::pin(future::ready(Ok(BTreeMap::new())))
+    }
 
-    /// One `StartInstances`, `StopInstances` or `RebootInstances`: all of the instances or none.
+    /// One `StartInstances`, `StopInstances` or `RebootInstances`, all of the instances or none; or one
+    /// `StartDBInstance`, `StopDBInstance` or `RebootDBInstance`, of one database.
     fn change<'a>(
         &'a self,
         place: &'a Place,
@@ -76,10 +82,10 @@ pub(super) enum Unshown {
     Incomplete(&'static str),
 }
 
-/// A change that EC2 took.
+/// A change that AWS took.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
-    /// EC2's id of the call, as CloudTrail has it.
+    /// AWS's id of the call, as CloudTrail has it.
     pub(super) request_id: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::record;
-use crate::{Outcome, State};
+use crate::Outcome;
 
 /// What the engine said of an instance, in a form that outlives the grant.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +50,7 @@ pub(crate) struct DecisionRecord {
     pub(crate) next: Next,
     pub(crate) outcome: Outcome,
     pub(crate) code: &'static str,
-    pub(crate) state_before: Option<State>,
+    pub(crate) state_before: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -62,7 +62,7 @@ pub(super) struct DecisionLine {
     /// The engine's answer; null for an instance that is not there.
     decision: Option<Value>,
     step: &'static str,
-    state_before: Option<&'static str>,
+    state_before: Option<String>,
 }
 
 impl DecisionRecord {
@@ -73,7 +73,7 @@ impl DecisionRecord {
             instance: self.facts.map(|facts| record::<Instance>(&Record::of(&facts))),
             decision: self.ruling.map(|ruling| ruling.0),
             step: self.next.name(),
-            state_before: self.state_before.map(State::name),
+            state_before: self.state_before,
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::record;
-use crate::{Seen, State};
+use crate::Seen;
 
 /// How much of a list is recorded.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -52,7 +52,7 @@ pub(crate) fn shown(seen: &Seen, facts: &Instance, decision: &Decision) -> Value
     json!({
         "instance": record::<Instance>(&Record::of(facts)),
         "decision": record::<Decision>(&Record::of(decision)),
-        "state": State::name(seen.state),
+        "state": seen.state_name(),
     })
 }
 

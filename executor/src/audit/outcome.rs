@@ -5,17 +5,19 @@ use std::collections::BTreeMap;
 use sekisho_policy::{Action, UnixTime};
 use serde::Serialize;
 
-use crate::{AwsError, CallTrace, Outcome, State};
+use crate::{AwsError, CallTrace, Outcome, Place};
 
 /// What is recorded of what became of one instance.
 pub(crate) struct OutcomeRecord {
     pub(crate) id: String,
+    /// Where it is: the name of a database alone is not enough.
+    pub(crate) place: Option<Place>,
     pub(crate) action: Action,
     pub(crate) outcome: Outcome,
     pub(crate) code: &'static str,
     pub(crate) ended_at: UnixTime,
-    pub(crate) state_before: Option<State>,
-    pub(crate) state_after: Option<State>,
+    pub(crate) state_before: Option<String>,
+    pub(crate) state_after: Option<String>,
     /// The tags that were seen after the call; `None` if nobody looked.
     pub(crate) tags: Option<TagsAfter>,
     pub(crate) aws: Option<AwsError>,
@@ -32,9 +34,11 @@ pub(crate) enum TagsAfter {
 pub(super) struct OutcomeLine {
     dry_run: bool,
     instance_id: String,
+    account: Option<String>,
+    region: Option<String>,
     ended_at: i64,
-    state_before: Option<&'static str>,
-    state_after: Option<&'static str>,
+    state_before: Option<String>,
+    state_after: Option<String>,
     /// Whether the tags were others when the instance was looked at again after the call; null if it
     /// was not looked at again.
     tags_changed: Option<bool>,
@@ -55,13 +59,17 @@ impl OutcomeRecord {
             Some(TagsAfter::Same) => (Some(false), None),
             Some(TagsAfter::Changed(tags)) => (Some(true), Some(tags)),
         };
+        let (account, region) =
+            self.place.map(|at| (at.account.to_string(), at.region.to_string())).unzip();
         OutcomeLine {
             // Nothing comes of a dry run.
             dry_run: false,
             instance_id: self.id,
+            account,
+            region,
             ended_at: self.ended_at.seconds(),
-            state_before: self.state_before.map(State::name),
-            state_after: self.state_after.map(State::name),
+            state_before: self.state_before,
+            state_after: self.state_after,
             tags_changed,
             tags_after,
             aws_code,

@@ -38,7 +38,7 @@ impl Executor {
         }
         let mut seen = looked.seen;
         seen.retain(|seen| seen.state != State::Terminated);
-        seen.sort_by(|left, right| left.id.cmp(&right.id));
+        seen.sort_by(Seen::in_order);
         let changes = Change::ALL.map(|change| (change, visit.entitlement(change.action())));
         let visible = seen.iter().filter_map(|seen| {
             let facts = seen.facts();
@@ -99,7 +99,8 @@ fn listed(seen: &Seen, facts: &Arc<Instance>, changes: &[(Change, Entitlement)])
     Listed {
         id: seen.id.to_string(),
         name: seen.tag("Name").map(str::to_owned),
-        state: seen.state.name(),
+        kind: seen.kind().name(),
+        state: seen.state_name().to_owned(),
         account: seen.account.to_string(),
         region: seen.region.to_string(),
         tags: seen.tags.iter().cloned().collect(),

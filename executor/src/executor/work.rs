@@ -7,15 +7,15 @@ mod watch;
 use std::{collections::BTreeSet, time::Duration};
 
 use sekisho_lambda::{Change, Common};
-use sekisho_policy::{Action, Entitlement, Grant, InstanceId};
+use sekisho_policy::{Action, Entitlement, Grant, InstanceId, ResourceKind};
 
 use super::{Executor, Handled, Moment, door::Visit, list::unseen};
 use crate::{
-    AuditLine, Authority, Looked, ProxyResponse, Reply, Selection, State, Verdict,
+    AuditLine, Authority, Looked, ProxyResponse, Reply, Seen, Selection, State, Verdict,
     answer::{Item, Report, summary},
     audit::Next,
     order::{Order, Target},
-    outcome::Told,
+    outcome::{Outcome, Told},
     refusal::Refusal,
     tags,
 };
@@ -52,7 +52,7 @@ impl Executor {
                 let describe = visit.entitlement(Action::Describe);
                 ids.iter()
                     .map(|id| {
-                        let seen = seen.iter().find(|seen| seen.id == *id).cloned();
+                        let seen = seen.iter().filter(|seen| seen.id == *id);
                         Subject::named(id, seen, &entitlement, &describe)
                     })
                     .collect()
@@ -124,7 +124,7 @@ impl Executor {
         }
         let mut seen = looked.seen;
         seen.retain(|seen| seen.state != State::Terminated && tags::hold(&seen.tags, wanted));
-        seen.sort_by(|left, right| left.id.cmp(&right.id));
+        seen.sort_by(Seen::in_order);
         let subjects: Vec<Subject> =
             seen.into_iter().filter_map(|seen| Subject::selected(seen, entitlement)).collect();
         let action = entitlement.attempt().action;
@@ -146,15 +146,15 @@ impl Executor {
         moment: &Moment,
     ) {
         let now = subjects.iter_mut().filter(|one| one.step == Some(step));
-        let grants: Vec<Grant> = now.filter_map(|one| one.grant.take()).collect();
+        let (mut acted_on, grants): (Vec<&mut Subject>, Vec<Grant>) =
+            now.filter_map(|one| one.grant.take().map(|grant| (one, grant))).unzip();
         if grants.is_empty() {
             return;
         }
         let within = self.left(moment).saturating_sub(FOR_THE_ANSWER);
         let authority = Authority { entitlement, decision_id: &moment.id };
         let replies = self.fleet.act(authority, &grants, within).await;
-        for Reply { id, verdict, trace } in replies {
-            let Some(subject) = subjects.iter_mut().find(|one| one.id == id) else { continue };
+        for (subject, Reply { verdict, trace, .. }) in acted_on.iter_mut().zip(replies) {
             subject.told = match &verdict {
                 Verdict::Accepted => Told::requested(),
                 Verdict::Failed(error) => Told::failed(error),
@@ -177,7 +177,7 @@ impl Executor {
         let known = refused.iter().filter_map(|one| one.place()).collect();
         let looked = self.look(&Selection::Known(known), moment).await;
         for subject in &mut refused {
-            if let Some(seen) = looked.seen.iter().find(|seen| seen.id == subject.id) {
+            if let Some(seen) = looked.seen.iter().find(|seen| subject.is(seen)) {
                 subject.explain_by(seen);
             }
         }
@@ -222,7 +222,7 @@ impl Executor {
         let within = self.left(moment).saturating_sub(FOR_THE_ANSWER);
         let looked = self.fleet.describe(&Selection::Known(known.collect()), within).await;
         for subject in subjects.iter_mut().filter(|one| one.is_under_way()) {
-            if let Some(seen) = looked.seen.iter().find(|seen| seen.id == subject.id) {
+            if let Some(seen) = looked.seen.iter().find(|seen| subject.is(seen)) {
                 subject.look(change, seen);
             }
         }
@@ -245,6 +245,26 @@ fn decisions(
     subjects.iter().map(line).collect()
 }
 
+/// What is to be said beside the answer.
+fn notes(order: &Order, subjects: &[Subject]) -> Vec<String> {
+    let is_stopped = |subject: &Subject| {
+        subject.id.kind() == ResourceKind::Database
+            && matches!(
+                subject.told.outcome,
+                Outcome::Reached | Outcome::Requested | Outcome::StillGoing
+            )
+    };
+    let mut notes = order.notes.clone();
+    if order.change == Change::Stop && subjects.iter().any(is_stopped) {
+        notes.push(AFTER_SEVEN_DAYS.to_owned());
+    }
+    notes
+}
+
+/// SOURCE: Amazon RDS user guide, "Stopping an Amazon RDS DB instance temporarily".
+const AFTER_SEVEN_DAYS: &str =
+    "a database that is stopped is started again by AWS after seven days";
+
 /// The answer, and its status.
 fn report(moment: &Moment, order: &Order, subjects: &[Subject]) -> (ProxyResponse, u16) {
     let told: Vec<&Told> = subjects.iter().map(|subject| &subject.told).collect();
@@ -261,7 +281,7 @@ fn report(moment: &Moment, order: &Order, subjects: &[Subject]) -> (ProxyRespons
         message,
         action: order.change.name(),
         dry_run: order.dry_run,
-        notes: order.notes.clone(),
+        notes: notes(order, subjects),
         instances: subjects.iter().map(item).collect(),
     };
     (ProxyResponse::json(status, &body), status)

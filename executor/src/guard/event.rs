@@ -7,7 +7,7 @@ mod call;
 mod envelope;
 mod state;
 
-use sekisho_policy::{InstanceId, UnixTime};
+use sekisho_policy::{InstanceId, ResourceKind, UnixTime};
 
 use super::actor::Actor;
 use crate::{Place, State};
@@ -124,7 +124,8 @@ fn time(text: &str) -> Result<UnixTime, &'static str> {
 }
 
 fn instance(text: &str) -> Result<InstanceId, &'static str> {
-    InstanceId::parse(text).map_err(|_| "an instance id in it is none")
+    let id = InstanceId::parse(text).ok().filter(|id| id.kind() == ResourceKind::Instance);
+    id.ok_or("an instance id in it is none")
 }
 
 /// SOURCE: Amazon EventBridge quotas: an event holds 256 KB, and SQS a message of 1 MiB.

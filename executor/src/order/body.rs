@@ -89,7 +89,8 @@ const MAX_TAGS: usize = 10;
 const MAX_VALUES: usize = 20;
 
 const TAGS: &str = "an object of tag keys, each with a value or a list of values";
-const IDS: &str = "a list of instance ids: i- and 8 or 17 hexadecimal digits in lower case";
+const IDS: &str = "a list of instance ids: i- and 8 or 17 hexadecimal digits in lower case, or db: \
+                    and a database's name";
 
 /// The members all orders share.
 struct Options {

@@ -16,7 +16,7 @@ use alloc::{
 use serde_json::{Value, json};
 
 use crate::{
-    Action, Effect, Grant, Partition,
+    Action, Effect, Grant, Partition, ResourceKind,
     residual::{Residual, ResidualRule},
     space::{Dimension, Space},
     work::Work,
@@ -53,6 +53,7 @@ const MOST_CHARACTERS: usize = 2048;
 
 pub(crate) fn text(
     partition: &Partition,
+    kind: ResourceKind,
     action: Action,
     open: &[Space],
     residual: &Residual,
@@ -61,10 +62,10 @@ pub(crate) fn text(
         return Ok(document(&[json!({ "Effect": "Deny", "Action": "*", "Resource": "*" })]));
     }
     let mut statements =
-        vec![json!({ "Effect": "Allow", "Action": "ec2:DescribeInstances", "Resource": "*" })];
-    if let Some(name) = narrowed(action) {
-        statements.extend(beside(partition, action));
-        statements.extend(written(partition, name, &wanted(open, residual)?)?);
+        vec![json!({ "Effect": "Allow", "Action": kind.describing(), "Resource": "*" })];
+    if let Some(name) = kind.changing(action) {
+        statements.extend(beside(partition, kind, action));
+        statements.extend(written(partition, kind, name, &wanted(kind, open, residual)?)?);
     }
     whole(&statements)
 }
@@ -73,15 +74,19 @@ pub(crate) fn text(
 /// that were decided on.
 pub(crate) fn pinned<'a>(
     partition: &Partition,
+    kind: ResourceKind,
     action: Action,
     residual: &Residual,
     grants: impl Iterator<Item = &'a Grant>,
 ) -> Result<String, SessionPolicyError> {
-    let wanted = pinned::statements(residual, grants);
-    match narrowed(action) {
+    let wanted: Vec<_> = pinned::statements(residual, grants)
+        .into_iter()
+        .filter_map(|statement| statement.of_kind(kind))
+        .collect();
+    match kind.changing(action) {
         Some(name) if !wanted.is_empty() => {
-            let mut statements = beside(partition, action);
-            statements.extend(written(partition, name, &wanted)?);
+            let mut statements = beside(partition, kind, action);
+            statements.extend(written(partition, kind, name, &wanted)?);
             whole(&statements)
         }
         Some(_) | None => {
@@ -90,14 +95,14 @@ pub(crate) fn pinned<'a>(
     }
 }
 
-/// What AWS asks for beside the instance when one is started: a grant for the key of its encrypted
-/// disk, which EC2 makes on the caller's behalf, and its licence. Which keys and which licences is the
+/// What AWS asks for beside an EC2 instance when one is started: a grant for the key of its encrypted
+/// disk, which EC2 makes on the caller's behalf, and its licence. RDS asks for nothing beside. Which keys and which licences is the
 /// role's to say; without these the session would forbid what the role allows.
 ///
 /// SOURCE: EC2 user guide, permissions for encrypted volumes, and IAM user guide, forward access
 /// sessions; service authorization reference, `StartInstances`.
-fn beside(partition: &Partition, action: Action) -> Vec<Value> {
-    if action != Action::Start {
+fn beside(partition: &Partition, kind: ResourceKind, action: Action) -> Vec<Value> {
+    if (kind, action) != (ResourceKind::Instance, Action::Start) {
         return Vec::new();
     }
     vec![
@@ -114,13 +119,14 @@ fn beside(partition: &Partition, action: Action) -> Vec<Value> {
 
 fn written(
     partition: &Partition,
+    kind: ResourceKind,
     action: &str,
     wanted: &[Statement],
 ) -> Result<Vec<Value>, SessionPolicyError> {
     tell_keys_apart(wanted)?;
     let arns = wanted.iter().map(Statement::arns).fold(0, usize::saturating_add);
     fits(arns.saturating_mul(SHORTEST_ARN))?;
-    Ok(wanted.iter().map(|statement| statement.json(partition, action)).collect())
+    Ok(wanted.iter().map(|statement| statement.json(partition, kind, action)).collect())
 }
 
 fn whole(statements: &[Value]) -> Result<String, SessionPolicyError> {
@@ -129,13 +135,19 @@ fn whole(statements: &[Value]) -> Result<String, SessionPolicyError> {
     if characters <= MOST_CHARACTERS { Ok(text) } else { Err(too_long(characters)) }
 }
 
-/// The statements, without repetition: what is open, and what deny rules close of it.
-fn wanted(open: &[Space], residual: &Residual) -> Result<Vec<Statement>, SessionPolicyError> {
+/// The statements about resources of this kind, without repetition: what is open, and what deny rules
+/// close of it.
+fn wanted(
+    kind: ResourceKind,
+    open: &[Space],
+    residual: &Residual,
+) -> Result<Vec<Statement>, SessionPolicyError> {
     check(open.len())?;
-    let mut statements: Vec<_> = open.iter().map(Statement::allow).collect();
+    let of_kind = |statement: Statement| statement.of_kind(kind);
+    let mut statements: Vec<_> = open.iter().map(Statement::allow).filter_map(of_kind).collect();
     let denies = residual.rules.iter().filter(|rule| rule.effect == Effect::Deny);
     for deny in denies.filter(|rule| touches(rule, open)) {
-        for statement in exception::statements(deny)? {
+        for statement in exception::statements(deny)?.into_iter().filter_map(of_kind) {
             if !statements.contains(&statement) {
                 statements.push(statement);
             }
@@ -150,16 +162,6 @@ fn touches(deny: &ResidualRule, open: &[Space]) -> bool {
     let mut work = Work::of_entitlement();
     let closed = Space::of(&deny.when);
     open.iter().any(|space| space.overlaps(&closed, &mut work))
-}
-
-/// The IAM action that is narrowed to instances; `None` for one that IAM cannot narrow.
-const fn narrowed(action: Action) -> Option<&'static str> {
-    match action {
-        Action::Describe => None,
-        Action::Reboot => Some("ec2:RebootInstances"),
-        Action::Start => Some("ec2:StartInstances"),
-        Action::Stop => Some("ec2:StopInstances"),
-    }
 }
 
 /// The keys of all tags that a rule for the attempt looks at.

@@ -11,7 +11,7 @@ use alloc::{
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Partition,
+    Partition, ResourceKind,
     space::{Dimension, Space, Values},
 };
 
@@ -76,6 +76,23 @@ impl Statement {
         Some(narrowed)
     }
 
+    /// The same statement about resources of this kind alone; `None` if it names others alone.
+    pub(super) fn of_kind(mut self, kind: ResourceKind) -> Option<Self> {
+        if let Some(Values::In(ids)) = self.within.0.get_mut(&Dimension::Id) {
+            Arc::make_mut(ids).retain(|id| ResourceKind::of(id) == kind);
+            if ids.is_empty() {
+                return None;
+            }
+        }
+        if let Some(Outside::Others(ids)) = self.outside.get_mut(&Dimension::Id) {
+            ids.retain(|id| ResourceKind::of(id) == kind);
+            if ids.is_empty() {
+                self.outside.remove(&Dimension::Id);
+            }
+        }
+        Some(self)
+    }
+
     pub(super) fn dimensions(&self) -> impl Iterator<Item = &Dimension> {
         self.within.0.keys().chain(self.outside.keys())
     }
@@ -94,9 +111,9 @@ impl Statement {
         counts.into_iter().fold(1, usize::saturating_mul)
     }
 
-    pub(super) fn json(&self, partition: &Partition, action: &str) -> Value {
+    pub(super) fn json(&self, partition: &Partition, kind: ResourceKind, action: &str) -> Value {
         let mut conditions = Conditions::default();
-        let (element, instances) = self.instances(partition, &mut conditions);
+        let (element, instances) = self.instances(partition, kind, &mut conditions);
         for (dimension, values) in &self.within.0 {
             if let Dimension::Tag(key) = dimension {
                 match values {
@@ -132,6 +149,7 @@ impl Statement {
     fn instances(
         &self,
         partition: &Partition,
+        kind: ResourceKind,
         conditions: &mut Conditions,
     ) -> (&'static str, Value) {
         if let Some(Outside::Others(ids)) = self.outside.get(&Dimension::Id) {
@@ -142,7 +160,7 @@ impl Statement {
                     conditions.add("StringEqualsIfExists", key, texts(values));
                 }
             }
-            let arns: Vec<_> = ids.iter().map(|id| arn(partition, "*", "*", id)).collect();
+            let arns: Vec<_> = ids.iter().map(|id| kind.arn(partition, "*", "*", id)).collect();
             return ("NotResource", list(&arns));
         }
         let any = BTreeSet::from([String::from("*")]);
@@ -154,7 +172,7 @@ impl Statement {
         for region in values(Dimension::Region) {
             for account in values(Dimension::Account) {
                 for id in values(Dimension::Id) {
-                    arns.push(arn(partition, region, account, id));
+                    arns.push(kind.arn(partition, region, account, id));
                 }
             }
         }
@@ -177,10 +195,6 @@ const REGION: &str = "aws:RequestedRegion";
 
 fn tag(key: &str) -> String {
     format!("aws:ResourceTag/{key}")
-}
-
-fn arn(partition: &Partition, region: &str, account: &str, id: &str) -> String {
-    format!("arn:{partition}:ec2:{region}:{account}:instance/{id}")
 }
 
 /// `${` begins a policy variable: `${$}` is a dollar that does not.

@@ -88,7 +88,10 @@ impl Vocabulary {
                 Region::parse,
             ),
             ids: parsed(
-                &more(2, &["i-0123456789abcdef0", "i-1234abcd"], &|it| format!("i-{it:08x}")),
+                &more(2, &["i-0123456789abcdef0", "db:payroll"], &|it| match it % 3 {
+                    0 => format!("db:database-{it}"),
+                    _ => format!("i-{it:08x}"),
+                }),
                 InstanceId::parse,
             ),
             endpoints: parsed(

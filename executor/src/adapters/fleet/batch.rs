@@ -1,5 +1,6 @@
 //! One call for many instances, and what to do when it fails: EC2 starts, stops and reboots all of a
-//! call's instances or none, so that one bad instance must be found and put aside.
+//! call's instances or none, so that one bad instance must be found and put aside. RDS takes one
+//! database at a time.
 //!
 //! The instance an error names is taken out and the rest is asked again (two calls for one bad
 //! instance); an error that names none of them, or yet another one, halves the call. `StartInstances` has a bucket of
@@ -13,7 +14,7 @@ use std::{
 };
 
 use sekisho_lambda::Change;
-use sekisho_policy::InstanceId;
+use sekisho_policy::{InstanceId, ResourceKind};
 
 use super::pause::Pause;
 use crate::{
@@ -33,7 +34,7 @@ const ABOUT_US: [&str; 8] = [
     "SignatureDoesNotMatch",
 ];
 /// Calls for one request in one place: what the 25 seconds of an answer hold at the slower pace. To
-/// find one unnamed bad instance among a thousand takes about twenty.
+/// find one unnamed bad instance among a thousand takes about twenty. Of databases so many are changed.
 const MAX_CALLS: u32 = 48;
 /// Bad instances that are named one at a time before the rest is halved.
 const MAX_NAMED: u32 = 3;
@@ -42,11 +43,14 @@ const MAX_THROTTLED: u32 = 4;
 /// The first pause before a throttled call is made again.
 const AGAIN: Duration = Duration::from_millis(500);
 
-/// The pause between two calls: what the bucket of the action refills by, two a second and five.
-const fn pace(change: Change) -> Duration {
-    match change {
-        Change::Start => Duration::from_millis(500),
-        Change::Reboot | Change::Stop => Duration::from_millis(200),
+/// The pause between two calls: what EC2's bucket of the action refills by, two a second and five. RDS
+/// does not say how many it takes: no more than the slower of those of EC2.
+const fn pace(kind: ResourceKind, change: Change) -> Duration {
+    match (kind, change) {
+        (ResourceKind::Instance, Change::Start) => Duration::from_millis(500),
+        (ResourceKind::Database, _) | (_, Change::Reboot | Change::Stop) => {
+            Duration::from_millis(200)
+        }
     }
 }
 
@@ -55,6 +59,7 @@ pub(super) type Answer = (Verdict, CallTrace);
 
 /// The changes of one request in one place: what is counted and paced together.
 pub(super) struct Run<'a> {
+    kind: ResourceKind,
     cloud: &'a dyn Cloud,
     clock: &'a dyn Clock,
     place: &'a Place,
@@ -66,13 +71,14 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     pub(super) fn new(
+        kind: ResourceKind,
         cloud: &'a dyn Cloud,
         clock: &'a dyn Clock,
         place: &'a Place,
         ends: Duration,
         decision_id: &str,
     ) -> Self {
-        Self { cloud, clock, place, ends, calls: 0, pause: Pause::of(decision_id) }
+        Self { kind, cloud, clock, place, ends, calls: 0, pause: Pause::of(decision_id) }
     }
 
     /// Whether no call can be made any more.
@@ -90,7 +96,10 @@ impl<'a> Run<'a> {
         let mut done = BTreeMap::new();
         // First come, first served: what is halved waits behind the rest, so that one bad instance
         // keeps few good ones back when the calls are used up.
-        let mut waiting = VecDeque::from([ids]);
+        let mut waiting = match self.kind {
+            ResourceKind::Database => ids.into_iter().map(|id| vec![id]).collect(),
+            ResourceKind::Instance => VecDeque::from([ids]),
+        };
         let mut named = 0_u32;
         while let Some(ids) = waiting.pop_front() {
             if ids.is_empty() {
@@ -143,7 +152,7 @@ impl<'a> Run<'a> {
         let mut throttled = 0_u32;
         loop {
             if self.calls > 0 && !self.is_over() {
-                self.clock.sleep(pace(change).min(self.left())).await;
+                self.clock.sleep(pace(self.kind, change).min(self.left())).await;
             }
             if self.is_over() {
                 return Err(Failure::of(FailureKind::Refused, not_asked()));

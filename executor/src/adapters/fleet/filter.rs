@@ -1,8 +1,10 @@
-//! A selection as filters of `DescribeInstances`: always filters and pages, never bare ids. Ids that
-//! do not exist are then left out instead of failing the call, and the request is counted against
-//! the larger bucket.
+//! A selection as filters of `DescribeInstances` or `DescribeDBInstances`: always filters and pages,
+//! never bare ids. Ids that do not exist are then left out instead of failing the call, and with EC2 the
+//! request is counted against the larger bucket.
 
-use sekisho_policy::{InstanceId, Selector};
+use std::collections::BTreeSet;
+
+use sekisho_policy::{InstanceId, ResourceKind, Selector};
 
 use crate::{Place, Selection, adapters::cloud::Filter};
 
@@ -13,39 +15,78 @@ const MAX_FILTERS: usize = 50;
 /// Characters of one filter value. SOURCE: EC2 developer guide, 255.
 const MAX_TEXT: usize = 255;
 
-/// The requests that together show a selection, each by its filters.
-pub(super) fn requests(selection: &Selection, place: &Place) -> Vec<Vec<Filter>> {
+/// Ids in one request for databases: as many as a page of them holds.
+const MAX_DATABASES: usize = 100;
+
+/// The requests that together show what of a selection is of this kind, each by its filters.
+pub(super) fn requests(
+    kind: ResourceKind,
+    selection: &Selection,
+    place: &Place,
+) -> Vec<Vec<Filter>> {
     let here = |selector: &&Selector| {
         selector.accounts.as_ref().is_none_or(|set| set.contains(&place.account))
             && selector.regions.as_ref().is_none_or(|set| set.contains(&place.region))
+            && selector.ids.as_ref().is_none_or(|ids| ids.iter().any(|id| id.kind() == kind))
     };
-    match selection {
-        Selection::Ids(ids) => by_ids(&ids.iter().collect::<Vec<_>>()),
-        Selection::Known(known) => {
+    match (selection, kind) {
+        (Selection::Ids(ids), _) => by_ids(kind, ids.iter()),
+        (Selection::Known(known), _) => {
             let here = known.iter().filter(|(at, _)| at == place);
-            by_ids(&here.map(|(_, id)| id).collect::<Vec<_>>())
+            by_ids(kind, here.map(|(_, id)| id))
         }
-        Selection::Matching(selectors) => {
+        (
+            Selection::Matching(within) | Selection::Tagged { within, .. },
+            ResourceKind::Database,
+        ) => databases(within.iter().filter(here)),
+        (Selection::Matching(selectors), ResourceKind::Instance) => {
             selectors.iter().filter(here).map(|one| selected(one, &[])).collect()
         }
-        Selection::Tagged { tags, within } => {
+        (Selection::Tagged { tags, within }, ResourceKind::Instance) => {
             within.iter().filter(here).map(|one| selected(one, tags)).collect()
         }
     }
 }
 
-fn by_ids(ids: &[&InstanceId]) -> Vec<Vec<Filter>> {
-    let request = |ids: &[&InstanceId]| {
-        vec![filter("instance-id", ids.iter().map(|id| id.as_str().to_owned()))]
+fn by_ids<'a>(kind: ResourceKind, ids: impl Iterator<Item = &'a InstanceId>) -> Vec<Vec<Filter>> {
+    let ids: Vec<&InstanceId> = ids.filter(|id| id.kind() == kind).collect();
+    let most = match kind {
+        ResourceKind::Database => MAX_DATABASES,
+        ResourceKind::Instance => MAX_VALUES,
     };
-    ids.chunks(MAX_VALUES).map(request).collect()
+    ids.chunks(most).map(|ids| vec![identity(kind, ids.iter().copied())]).collect()
+}
+
+/// RDS has no filter for tags: the databases that are named, or all there are.
+fn databases<'a>(selectors: impl Iterator<Item = &'a Selector>) -> Vec<Vec<Filter>> {
+    let mut named = BTreeSet::new();
+    for selector in selectors {
+        match &selector.ids {
+            None => return vec![Vec::new()],
+            Some(ids) => named.extend(ids),
+        }
+    }
+    by_ids(ResourceKind::Database, named.into_iter())
+}
+
+/// The filter for these ids, as far as they are of the kind.
+fn identity<'a>(kind: ResourceKind, ids: impl Iterator<Item = &'a InstanceId>) -> Filter {
+    let ids = ids.filter(|id| id.kind() == kind);
+    match kind {
+        ResourceKind::Database => filter("db-instance-id", ids.map(|id| name_of(id).to_owned())),
+        ResourceKind::Instance => filter("instance-id", ids.map(InstanceId::to_string)),
+    }
+}
+
+/// The name that RDS has for a database.
+pub(in crate::adapters) fn name_of(id: &InstanceId) -> &str {
+    id.as_str().strip_prefix("db:").unwrap_or(id.as_str())
 }
 
 /// What a selector asks for, and of that what carries these tags: at most 40 filters of the selector
 /// and 10 of the request, of the 50 that EC2 takes. A wider answer is harmless.
 fn selected(selector: &Selector, tags: &[(String, Vec<String>)]) -> Vec<Filter> {
-    let ids =
-        selector.ids.iter().map(|ids| filter("instance-id", ids.iter().map(InstanceId::to_string)));
+    let ids = selector.ids.iter().map(|ids| identity(ResourceKind::Instance, ids.iter()));
     let entitled = selector.filters.iter().map(|one| filter(&one.name, one.values.iter().cloned()));
     let wanted = tags.iter().filter_map(|(key, values)| tag(key, values));
     ids.chain(entitled).chain(wanted).take(MAX_FILTERS).collect()

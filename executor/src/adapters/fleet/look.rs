@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use sekisho_policy::InstanceId;
+use sekisho_policy::{InstanceId, ResourceKind};
 
 use super::{filter, pause::Pause};
 use crate::{
@@ -21,6 +21,7 @@ const MAX_PAGES: u32 = 50;
 /// A look at one place.
 pub(super) struct Look<'a> {
     pub(super) cloud: &'a dyn Cloud,
+    pub(super) kind: ResourceKind,
     pub(super) clock: &'a dyn Clock,
     pub(super) place: &'a Place,
     pub(super) session: Option<&'a Session>,
@@ -32,7 +33,7 @@ pub(super) struct Look<'a> {
 impl Look<'_> {
     pub(super) async fn at(&self, selection: &Selection) -> Result<Vec<Seen>, FleetError> {
         let mut shown: BTreeMap<InstanceId, Seen> = BTreeMap::new();
-        for filters in filter::requests(selection, self.place) {
+        for filters in filter::requests(self.kind, selection, self.place) {
             let mut page = Page { filters, token: None };
             let mut pages = 0_u32;
             loop {

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use sekisho_policy::{Caller, Entitlement, Fact, Grant, Partition, SessionPolicyError};
+use sekisho_policy::{
+    Caller, Entitlement, Fact, Grant, Partition, ResourceKind, SessionPolicyError,
+};
 
 use crate::places::is_of_a_name;
 
@@ -19,11 +21,12 @@ pub(super) struct Mandate<'a> {
 /// used again. Where that is too long for STS, sessions for these instances alone.
 pub(super) fn of<'a>(
     entitlement: &Entitlement,
+    kind: ResourceKind,
     partition: &Partition,
     grants: Vec<&'a Grant>,
 ) -> Vec<Mandate<'a>> {
-    match entitlement.session_policy(partition) {
-        Err(SessionPolicyError::TooLong { .. }) => pinned(entitlement, partition, grants),
+    match entitlement.session_policy(kind, partition) {
+        Err(SessionPolicyError::TooLong { .. }) => pinned(entitlement, kind, partition, grants),
         policy => vec![Mandate { grants, policy, is_pinned: false }],
     }
 }
@@ -31,12 +34,13 @@ pub(super) fn of<'a>(
 /// Sessions for these instances alone: as few as their policies fit into.
 pub(super) fn pinned<'a>(
     entitlement: &Entitlement,
+    kind: ResourceKind,
     partition: &Partition,
     grants: Vec<&'a Grant>,
 ) -> Vec<Mandate<'a>> {
-    let policy = entitlement.pinned_session_policy(partition, grants.iter().copied());
+    let policy = entitlement.pinned_session_policy(kind, partition, grants.iter().copied());
     if grants.len() > 1 && matches!(policy, Err(SessionPolicyError::TooLong { .. })) {
-        return halves(entitlement, partition, grants);
+        return halves(entitlement, kind, partition, grants);
     }
     vec![Mandate { grants, policy, is_pinned: true }]
 }
@@ -44,12 +48,13 @@ pub(super) fn pinned<'a>(
 /// Two sessions, or more, for what one was too long for.
 pub(super) fn halves<'a>(
     entitlement: &Entitlement,
+    kind: ResourceKind,
     partition: &Partition,
     mut grants: Vec<&'a Grant>,
 ) -> Vec<Mandate<'a>> {
     let second = grants.split_off(grants.len().div_ceil(2));
-    let mut mandates = pinned(entitlement, partition, grants);
-    mandates.extend(pinned(entitlement, partition, second));
+    let mut mandates = pinned(entitlement, kind, partition, grants);
+    mandates.extend(pinned(entitlement, kind, partition, second));
     mandates
 }
 

@@ -1,5 +1,5 @@
-//! Instances in several accounts and regions: looked at and acted on at once, each account entered by
-//! its own role, held to what was decided.
+//! Resources of one kind in several accounts and regions: looked at and acted on at once, each account
+//! entered by its own role, held to what was decided.
 
 mod batch;
 mod filter;
@@ -14,22 +14,27 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use futures_util::future::join_all;
 use sekisho_identity::Pending;
 use sekisho_lambda::Change;
-use sekisho_policy::{AccountId, Grant, InstanceId, SessionPolicyError};
+use sekisho_policy::{AccountId, Grant, InstanceId, ResourceKind, SessionPolicyError};
 
-use super::cloud::{Cloud, Failure, FailureKind, Session};
+use super::{
+    cloud::{Cloud, Failure, FailureKind, Session},
+    kinds::other_kind,
+};
 use crate::{
     Authority, AwsError, CallTrace, Clock, Fleet, FleetError, Looked, Place, Places, Reply, Seen,
     Selection, Verdict,
 };
 use batch::{Answer, Run};
+pub(super) use filter::name_of;
 use look::{Look, SOON};
 use mandate::Mandate;
 use pause::Pause;
 use sessions::{Ask, Sessions};
 
-/// The instances of some places.
+/// The resources of one kind in some places.
 #[derive(Debug)]
 pub struct CloudFleet {
+    kind: ResourceKind,
     cloud: Arc<dyn Cloud>,
     places: Places,
     clock: Arc<dyn Clock>,
@@ -38,15 +43,34 @@ pub struct CloudFleet {
 
 /// What an account is looked at with: not on anybody's behalf, because what is shown is decided on
 /// here, and one session serves all.
-const LOOKING: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["autoscaling:DescribeAutoScalingInstances","ec2:DescribeInstances"],"Resource":"*"}}"#;
+const fn looking(kind: ResourceKind) -> &'static str {
+    match kind {
+        ResourceKind::Database => {
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"rds:DescribeDBInstances","Resource":"*"}}"#
+        }
+        ResourceKind::Instance => {
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["autoscaling:DescribeAutoScalingInstances","ec2:DescribeInstances"],"Resource":"*"}}"#
+        }
+    }
+}
 const LOOKER: &str = "sekisho-executor";
 /// Times one session is asked for while STS throttles, and the first pause between them.
 const MAX_ENTERED: u32 = 3;
 const ENTER_AGAIN: Duration = Duration::from_millis(400);
 
 impl CloudFleet {
-    pub(super) fn new(cloud: Arc<dyn Cloud>, places: Places, clock: Arc<dyn Clock>) -> Self {
-        Self { cloud, places, clock, sessions: Sessions::default() }
+    pub(super) fn new(
+        kind: ResourceKind,
+        cloud: Arc<dyn Cloud>,
+        places: Places,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { kind, cloud, places, clock, sessions: Sessions::default() }
+    }
+
+    /// What kind of resources it is of.
+    pub(super) const fn kind(&self) -> ResourceKind {
+        self.kind
     }
 
     /// The places, by account: accounts are worked on at once, the regions of one in their order.
@@ -86,16 +110,17 @@ impl CloudFleet {
         ends: Duration,
         within: Duration,
     ) -> Result<Vec<Seen>, FleetError> {
-        if filter::requests(selection, place).is_empty() {
+        if filter::requests(self.kind, selection, place).is_empty() {
             return Ok(Vec::new());
         }
-        let ask = Ask { source_identity: LOOKER.to_owned(), policy: LOOKING.to_owned() };
+        let ask = Ask { source_identity: LOOKER.to_owned(), policy: looking(self.kind).to_owned() };
         let session = self.enter(&place.account, &ask, LOOKER, ends).await;
         let session = session.map_err(|failure| FleetError::Entering(failure.error))?;
-        let (cloud, clock) = (&*self.cloud, &*self.clock);
+        let (kind, cloud, clock) = (self.kind, &*self.cloud, &*self.clock);
         let session = session.as_deref();
-        let mut seen = Look { cloud, clock, place, session, ends, within }.at(selection).await?;
-        if standby::matters(selection) {
+        let look = Look { cloud, kind, clock, place, session, ends, within };
+        let mut seen = look.at(selection).await?;
+        if kind == ResourceKind::Instance && standby::matters(selection) {
             standby::find_out(cloud, clock, place, session, ends, &mut seen).await;
         }
         Ok(seen)
@@ -148,6 +173,9 @@ impl CloudFleet {
         let all = self.places.all();
         let mut accounts: BTreeMap<AccountId, BTreeMap<Place, Vec<&Grant>>> = BTreeMap::new();
         for grant in grants.iter().filter(|grant| grant.attempt() == attempt) {
+            if kind_of(grant) != Some(self.kind) {
+                continue;
+            }
             let Some(place) = place_of(grant).filter(|place| all.contains(place)) else { continue };
             let places = accounts.entry(place.account.clone()).or_default();
             places.entry(place).or_default().push(grant);
@@ -155,13 +183,14 @@ impl CloudFleet {
         let work = accounts.into_values().map(async |places| {
             let mut answers = BTreeMap::new();
             for (place, grants) in places {
-                answers.extend(self.act_at(&place, change, authority, grants, ends).await);
+                let here = self.act_at(&place, change, authority, grants, ends).await;
+                answers.extend(here.into_iter().map(|(id, answer)| ((place.clone(), id), answer)));
             }
             answers
         });
-        let answers: BTreeMap<InstanceId, Answer> =
-            join_all(work).await.into_iter().flatten().collect();
-        grants.iter().filter_map(|grant| reply(grant, authority, &all, &answers)).collect()
+        let answers: Answers = join_all(work).await.into_iter().flatten().collect();
+        let reply = |grant| reply(self.kind, grant, authority, &all, &answers);
+        grants.iter().filter_map(reply).collect()
     }
 
     /// Every session that is needed in one place, one after the other: they share a throttle.
@@ -174,14 +203,14 @@ impl CloudFleet {
         ends: Duration,
     ) -> BTreeMap<InstanceId, Answer> {
         let Authority { entitlement, decision_id } = authority;
-        let mut run = Run::new(&*self.cloud, &*self.clock, place, ends, decision_id);
+        let mut run = Run::new(self.kind, &*self.cloud, &*self.clock, place, ends, decision_id);
         if self.places.role_in(&place.account).is_none() {
             return run.change(change, None, ids(&grants)).await;
         }
         let partition = self.places.partition();
         let source_identity = mandate::source_identity(&entitlement.attempt().caller);
         let mut answers = BTreeMap::new();
-        let mut waiting = mandate::of(entitlement, partition, grants);
+        let mut waiting = mandate::of(entitlement, self.kind, partition, grants);
         waiting.reverse();
         while let Some(Mandate { grants, policy, is_pinned }) = waiting.pop() {
             if run.is_over() {
@@ -202,10 +231,10 @@ impl CloudFleet {
                 }
                 // STS packs what it is given, and only it knows how long that is then.
                 Err(failure) if failure.error.code == PACKED_TOO_LARGE && !is_pinned => {
-                    waiting.extend(mandate::pinned(entitlement, partition, grants));
+                    waiting.extend(mandate::pinned(entitlement, self.kind, partition, grants));
                 }
                 Err(failure) if failure.error.code == PACKED_TOO_LARGE && grants.len() > 1 => {
-                    waiting.extend(mandate::halves(entitlement, partition, grants));
+                    waiting.extend(mandate::halves(entitlement, self.kind, partition, grants));
                 }
                 Err(failure) => answers.extend(failed(&grants, &not_entered(failure))),
             }
@@ -216,6 +245,14 @@ impl CloudFleet {
 
 /// SOURCE: AWS STS API reference, `AssumeRole`, errors.
 const PACKED_TOO_LARGE: &str = "PackedPolicyTooLarge";
+
+/// What became of each, by where it is too: the name of a database is used again elsewhere.
+type Answers = BTreeMap<(Place, InstanceId), Answer>;
+
+/// What kind of resource a grant is for, if that is known.
+fn kind_of(grant: &Grant) -> Option<ResourceKind> {
+    grant.instance().id.known().map(InstanceId::kind)
+}
 
 /// Where a grant's instance is, if that is known.
 fn place_of(grant: &Grant) -> Option<Place> {
@@ -234,21 +271,24 @@ fn failed(grants: &[&Grant], error: &AwsError) -> Vec<(InstanceId, Answer)> {
 }
 
 fn reply(
+    kind: ResourceKind,
     grant: &Grant,
     authority: Authority<'_>,
     places: &[Place],
-    answers: &BTreeMap<InstanceId, Answer>,
+    answers: &Answers,
 ) -> Option<Reply> {
     let id = grant.instance().id.known()?.clone();
-    let misplaced = place_of(grant).is_none_or(|place| !places.contains(&place));
+    let place = place_of(grant).filter(|place| places.contains(place));
     let own = |code, text| (Verdict::Failed(AwsError::new(code, text)), CallTrace::default());
     let (verdict, trace) = if grant.attempt() != authority.entitlement.attempt() {
         own("OtherAttempt", "the grant is of another attempt")
-    } else if misplaced {
-        own("OtherPlace", "the instance is of another account or region")
-    } else {
+    } else if id.kind() != kind {
+        (Verdict::Failed(other_kind()), CallTrace::default())
+    } else if let Some(place) = place {
         let unasked = || (Verdict::Failed(batch::not_asked()), CallTrace::default());
-        answers.get(&id).cloned().unwrap_or_else(unasked)
+        answers.get(&(place, id.clone())).cloned().unwrap_or_else(unasked)
+    } else {
+        own("OtherPlace", "the instance is of another account or region")
     };
     Some(Reply { id, verdict, trace })
 }

@@ -1,6 +1,7 @@
 //! What an error of the SDK says about a call: refused, throttled, or nobody knows.
 //!
-//! EC2's model has no error shapes: everything there is to know is a code and a text.
+//! EC2's model has no error shapes: everything there is to know is a code and a text. That is enough
+//! of RDS and STS too.
 
 use aws_sdk_ec2::{
     config::http::HttpResponse,

@@ -1,10 +1,14 @@
-//! EC2, STS and Auto Scaling by the AWS SDK.
+//! EC2, RDS (behind the feature `rds`), STS and Auto Scaling by the AWS SDK.
 //!
 //! The SDK never retries here: it would repeat `InsufficientInstanceCapacity` (an HTTP 500), which
 //! does not pass within seconds, and a timed-out change, which may have been made. What is asked
 //! again is decided in [`fleet`](super::fleet).
 
+mod door;
 mod failure;
+mod groups;
+#[cfg(feature = "rds")]
+mod rds;
 mod seen;
 mod whole;
 
@@ -13,31 +17,30 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use aws_config::SdkConfig;
 use aws_sdk_ec2::{
     Client,
-    config::{
-        self, BehaviorVersion, Credentials, SharedCredentialsProvider, retry::RetryConfig,
-        timeout::TimeoutConfig,
-    },
+    config::{self, BehaviorVersion, Credentials, retry::RetryConfig, timeout::TimeoutConfig},
     operation::RequestId as _,
     types,
 };
 use sekisho_identity::Pending;
-use sekisho_lambda::Change;
-use sekisho_policy::InstanceId;
+use sekisho_lambda::{Change, ConfigError};
+use sekisho_policy::{InstanceId, ResourceKind};
 
 use super::{
-    cloud::{
-        self, AssumeRole, Cloud, Failure, FailureKind, Filter, Page, Session, Shown, Taken, Unshown,
-    },
+    cloud::{self, AssumeRole, Cloud, Failure, Filter, Page, Session, Shown, Taken, Unshown},
     fleet::CloudFleet,
+    kinds::FleetOfKinds,
 };
-use crate::{AwsError, Clock, Place, Places};
+use crate::{Clock, Place, Places};
+use door::Door;
+use groups::Groups;
 
-/// Clients of the three services. Each call says where it goes and with which credentials.
+/// A client of EC2, what Auto Scaling says of its instances, and the way into other accounts. Each call says where it goes and with which
+/// credentials.
 #[derive(Debug)]
-struct Sdk {
-    auto_scaling: aws_sdk_autoscaling::Client,
-    ec2: Client,
-    sts: aws_sdk_sts::Client,
+struct Ec2 {
+    client: Client,
+    door: Door,
+    groups: Groups,
 }
 
 /// The time one HTTP request may take; a look and a change together stay far below API Gateway's 29
@@ -45,9 +48,6 @@ struct Sdk {
 const ATTEMPT: Duration = Duration::from_secs(5);
 /// The time a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(2);
-/// SOURCE: Auto Scaling user guide, "instance lifecycle": not `EnteringStandby`, when it is still
-/// replaced.
-const STANDBY: &str = "Standby";
 /// Instances in one page. SOURCE: `DescribeInstances`, `MaxResults` is 5 to 1,000.
 const PAGE: i32 = 1_000;
 
@@ -56,37 +56,77 @@ impl CloudFleet {
     /// name one, through the STS endpoint of the configured region.
     #[must_use]
     pub fn of_aws(shared: &SdkConfig, places: Places, clock: Arc<dyn Clock>) -> Self {
-        Self::new(Arc::new(Sdk::new(shared, ATTEMPT)), places, clock)
+        let ec2 = Ec2::new(
+            config::Builder::from(shared),
+            Door::of_aws(shared),
+            Groups::of_aws(shared),
+            ATTEMPT,
+        );
+        Self::new(ResourceKind::Instance, Arc::new(ec2), places, clock)
     }
 
     /// The instances of an emulator at this address, which asks for no credentials and may be slow.
     #[must_use]
     pub fn at_endpoint(endpoint: &str, places: Places, clock: Arc<dyn Clock>) -> Self {
-        let credentials = Credentials::new("local", "local", None, None, "local");
-        let shared = SdkConfig::builder()
+        let ec2 = config::Builder::new()
             .behavior_version(BehaviorVersion::latest())
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .credentials_provider(nobody())
             .region(config::Region::new("us-east-1"))
-            .endpoint_url(endpoint)
-            .build();
-        Self::new(Arc::new(Sdk::new(&shared, ATTEMPT.saturating_mul(4))), places, clock)
+            .endpoint_url(endpoint);
+        let ec2 =
+            Ec2::new(ec2, Door::at_endpoint(endpoint), Groups::at_endpoint(endpoint), SLOW_ATTEMPT);
+        Self::new(ResourceKind::Instance, Arc::new(ec2), places, clock)
     }
 }
 
-impl Sdk {
-    fn new(shared: &SdkConfig, attempt: Duration) -> Self {
-        let timeouts =
-            TimeoutConfig::builder().connect_timeout(CONNECT).operation_timeout(attempt).build();
-        let shared = shared
-            .to_builder()
-            .retry_config(RetryConfig::disabled())
-            .timeout_config(timeouts)
-            .build();
-        Self {
-            auto_scaling: aws_sdk_autoscaling::Client::new(&shared),
-            ec2: Client::new(&shared),
-            sts: aws_sdk_sts::Client::new(&shared),
-        }
+impl FleetOfKinds {
+    /// The resources of these kinds in AWS.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::Invalid`] for a kind that is not in this build.
+    pub fn of_aws(
+        shared: &SdkConfig,
+        places: &Places,
+        kinds: &[ResourceKind],
+        clock: &Arc<dyn Clock>,
+    ) -> Result<Self, ConfigError> {
+        let fleet = |kind: &ResourceKind| match kind {
+            #[cfg(feature = "rds")]
+            ResourceKind::Database => {
+                Ok(CloudFleet::databases_of_aws(shared, places.clone(), Arc::clone(clock)))
+            }
+            #[cfg(not(feature = "rds"))]
+            ResourceKind::Database => Err(ConfigError::Invalid {
+                variable: "SEKISHO_KINDS",
+                found: kind.name().to_owned(),
+                required: "kinds that are in this build: build the executor with the feature `rds` \
+                           for databases",
+            }),
+            ResourceKind::Instance => {
+                Ok(CloudFleet::of_aws(shared, places.clone(), Arc::clone(clock)))
+            }
+        };
+        Ok(Self::new(kinds.iter().map(fleet).collect::<Result<Vec<_>, _>>()?))
+    }
+}
+
+/// The time one request to an emulator may take.
+const SLOW_ATTEMPT: Duration = ATTEMPT.saturating_mul(4);
+
+/// The credentials for an emulator, which opens for any.
+fn nobody() -> Credentials {
+    Credentials::new("local", "local", None, None, "local")
+}
+
+fn timeouts(attempt: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder().connect_timeout(CONNECT).operation_timeout(attempt).build()
+}
+
+impl Ec2 {
+    fn new(ec2: config::Builder, door: Door, groups: Groups, attempt: Duration) -> Self {
+        let ec2 = ec2.retry_config(RetryConfig::disabled()).timeout_config(timeouts(attempt));
+        Self { client: Client::from_conf(ec2.build()), door, groups }
     }
 
     async fn page(
@@ -96,13 +136,13 @@ impl Sdk {
         page: &Page,
     ) -> Result<Shown, Unshown> {
         let answer = self
-            .ec2
+            .client
             .describe_instances()
             .set_filters(Some(page.filters.iter().map(filter).collect()))
             .max_results(PAGE)
             .set_next_token(page.token.clone())
             .customize()
-            .interceptor(whole::WholeAnswer)
+            .interceptor(whole::WholeAnswer(b"</DescribeInstancesResponse>"))
             .config_override(at(place, session))
             .send()
             .await
@@ -132,109 +172,52 @@ impl Sdk {
         let at = at(place, session);
         let request_id = match change {
             Change::Reboot => {
-                let call = self.ec2.reboot_instances().set_instance_ids(ids);
+                let call = self.client.reboot_instances().set_instance_ids(ids);
                 let answer = call.customize().config_override(at).send().await;
                 answer.map_err(|error| failure::of(&error))?.request_id().map(str::to_owned)
             }
             Change::Start => {
-                let call = self.ec2.start_instances().set_instance_ids(ids);
+                let call = self.client.start_instances().set_instance_ids(ids);
                 let answer = call.customize().config_override(at).send().await;
                 answer.map_err(|error| failure::of(&error))?.request_id().map(str::to_owned)
             }
             // No `Force`, no `SkipOsShutdown`, no `Hibernate`: the first two lose data.
             Change::Stop => {
-                let call = self.ec2.stop_instances().set_instance_ids(ids);
+                let call = self.client.stop_instances().set_instance_ids(ids);
                 let answer = call.customize().config_override(at).send().await;
                 answer.map_err(|error| failure::of(&error))?.request_id().map(str::to_owned)
             }
         };
         Ok(Taken { request_id })
     }
-
-    async fn lifecycles(
-        &self,
-        place: &Place,
-        session: Option<&Session>,
-        ids: &[InstanceId],
-    ) -> Result<BTreeMap<InstanceId, bool>, Failure> {
-        let answer = self
-            .auto_scaling
-            .describe_auto_scaling_instances()
-            .set_instance_ids(Some(ids.iter().map(ToString::to_string).collect()))
-            .customize()
-            .config_override(auto_scaling_at(place, session))
-            .send()
-            .await
-            .map_err(|error| failure::of(&error))?;
-        let members = answer.auto_scaling_instances().iter().filter_map(|member| {
-            let id = InstanceId::parse(member.instance_id()?).ok()?;
-            Some((id, member.lifecycle_state() == Some(STANDBY)))
-        });
-        Ok(members.collect())
-    }
-
-    async fn enter(&self, ask: &AssumeRole) -> Result<cloud::Credentials, Failure> {
-        let answer = self
-            .sts
-            .assume_role()
-            .role_arn(&ask.role)
-            .role_session_name(&ask.session_name)
-            .source_identity(&ask.source_identity)
-            .set_external_id(ask.external_id.as_ref().map(|id| id.as_str().to_owned()))
-            .policy(&ask.policy)
-            .duration_seconds(i32::try_from(ask.lasts.as_secs()).unwrap_or(i32::MAX))
-            .send()
-            .await
-            .map_err(|error| failure::of(&error))?;
-        let incomplete = || {
-            let error = AwsError::new("Incomplete", "the answer of STS lacks credentials");
-            Failure::of(FailureKind::Refused, error)
-        };
-        let credentials = answer.credentials().ok_or_else(incomplete)?;
-        Ok(cloud::Credentials {
-            access_key_id: credentials.access_key_id().to_owned(),
-            secret_access_key: credentials.secret_access_key().to_owned(),
-            session_token: credentials.session_token().to_owned(),
-        })
-    }
 }
 
-/// Where a call of EC2 goes, and with what.
+/// Where a call goes, and with what.
 fn at(place: &Place, session: Option<&Session>) -> config::Builder {
-    let mut at = config::Builder::new().region(region(place));
-    at.set_credentials_provider(session.map(credentials));
-    at
+    let region = config::Region::new(place.region.as_str().to_owned());
+    let at = config::Builder::new().region(region);
+    match session {
+        Some(session) => at.credentials_provider(credentials(session)),
+        None => at,
+    }
 }
 
-/// The same of Auto Scaling.
-fn auto_scaling_at(
-    place: &Place,
-    session: Option<&Session>,
-) -> aws_sdk_autoscaling::config::Builder {
-    let mut at = aws_sdk_autoscaling::config::Builder::new().region(region(place));
-    at.set_credentials_provider(session.map(credentials));
-    at
-}
-
-fn region(place: &Place) -> config::Region {
-    config::Region::new(place.region.as_str().to_owned())
-}
-
-fn credentials(Session { credentials, .. }: &Session) -> SharedCredentialsProvider {
-    SharedCredentialsProvider::new(Credentials::new(
+/// Those of a session.
+fn credentials(Session { credentials, .. }: &Session) -> Credentials {
+    Credentials::new(
         &credentials.access_key_id,
         &credentials.secret_access_key,
         Some(credentials.session_token.clone()),
         None,
         "sekisho",
-    ))
+    )
 }
 
 fn filter(filter: &Filter) -> types::Filter {
     types::Filter::builder().name(&filter.name).set_values(Some(filter.values.clone())).build()
 }
 
-impl Cloud for Sdk {
+impl Cloud for Ec2 {
     fn describe<'a>(
         &'a self,
         place: &'a Place,
@@ -250,7 +233,7 @@ impl Cloud for Sdk {
         session: Option<&'a Session>,
         ids: &'a [InstanceId],
     ) -> Pending<'a, Result<BTreeMap<InstanceId, bool>, Failure>> {
-        Box::pin(self.lifecycles(place, session, ids))
+        Box::pin(self.groups.standby(place, session, ids))
     }
 
     fn change<'a>(
@@ -267,6 +250,6 @@ impl Cloud for Sdk {
         &'a self,
         ask: &'a AssumeRole,
     ) -> Pending<'a, Result<cloud::Credentials, Failure>> {
-        Box::pin(self.enter(ask))
+        Box::pin(self.door.enter(ask))
     }
 }

@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-/// A fault of one instance.
+/// A fault of one instance. A database has those of capacity, key, answers, tags and throttling; the
+/// others do nothing to one.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Fault {
@@ -10,7 +11,7 @@ pub enum Fault {
     Capacity,
     /// Its disk is encrypted with a customer managed key: unless the session that starts it may make a
     /// grant for that key, by its role and by its session policy, the start is accepted, and the
-    /// instance falls back to `stopped`.
+    /// instance falls back to `stopped`. A database whose key may not be used is not started at all.
     Kms,
     /// There is no capacity for it, which is found out after the start was accepted: it falls back to
     /// `stopped`.

@@ -112,23 +112,7 @@ impl SimulatedInstance {
     }
 
     pub(super) fn retag(&mut self, key: &str, value: &str) -> Result<(), SimulatedError> {
-        let (key_length, value_length) = (key.chars().count(), value.chars().count());
-        if key.to_lowercase().starts_with("aws:") {
-            return Err(SimulatedError::ReservedKey(key.to_owned()));
-        }
-        if key_length == 0 || key_length > 128 || value_length > 256 {
-            return Err(SimulatedError::TooLong { key: key_length, value: value_length });
-        }
-        if let Some((_, found)) = self.seen.tags.iter_mut().find(|(found, _)| found == key) {
-            value.clone_into(found);
-            return Ok(());
-        }
-        let tags = self.seen.tags.len().saturating_add(1);
-        if tags > 50 {
-            return Err(SimulatedError::TooMany(tags));
-        }
-        self.seen.tags.push((key.to_owned(), value.to_owned()));
-        Ok(())
+        set_tag(&mut self.seen.tags, key, value)
     }
 
     /// What happens between tags being read and a call arriving.
@@ -212,3 +196,28 @@ impl SimulatedInstance {
 
 /// A terminated instance is shown for about an hour.
 const SHOWN_AFTER_THE_END: Duration = Duration::from_hours(1);
+
+/// Sets one tag, as EC2 and RDS do.
+pub(super) fn set_tag(
+    tags: &mut Vec<(String, String)>,
+    key: &str,
+    value: &str,
+) -> Result<(), SimulatedError> {
+    let (key_length, value_length) = (key.chars().count(), value.chars().count());
+    if key.to_lowercase().starts_with("aws:") {
+        return Err(SimulatedError::ReservedKey(key.to_owned()));
+    }
+    if key_length == 0 || key_length > 128 || value_length > 256 {
+        return Err(SimulatedError::TooLong { key: key_length, value: value_length });
+    }
+    if let Some((_, found)) = tags.iter_mut().find(|(found, _)| found == key) {
+        value.clone_into(found);
+        return Ok(());
+    }
+    let all = tags.len().saturating_add(1);
+    if all > 50 {
+        return Err(SimulatedError::TooMany(all));
+    }
+    tags.push((key.to_owned(), value.to_owned()));
+    Ok(())
+}

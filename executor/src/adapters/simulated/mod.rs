@@ -1,11 +1,13 @@
-//! EC2 and STS without AWS: real state transitions, driven by the clock port; EC2's own error codes and
-//! texts; all-or-nothing calls; throttling; roles and session policies; faults that are switched on
-//! for one instance.
+//! EC2, RDS and STS without AWS: real state transitions, driven by the clock port; AWS's own error
+//! codes and texts; all-or-nothing calls; throttling; roles and session policies; faults that are
+//! switched on for one instance.
 //!
-//! It answers as EC2 is documented to and as error texts quoted in public show.
+//! It answers as AWS is documented to and as error texts quoted in public show.
 
 mod buckets;
 mod calls;
+mod database;
+mod database_calls;
 mod fault;
 mod iam;
 mod instance;
@@ -14,6 +16,7 @@ mod refusal;
 mod role;
 mod wire;
 
+pub use database::SimulatedDatabase;
 pub use fault::{Fault, UnknownFault};
 pub use instance::{SimulatedError, SimulatedInstance};
 pub use role::{SimulatedRole, SimulatedSession, UnreadablePolicy};
@@ -27,13 +30,13 @@ use std::{
 };
 
 use sekisho_lambda::Change;
-use sekisho_policy::{AccountId, InstanceId, UnixTime};
+use sekisho_policy::{AccountId, InstanceId, ResourceKind, UnixTime};
 
 use super::{
     cloud::{Failure, Session},
     fleet::CloudFleet,
 };
-use crate::{AwsError, Clock, Places, Seen, State};
+use crate::{AwsError, Clock, Place, Places, Seen, State};
 use buckets::Buckets;
 use role::Sts;
 
@@ -48,6 +51,10 @@ pub struct SimulatedCloud {
 #[derive(Debug, Default)]
 struct World {
     instances: BTreeMap<InstanceId, SimulatedInstance>,
+    /// By place too: a name is used again in other accounts and regions.
+    databases: BTreeMap<(Place, InstanceId), SimulatedDatabase>,
+    database_looks: usize,
+    database_outage: Option<AwsError>,
     sts: Sts,
     buckets: Buckets,
     calls: Vec<SimulatedCall>,
@@ -64,7 +71,7 @@ struct World {
     later: Vec<(Duration, InstanceId, String, String)>,
 }
 
-/// A call that reached the simulated EC2, as CloudTrail would have it.
+/// A call that reached the simulated EC2 or RDS, as CloudTrail would have it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "a call is what CloudTrail has of it")]
 pub struct SimulatedCall {
@@ -90,7 +97,7 @@ impl SimulatedCloud {
     #[must_use]
     pub fn fleet(self: &Arc<Self>, places: Places) -> CloudFleet {
         let clock = Arc::clone(&self.clock);
-        CloudFleet::new(Arc::<Self>::clone(self), places, clock)
+        CloudFleet::new(ResourceKind::Instance, Arc::<Self>::clone(self), places, clock)
     }
 
     /// Puts a role into an account, in place of the one that was there.
@@ -269,6 +276,7 @@ impl SimulatedCloud {
         // Every change below is one assignment: a panic elsewhere leaves no half of one.
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
         world.instances.retain(|_, instance| instance.settle(now, self.transition));
+        world.databases.retain(|_, database| database.settle(now, self.transition));
         let due: Vec<_> = world.later.extract_if(.., |later| later.0 <= now).collect();
         for (_, id, key, value) in due {
             let instance = world.instances.get_mut(&id);

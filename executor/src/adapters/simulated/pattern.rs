@@ -1,7 +1,10 @@
 //! Filters as EC2 reads them: `*` is any run of characters, `?` is none or one, a backslash makes the
 //! next character stand for itself.
 
-use crate::{Seen, adapters::cloud::Filter};
+use crate::{
+    Seen,
+    adapters::{cloud::Filter, fleet::name_of},
+};
 
 /// Whether an instance matches all of these filters.
 pub(super) fn matches(filters: &[Filter], seen: &Seen) -> bool {
@@ -21,6 +24,7 @@ fn filter_matches(filter: &Filter, seen: &Seen) -> bool {
     let texts: Vec<&str> = match (filter.name.strip_prefix("tag:"), filter.name.as_str()) {
         (Some(key), _) => seen.tag(key).into_iter().collect(),
         (None, "instance-id") => vec![seen.id.as_str()],
+        (None, "db-instance-id") => vec![name_of(&seen.id)],
         (None, "tag-key") => seen.tags.iter().map(|(key, _)| key.as_str()).collect(),
         // No filter of this room: it finds nothing, which a test notices.
         (None, _) => Vec::new(),

@@ -70,7 +70,7 @@ impl Executor {
         let known = waiting.iter().filter_map(|one| one.place()).collect();
         let looked = self.look(&Selection::Known(known), moment).await;
         for subject in &mut waiting {
-            match looked.seen.iter().find(|seen| seen.id == subject.id) {
+            match looked.seen.iter().find(|seen| subject.is(seen)) {
                 Some(seen) => subject.decide_again(seen, entitlement),
                 None if looked.unseen.is_empty() => subject.give_up(Told::not_found()),
                 // It may be where could not be looked.

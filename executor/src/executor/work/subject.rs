@@ -14,8 +14,8 @@ use crate::{
     plan, tags,
 };
 
-/// What EC2 answers where IAM says no.
-const UNAUTHORIZED: &str = "UnauthorizedOperation";
+/// What EC2 and RDS answer where IAM says no.
+const UNAUTHORIZED: [&str; 2] = ["AccessDenied", "UnauthorizedOperation"];
 
 /// One instance, and all that is known of it by now.
 pub(super) struct Subject {
@@ -45,26 +45,35 @@ pub(super) struct Subject {
 }
 
 impl Subject {
-    /// An instance the caller named. One that is not there and one they may not know of are told in
-    /// the same words.
-    pub(super) fn named(
+    /// An instance the caller named, from all that were seen of this name. One that is not there and
+    /// one they may not know of are told in the same words; of several, those count that they may know
+    /// of.
+    pub(super) fn named<'a>(
         id: &InstanceId,
-        seen: Option<Seen>,
+        seen: impl Iterator<Item = &'a Seen>,
         entitlement: &Entitlement,
         describe: &Entitlement,
     ) -> Self {
-        let Some(seen) = seen else {
-            return Self::new(id.clone(), None, Told::not_found());
+        let is_known = |seen: &&Seen| {
+            let facts = seen.facts();
+            entitlement.admits(&facts).is_allow() || describe.admits(&facts).is_allow()
         };
-        let facts = seen.facts();
-        let decision = entitlement.admits(&facts);
-        let visible = decision.is_allow() || describe.admits(&facts).is_allow();
-        let mut subject = Self::decided(seen, decision, entitlement);
-        subject.visible = visible;
-        if !visible {
-            subject.told = Told::not_found();
+        let decided = |seen: &Seen| {
+            Self::decided(seen.clone(), entitlement.admits(&seen.facts()), entitlement)
+        };
+        let (known, unknown): (Vec<&Seen>, Vec<&Seen>) = seen.partition(is_known);
+        match (known.as_slice(), unknown.as_slice()) {
+            ([], []) => Self::new(id.clone(), None, Told::not_found()),
+            ([], [seen, ..]) => {
+                let mut subject = decided(seen);
+                subject.visible = false;
+                subject.grant = None;
+                subject.told = Told::not_found();
+                subject
+            }
+            ([seen], _) => decided(seen),
+            ([_, _, ..], _) => Self::new(id.clone(), None, Told::ambiguous_name()),
         }
-        subject
     }
 
     /// An instance that a selection found; `None` if the caller may not change it.
@@ -207,7 +216,7 @@ impl Subject {
     /// Whether AWS would not have it changed, though the policy lets it, and nobody knows why.
     pub(super) fn is_unexplained(&self) -> bool {
         !self.explained
-            && matches!(&self.verdict, Some(Verdict::Failed(error)) if error.code == UNAUTHORIZED)
+            && matches!(&self.verdict, Some(Verdict::Failed(error)) if UNAUTHORIZED.contains(&error.code.as_str()))
     }
 
     /// Finds in what the fleet shows now why AWS would not have it changed.
@@ -224,8 +233,12 @@ impl Subject {
 
     /// Where it was seen, for whoever looks again.
     pub(super) fn place(&self) -> Option<(Place, InstanceId)> {
-        let Seen { account, region, .. } = self.decided_on.as_ref()?;
-        Some((Place { account: account.clone(), region: region.clone() }, self.id.clone()))
+        Some((self.decided_on.as_ref()?.place(), self.id.clone()))
+    }
+
+    /// Whether this is it, as it is seen now.
+    pub(super) fn is(&self, seen: &Seen) -> bool {
+        self.decided_on.as_ref().is_some_and(|own| own.is(seen))
     }
 
     /// What the caller may be shown of it.
@@ -245,7 +258,7 @@ impl Subject {
             next: self.next,
             outcome: self.told.outcome,
             code: self.told.code,
-            state_before: decided_on.map(|seen| seen.state),
+            state_before: decided_on.map(state_name),
         }
     }
 
@@ -253,12 +266,13 @@ impl Subject {
     pub(super) fn outcome(&self, change: Change, now: UnixTime) -> Option<OutcomeRecord> {
         (self.next != Next::Nothing).then(|| OutcomeRecord {
             id: self.id.to_string(),
+            place: self.decided_on.as_ref().map(Seen::place),
             action: change.action(),
             outcome: self.told.outcome,
             code: self.told.code,
             ended_at: now,
-            state_before: self.decided_on.as_ref().map(|seen| seen.state),
-            state_after: self.seen.as_ref().map(|seen| seen.state),
+            state_before: self.decided_on.as_ref().map(state_name),
+            state_after: self.seen.as_ref().map(state_name),
             tags: self.tags_after(),
             aws: match (&self.verdict, &self.seen) {
                 (Some(Verdict::Failed(error) | Verdict::Unanswered(error)), _) => {
@@ -281,4 +295,8 @@ impl Subject {
         let after = self.seen.as_ref().map(tags)?;
         Some(if after == before { TagsAfter::Same } else { TagsAfter::Changed(after) })
     }
+}
+
+fn state_name(seen: &Seen) -> String {
+    seen.state_name().to_owned()
 }

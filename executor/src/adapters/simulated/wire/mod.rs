@@ -1,9 +1,10 @@
-//! The simulated cloud over the wire: EC2's and STS's Query protocol, so that the production adapter,
+//! The simulated cloud over the wire: the Query protocol of EC2, RDS and STS, so that the production adapter,
 //! or any other SDK, can be pointed at it.
 //!
 //! Whoever serves it takes the bytes off a socket; here they become an answer. Signatures are not
 //! checked: who calls is told by the access key and the session token.
 
+mod rds;
 mod request;
 mod xml;
 
@@ -22,7 +23,7 @@ use crate::{
 use request::Parameters;
 use xml::Element;
 
-/// A simulated cloud as one endpoint for EC2 and STS.
+/// A simulated cloud as one endpoint for EC2, RDS and STS.
 #[derive(Clone, Debug)]
 pub struct SimulatedWire {
     cloud: Arc<SimulatedCloud>,
@@ -57,24 +58,31 @@ impl SimulatedWire {
     ) -> WireAnswer {
         let parameters = Parameters::of(body);
         let action = parameters.text("Action").unwrap_or_default();
-        let is_sts = action == "AssumeRole";
+        let is_ec2 = action != "AssumeRole" && !action.contains("DBInstance");
         let answer = match action {
             "AssumeRole" => self.assume(&parameters).await,
-            _ => self.ec2(action, authorization, security_token, &parameters).await,
+            _ => match self.enter(authorization, security_token) {
+                Err(failure) => Err(failure),
+                Ok((place, session)) if is_ec2 => {
+                    self.ec2(action, &place, session.as_ref(), &parameters).await
+                }
+                Ok((place, session)) => {
+                    self.rds(action, &place, session.as_ref(), &parameters).await
+                }
+            },
         };
         match answer {
             Ok(element) => WireAnswer { status: 200, body: element.document() },
-            Err(failure) => refusal(&failure, is_sts),
+            Err(failure) => refusal(&failure, !is_ec2),
         }
     }
 
-    async fn ec2(
+    /// Where a call goes, and in which session.
+    fn enter(
         &self,
-        action: &str,
         authorization: &str,
         security_token: Option<&str>,
-        parameters: &Parameters,
-    ) -> Result<Element, Failure> {
+    ) -> Result<(Place, Option<Session>), Failure> {
         let (key, region) = request::credential(authorization).ok_or_else(|| {
             request::invalid("MissingAuthenticationToken", "the request is not signed")
         })?;
@@ -91,13 +99,22 @@ impl SimulatedWire {
             Some(session) => self.cloud.account_of(session)?,
             None => self.home.clone(),
         };
-        let place = Place { account, region };
+        Ok((Place { account, region }, session))
+    }
+
+    async fn ec2(
+        &self,
+        action: &str,
+        place: &Place,
+        session: Option<&Session>,
+        parameters: &Parameters,
+    ) -> Result<Element, Failure> {
         match action {
-            "DescribeInstances" => self.describe(&place, session.as_ref(), parameters).await,
+            "DescribeInstances" => self.describe(place, session, parameters).await,
             "DescribeAutoScalingInstances" => {
                 let ids = parameters.group_members()?;
-                let standby = self.cloud.standby(&place, session.as_ref(), &ids).await?;
-                Ok(xml::group_members(&place, &standby))
+                let standby = self.cloud.standby(place, session, &ids).await?;
+                Ok(xml::group_members(place, &standby))
             }
             "RebootInstances" | "StartInstances" | "StopInstances" => {
                 let change = match action {
@@ -106,7 +123,7 @@ impl SimulatedWire {
                     _ => Change::Stop,
                 };
                 let ids = parameters.instance_ids()?;
-                self.change(action, &place, session.as_ref(), change, &ids).await
+                self.change(action, place, session, change, &ids).await
             }
             _ => Err(request::invalid("InvalidAction", "the simulation knows no such action")),
         }
@@ -149,14 +166,15 @@ impl SimulatedWire {
     }
 }
 
-fn refusal(failure: &Failure, is_sts: bool) -> WireAnswer {
+fn refusal(failure: &Failure, has_sender: bool) -> WireAnswer {
     let status = match failure.kind {
         FailureKind::Refused if failure.error.code == "InsufficientInstanceCapacity" => 500,
         FailureKind::Refused if failure.error.code == "UnauthorizedOperation" => 403,
         FailureKind::Refused if failure.error.code == "AccessDenied" => 403,
+        FailureKind::Refused if failure.error.code == "DBInstanceNotFound" => 404,
         FailureKind::Refused => 400,
         FailureKind::Throttled => 503,
         FailureKind::Unanswered => 500,
     };
-    WireAnswer { status, body: xml::error(failure, is_sts).document() }
+    WireAnswer { status, body: xml::error(failure, has_sender).document() }
 }

@@ -1,4 +1,4 @@
-//! The parameters of a request, as EC2 and STS name them.
+//! The parameters of a request, as EC2, RDS and STS name them.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -50,10 +50,27 @@ impl Parameters {
         ids.collect()
     }
 
+    /// The one database that a call names.
+    pub(super) fn database(&self) -> Result<InstanceId, Failure> {
+        let name = self.required("DBInstanceIdentifier")?;
+        InstanceId::parse(&format!("db:{name}")).map_err(|_| {
+            let text = "The parameter DBInstanceIdentifier is not a valid identifier.";
+            invalid("InvalidParameterValue", text)
+        })
+    }
+
     pub(super) fn filters(&self) -> Vec<Filter> {
+        self.filters_of("Filter", "Value")
+    }
+
+    pub(super) fn database_filters(&self) -> Vec<Filter> {
+        self.filters_of("Filters.Filter", "Values.Value")
+    }
+
+    fn filters_of(&self, filter: &str, value: &str) -> Vec<Filter> {
         let filter = |number: u32| {
-            let name = self.text(&format!("Filter.{number}.Name"))?.to_owned();
-            let values = self.listed(&format!("Filter.{number}.Value"));
+            let name = self.text(&format!("{filter}.{number}.Name"))?.to_owned();
+            let values = self.listed(&format!("{filter}.{number}.{value}"));
             Some(Filter { name, values: values.into_iter().map(str::to_owned).collect() })
         };
         (1_u32..).map_while(filter).collect()

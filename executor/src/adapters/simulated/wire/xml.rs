@@ -1,4 +1,4 @@
-//! Answers as EC2 and STS write them: elements with a text or with elements in them.
+//! Answers as EC2, RDS and STS write them: elements with a text or with elements in them.
 
 use std::collections::BTreeMap;
 
@@ -20,11 +20,11 @@ enum Content {
     Elements(Vec<Element>),
 }
 
-fn text(name: &'static str, text: impl Into<String>) -> Element {
+pub(super) fn text(name: &'static str, text: impl Into<String>) -> Element {
     Element { name, content: Content::Text(text.into()) }
 }
 
-fn list(name: &'static str, elements: Vec<Element>) -> Element {
+pub(super) fn list(name: &'static str, elements: Vec<Element>) -> Element {
     Element { name, content: Content::Elements(elements) }
 }
 
@@ -176,13 +176,13 @@ pub(super) fn assumed(ask: &AssumeRole, credentials: &Credentials, now: UnixTime
     list("AssumeRoleResponse", vec![list("AssumeRoleResult", result)])
 }
 
-pub(super) fn error(failure: &Failure, is_sts: bool) -> Element {
+pub(super) fn error(failure: &Failure, has_sender: bool) -> Element {
     let error = vec![
         text("Code", failure.error.code.as_str()),
         text("Message", failure.error.text.as_str()),
     ];
     let request_id = failure.request_id.clone().unwrap_or_default();
-    if is_sts {
+    if has_sender {
         let sender = [text("Type", "Sender")].into_iter().chain(error).collect();
         return list("ErrorResponse", vec![list("Error", sender), text("RequestId", request_id)]);
     }
