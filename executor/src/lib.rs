@@ -23,14 +23,15 @@ mod plan;
 mod ports;
 mod refusal;
 mod response;
+mod runbooks;
 mod settings;
 mod tags;
 mod tiers;
 
 pub use adapters::{
-    CloudFleet, Fault, SimulatedCall, SimulatedCloud, SimulatedError, SimulatedInstance,
-    SimulatedRole, SimulatedSession, SimulatedWire, SystemClock, UnknownFault, UnreadablePolicy,
-    WireAnswer,
+    CloudFleet, CloudRunbooks, Fault, RunbookFault, SimulatedCall, SimulatedCloud, SimulatedError,
+    SimulatedInstance, SimulatedRole, SimulatedRun, SimulatedRunbook, SimulatedSession,
+    SimulatedWire, SystemClock, UnknownFault, UnreadablePolicy, WireAnswer,
 };
 pub use audit::{AuditLine, AuditListings};
 pub use config::Config;
@@ -47,5 +48,6 @@ pub use places::{Account, ActorRole, ExternalId, InvalidPlace, Place, Places};
 pub use plan::{Obstacle, Step, plan};
 pub use ports::{Authority, Clock, Fleet};
 pub use response::ProxyResponse;
+pub use runbooks::{RunbookError, RunbookRun, RunbookState, Runbooks};
 pub use settings::{ExecutorSettings, TIME_BUDGET, TargetTag};
 pub use tiers::Tiers;

@@ -43,15 +43,25 @@ impl Journal for StandardOutput {
 /// The environment, the adapters it names, and the executor on top of them.
 async fn assemble() -> Result<Executor, Fault> {
     let config = Config::from_pairs(process::environment())?;
-    let (settings, Config { shared, places, .. }) = (config.settings(), config);
+    let (settings, Config { shared, places, runbooks, .. }) = (config.settings(), config);
     let aws = aws_config(shared.tls_roots, &shared.api.partition).await?;
     let table: Arc<dyn PolicyTable> =
         Arc::new(DynamoDbTable::new(&aws, &shared.table, DynamoDbTimeouts::default()));
     let (verifier, policies) = (shared.verifier(&table)?, shared.policies(&table));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    let fleet = CloudFleet::of_aws(&aws, places, Arc::clone(&clock));
+    let fleet = CloudFleet::of_aws(&aws, places.clone(), Arc::clone(&clock));
     let journal = Arc::new(StandardOutput);
-    Ok(Executor::new(verifier, policies, Arc::new(fleet), journal, clock, settings))
+    let executor =
+        Executor::new(verifier, policies, Arc::new(fleet), journal, clock.clone(), settings);
+    #[cfg(feature = "ssm")]
+    if runbooks {
+        let notes = DynamoDbTable::new(&aws, &shared.table, DynamoDbTimeouts::default());
+        let runbooks = sekisho_executor::CloudRunbooks::of_aws(&aws, places, clock);
+        return Ok(executor.with_runbooks(Arc::new(runbooks), Arc::new(notes)));
+    }
+    // INVARIANT (off): the configuration refuses `on` in a build without the feature.
+    let _off = runbooks;
+    Ok(executor)
 }
 
 /// One event: its lines to the log, its answer to API Gateway.

@@ -7,12 +7,13 @@ use std::{
 
 use sekisho::serve::issuer::Persona;
 use sekisho_executor::{
-    Account, ActorRole, Executor, ExecutorSettings, Fleet, Places, SimulatedCloud,
+    Account, ActorRole, Executor, ExecutorSettings, Fleet, Places, Runbooks, SimulatedCloud,
     SimulatedInstance, SimulatedRole, State, TargetTag,
 };
 use sekisho_policy::{AccountId, Document, InstanceId, Partition, PolicyName, Region, UnixTime};
 use sekisho_store::{
-    CacheSettings, Expected, FileTable, PolicyCache, PublishRequest, import_document, publish,
+    CacheSettings, Expected, FileTable, Notes, PolicyCache, PublishRequest, import_document,
+    publish,
 };
 use serde_json::{Map, Value, json};
 use support::{
@@ -105,6 +106,23 @@ rules:
     who: { groups: [watchers] }
     actions: [describe]
     instances: { tags: { Department: [parks] } }
+  - id: archive-free
+    effect: allow
+    who: { groups: [archive] }
+    actions: any
+    instances: { tags: { Department: [archive], Kind: [free] } }
+  - id: archive-drained
+    effect: allow
+    who: { groups: [archive] }
+    actions: any
+    instances: { tags: { Department: [archive], Kind: [files, mail] } }
+    obligations: { before_stop: Drain-Connections }
+  - id: archive-mail
+    effect: allow
+    who: { groups: [archive] }
+    actions: [stop]
+    instances: { tags: { Department: [archive], Kind: [mail] } }
+    obligations: { before_stop: Backup }
 "#;
 
 pub struct City {
@@ -207,6 +225,18 @@ impl City {
             #[cfg(feature = "moto")]
             _wire: None,
         }
+    }
+
+    /// The same city, with an executor that has these runbooks and notes.
+    pub fn with_runbooks(self, runbooks: Arc<dyn Runbooks>, notes: Arc<dyn Notes>) -> Self {
+        let Self { executor, .. } = self;
+        Self { executor: executor.with_runbooks(runbooks, notes), ..self }
+    }
+
+    /// Where the cloud is reached over the wire.
+    #[cfg(feature = "moto")]
+    pub fn endpoint(&self) -> &str {
+        self._wire.as_ref().expect("a city over the wire").endpoint()
     }
 
     /// Makes a call whose executor is ended at this call to AWS: before it is made, or after.

@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use futures_util::future::join_all;
 use sekisho_identity::Pending;
 use sekisho_lambda::Change;
-use sekisho_policy::{AccountId, Grant, InstanceId, SessionPolicyError};
+use sekisho_policy::{AccountId, Caller, Grant, InstanceId, Partition, SessionPolicyError};
 
 use super::cloud::{Cloud, Failure, FailureKind, Session};
 use crate::{
@@ -46,6 +46,26 @@ const ENTER_AGAIN: Duration = Duration::from_millis(400);
 impl CloudFleet {
     pub(super) fn new(cloud: Arc<dyn Cloud>, places: Places, clock: Arc<dyn Clock>) -> Self {
         Self { cloud, places, clock, sessions: Sessions::default() }
+    }
+
+    /// The partition of all places.
+    pub(in crate::adapters) const fn partition(&self) -> &Partition {
+        self.places.partition()
+    }
+
+    /// A session in an account on this caller's behalf, in which no more than this policy is allowed;
+    /// `None` where the process acts itself.
+    pub(in crate::adapters) async fn enter_for(
+        &self,
+        account: &AccountId,
+        caller: &Caller,
+        policy: String,
+        decision_id: &str,
+        within: Duration,
+    ) -> Result<Option<Arc<Session>>, Failure> {
+        let ask = Ask { source_identity: mandate::source_identity(caller), policy };
+        let ends = self.clock.monotonic().saturating_add(within);
+        self.enter(account, &ask, decision_id, ends).await
     }
 
     /// The places, by account: accounts are worked on at once, the regions of one in their order.

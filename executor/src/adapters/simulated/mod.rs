@@ -1,9 +1,10 @@
-//! EC2 and STS without AWS: real state transitions, driven by the clock port; EC2's own error codes and
+//! EC2, STS and SSM Automation without AWS: real state transitions, driven by the clock port; EC2's own error codes and
 //! texts; all-or-nothing calls; throttling; roles and session policies; faults that are switched on
 //! for one instance.
 //!
 //! It answers as EC2 is documented to and as error texts quoted in public show.
 
+mod automation;
 mod buckets;
 mod calls;
 mod fault;
@@ -14,6 +15,7 @@ mod refusal;
 mod role;
 mod wire;
 
+pub use automation::{RunbookFault, SimulatedRun, SimulatedRunbook};
 pub use fault::{Fault, UnknownFault};
 pub use instance::{SimulatedError, SimulatedInstance};
 pub use role::{SimulatedRole, SimulatedSession, UnreadablePolicy};
@@ -32,8 +34,10 @@ use sekisho_policy::{AccountId, InstanceId, UnixTime};
 use super::{
     cloud::{Failure, Session},
     fleet::CloudFleet,
+    runbooks::CloudRunbooks,
 };
 use crate::{AwsError, Clock, Places, Seen, State};
+use automation::Automations;
 use buckets::Buckets;
 use role::Sts;
 
@@ -49,6 +53,7 @@ pub struct SimulatedCloud {
 struct World {
     instances: BTreeMap<InstanceId, SimulatedInstance>,
     sts: Sts,
+    automations: Automations,
     buckets: Buckets,
     calls: Vec<SimulatedCall>,
     acted: Vec<(Change, Seen)>,
@@ -89,6 +94,12 @@ impl SimulatedCloud {
     pub fn fleet(self: &Arc<Self>, places: Places) -> CloudFleet {
         let clock = Arc::clone(&self.clock);
         CloudFleet::new(Arc::<Self>::clone(self), places, clock)
+    }
+
+    /// The runbooks of these places in it, as the executor has them.
+    #[must_use]
+    pub fn runbooks(self: &Arc<Self>, places: Places) -> CloudRunbooks {
+        CloudRunbooks::new(Arc::<Self>::clone(self), self.fleet(places))
     }
 
     /// Puts a role into an account, in place of the one that was there.

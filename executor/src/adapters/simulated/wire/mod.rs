@@ -1,9 +1,10 @@
-//! The simulated cloud over the wire: EC2's and STS's Query protocol, so that the production adapter,
+//! The simulated cloud over the wire: EC2's and STS's Query protocol and SSM's JSON, so that the production adapter,
 //! or any other SDK, can be pointed at it.
 //!
 //! Whoever serves it takes the bytes off a socket; here they become an answer. Signatures are not
 //! checked: who calls is told by the access key and the session token.
 
+mod json;
 mod request;
 mod xml;
 
@@ -22,7 +23,7 @@ use crate::{
 use request::Parameters;
 use xml::Element;
 
-/// A simulated cloud as one endpoint for EC2 and STS.
+/// A simulated cloud as one endpoint for EC2, STS and SSM.
 #[derive(Clone, Debug)]
 pub struct SimulatedWire {
     cloud: Arc<SimulatedCloud>,
@@ -35,7 +36,7 @@ pub struct SimulatedWire {
 pub struct WireAnswer {
     /// The HTTP status.
     pub status: u16,
-    /// XML.
+    /// XML, or of SSM JSON.
     pub body: String,
 }
 
@@ -68,13 +69,29 @@ impl SimulatedWire {
         }
     }
 
-    async fn ec2(
+    /// Answers one request of SSM: the headers of [`answer`](Self::answer) and `X-Amz-Target`, and the
+    /// body, JSON.
+    pub async fn answer_json(
         &self,
-        action: &str,
         authorization: &str,
         security_token: Option<&str>,
-        parameters: &Parameters,
-    ) -> Result<Element, Failure> {
+        target: &str,
+        body: &[u8],
+    ) -> WireAnswer {
+        let answer = async {
+            let call = target.strip_prefix(json::SERVICE).unwrap_or_default();
+            let (place, session) = self.caller(authorization, security_token)?;
+            json::answer(&self.cloud, call, &place, session.as_ref(), body).await
+        };
+        answer.await.unwrap_or_else(|failure| json::refusal(&failure))
+    }
+
+    /// Where a request goes, and in which session.
+    fn caller(
+        &self,
+        authorization: &str,
+        security_token: Option<&str>,
+    ) -> Result<(Place, Option<Session>), Failure> {
         let (key, region) = request::credential(authorization).ok_or_else(|| {
             request::invalid("MissingAuthenticationToken", "the request is not signed")
         })?;
@@ -91,7 +108,17 @@ impl SimulatedWire {
             Some(session) => self.cloud.account_of(session)?,
             None => self.home.clone(),
         };
-        let place = Place { account, region };
+        Ok((Place { account, region }, session))
+    }
+
+    async fn ec2(
+        &self,
+        action: &str,
+        authorization: &str,
+        security_token: Option<&str>,
+        parameters: &Parameters,
+    ) -> Result<Element, Failure> {
+        let (place, session) = self.caller(authorization, security_token)?;
         match action {
             "DescribeInstances" => self.describe(&place, session.as_ref(), parameters).await,
             "RebootInstances" | "StartInstances" | "StopInstances" => {
