@@ -81,16 +81,16 @@ async fn a_case_may_expect_the_runbooks_of_a_stop_or_that_there_are_none() {
     assert_eq!(
         lines(&english.output),
         [
-            "line 9: another: expected allow after the runbook `Backup`, found allow: by `staff` after the runbook `Drain`",
-            "line 16: none: expected allow after no runbook, found allow: by `staff` after the runbook `Drain`",
+            "line 10: another: expected allow after the runbook `Backup`, found allow: by `staff` after the runbook `Drain`",
+            "line 18: none: expected allow after no runbook, found allow: by `staff` after the runbook `Drain`",
             "3 cases: 2 differ from what was expected",
         ]
     );
     assert_eq!(
         lines(&japanese.output),
         [
-            "9 行目: another: 期待は許可、停止前にランブック `Backup`、実際は許可: `staff`、停止前にランブック `Drain`",
-            "16 行目: none: 期待は許可、ランブックなし、実際は許可: `staff`、停止前にランブック `Drain`",
+            "10 行目: another: 期待は許可、停止前にランブック `Backup`、実際は許可: `staff`、停止前にランブック `Drain`",
+            "18 行目: none: 期待は許可、ランブックなし、実際は許可: `staff`、停止前にランブック `Drain`",
             "事例 3 件: 2 件が期待と異なります",
         ]
     );

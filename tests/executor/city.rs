@@ -106,23 +106,9 @@ rules:
     who: { groups: [watchers] }
     actions: [describe]
     instances: { tags: { Department: [parks] } }
-  - id: archive-free
-    effect: allow
-    who: { groups: [archive] }
-    actions: any
-    instances: { tags: { Department: [archive], Kind: [free] } }
-  - id: archive-drained
-    effect: allow
-    who: { groups: [archive] }
-    actions: any
-    instances: { tags: { Department: [archive], Kind: [files, mail] } }
-    obligations: { before_stop: Drain-Connections }
-  - id: archive-mail
-    effect: allow
-    who: { groups: [archive] }
-    actions: [stop]
-    instances: { tags: { Department: [archive], Kind: [mail] } }
-    obligations: { before_stop: Backup }
+  - { id: archive-free, effect: allow, who: { groups: [archive] }, actions: any, instances: { tags: { Department: [archive], Kind: [free] } } }
+  - { id: archive-drained, effect: allow, who: { groups: [archive] }, actions: any, instances: { tags: { Department: [archive], Kind: [files, mail] } }, obligations: { before_stop: Drain-Connections } }
+  - { id: archive-mail, effect: allow, who: { groups: [archive] }, actions: [stop], instances: { tags: { Department: [archive], Kind: [mail] } }, obligations: { before_stop: Backup } }
 "#;
 
 pub struct City {

@@ -1,18 +1,27 @@
 //! Runbooks and an executor that is ended in the middle, notes that cannot be had, and SSM's own
 //! protocol.
 
-use std::{future::ready, sync::Arc, time::Duration};
+use std::{
+    future::ready,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
-use sekisho_executor::SimulatedRunbook;
+use sekisho_executor::{SimulatedRunbook, Tiers};
 use sekisho_identity::Pending;
 use sekisho_policy::PolicyName;
 use sekisho_store::{MemoryNotes, Note, Noted, Notes, TableError};
+use serde_json::json;
 
 use crate::{
     city::{ACCOUNT, City, places},
     cut::{Cut, CutNotes, CutRunbooks, Cutter},
     runbooks::{
-        DRAIN, FILES, assert_none_was_stopped_unprepared, furnish, runs, stop, takes, told,
+        DRAIN, FILES, FREE, all, assert_none_was_stopped_unprepared, furnish, runs, stop, takes,
+        told,
     },
 };
 
@@ -89,6 +98,75 @@ async fn notes_that_cannot_be_had_refuse_the_stop() {
     assert_eq!((answer.status, told(&answer)), (503, vec![("failed", "runbook_unavailable")]));
     assert_eq!(answer.stage("outcome")[0]["aws_code"], "NotNoted");
     assert_eq!((city.calls(), city.fleet.automation_calls()), (0, (0, 0)));
+}
+
+/// A table in which somebody else takes a runbook up at the same moment, and is a little faster.
+#[derive(Debug, Default)]
+struct Rival {
+    notes: MemoryNotes,
+    was_faster: AtomicBool,
+}
+
+const RIVAL: &str = r#"{"token":"00000000-0000-4000-8000-00000000abcd","began":1795482000,"execution":null,"ended":null}"#;
+
+impl Notes for Rival {
+    fn note<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        thing: &'a str,
+    ) -> Pending<'a, Result<Option<Note>, TableError>> {
+        self.notes.note(policy, thing)
+    }
+
+    fn put_note<'a>(
+        &'a self,
+        policy: &'a PolicyName,
+        thing: &'a str,
+        note: &'a Note,
+    ) -> Pending<'a, Result<Noted, TableError>> {
+        Box::pin(async move {
+            if !self.was_faster.swap(true, Ordering::Relaxed) {
+                let rival = Note { text: RIVAL.to_owned(), ..note.clone() };
+                self.notes.put_note(policy, thing, &rival).await?;
+            }
+            self.notes.put_note(policy, thing, note).await
+        })
+    }
+}
+
+#[tokio::test]
+async fn of_two_who_take_a_runbook_up_at_once_the_second_goes_on_with_the_run_of_the_first() {
+    let city = City::new().await;
+    furnish(&city, &drain());
+    let shared = Arc::new(city.fleet.runbooks(places(&[ACCOUNT])));
+    let city = city.with_runbooks(shared, Arc::new(Rival::default()));
+
+    let answer = city.ask(&["archive"], stop(FILES)).await;
+
+    assert_eq!(told(&answer), [("requested", "requested")]);
+    let tokens: Vec<String> = city.fleet.runs().into_iter().map(|run| run.token).collect();
+    assert_eq!(tokens, ["00000000-0000-4000-8000-00000000abcd"]);
+}
+
+/// What comes after something that is not prepared waits for it.
+#[tokio::test]
+async fn a_later_tier_waits_for_the_runbooks_of_an_earlier_one() {
+    let tiers = Tiers::parse("Kind=free,files").unwrap();
+    let city = City::with(|settings| settings.with_tiers(tiers)).await;
+    furnish(&city, &[(DRAIN, takes(50))]);
+    let shared = Arc::new(city.fleet.runbooks(places(&[ACCOUNT])));
+    let city = city.with_runbooks(shared, Arc::new(MemoryNotes::new()));
+    let both = || all(&[FILES, FREE], true);
+
+    let first = city.ask(&["archive"], both()).await;
+    assert_eq!((first.status, &first.body["code"]), (202, &json!("not_yet")));
+    assert_eq!(told(&first), [("not_yet", "runbook_running"), ("not_yet", "not_yet")]);
+    assert_eq!(city.calls(), 0);
+
+    city.clock.turn(Duration::from_secs(60));
+    let second = city.ask(&["archive"], both()).await;
+    assert_eq!(told(&second), [("reached", "reached"), ("requested", "requested")]);
+    assert_eq!(runs(&city).len(), 1);
 }
 
 /// The production adapter, over SSM's own protocol.

@@ -12,7 +12,7 @@ use crate::city::{ACCOUNT, Answer, City, REGION, id, machine, places};
 
 pub const FILES: &str = "i-00000000000000041";
 const MAIL: &str = "i-00000000000000042";
-const FREE: &str = "i-00000000000000043";
+pub const FREE: &str = "i-00000000000000043";
 pub const DRAIN: &str = "Drain-Connections";
 pub const BACKUP: &str = "Backup";
 
@@ -52,7 +52,7 @@ pub fn stop(id: &str) -> Call {
     Call::post(&format!("/instances/{id}/stop"))
 }
 
-fn all(ids: &[&str], partial: bool) -> Call {
+pub fn all(ids: &[&str], partial: bool) -> Call {
     Call::post("/actions")
         .body(json!({ "action": "stop", "instance_ids": ids, "partial": partial }))
 }

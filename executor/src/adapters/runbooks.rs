@@ -52,8 +52,7 @@ impl CloudRunbooks {
         };
         // A session that was not to be had means that nothing was started, whatever the reason.
         let session = self.enter(run, within).await.map_err(not_entered)?;
-        let call = self.automation.start(place, session.as_deref(), &ask);
-        answered(call, within).await.map_err(error)
+        self.automation.start(place, session.as_deref(), &ask).await.map_err(error)
     }
 
     async fn see(
@@ -63,8 +62,7 @@ impl CloudRunbooks {
         within: Duration,
     ) -> Result<RunbookState, RunbookError> {
         let session = self.enter(run, within).await.map_err(not_entered)?;
-        let call = self.automation.look(run.place, session.as_deref(), execution);
-        match answered(call, within).await {
+        match self.automation.look(run.place, session.as_deref(), execution).await {
             Err(failure) if failure.error.code == NO_SUCH_RUN => {
                 Ok(RunbookState::Failed(NO_SUCH_RUN.to_owned()))
             }
@@ -102,13 +100,14 @@ fn session_policy(partition: &Partition, place: &Place, runbook: &RunbookName) -
     .to_string()
 }
 
+/// The answer, or that there was none in time: entering the account and the call together.
 async fn answered<T>(
-    call: impl Future<Output = Result<T, Failure>>,
+    call: impl Future<Output = Result<T, RunbookError>>,
     within: Duration,
-) -> Result<T, Failure> {
+) -> Result<T, RunbookError> {
     tokio::time::timeout(within, call).await.unwrap_or_else(|_| {
         let error = AwsError::new("NoAnswer", "no answer in the time that was left");
-        Err(Failure::of(FailureKind::Unanswered, error))
+        Err(RunbookError::Unanswered(error))
     })
 }
 
@@ -137,7 +136,7 @@ impl Runbooks for CloudRunbooks {
         token: &'a str,
         within: Duration,
     ) -> Pending<'a, Result<String, RunbookError>> {
-        Box::pin(self.begin(run, token, within))
+        Box::pin(answered(self.begin(run, token, within), within))
     }
 
     fn look<'a>(
@@ -146,6 +145,6 @@ impl Runbooks for CloudRunbooks {
         execution: &'a str,
         within: Duration,
     ) -> Pending<'a, Result<RunbookState, RunbookError>> {
-        Box::pin(self.see(run, execution, within))
+        Box::pin(answered(self.see(run, execution, within), within))
     }
 }

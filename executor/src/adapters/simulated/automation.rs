@@ -41,7 +41,6 @@ pub enum RunbookFault {
 
 /// A run that was started.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_structs, reason = "a run is what was asked of SSM")]
 pub struct SimulatedRun {
     /// Its id.
     pub id: String,
@@ -53,7 +52,8 @@ pub struct SimulatedRun {
     pub instance: InstanceId,
     /// In which session; `None` where the process called.
     pub session: Option<SimulatedSession>,
-    token: String,
+    /// By which token.
+    pub token: String,
     ends: Option<Duration>,
     /// By the time of day.
     ends_at: UnixTime,

@@ -69,17 +69,11 @@ impl Run {
         for _ in 0..TRIES {
             let note = notes.note(policy, &self.thing()).await?;
             let revision = note.as_ref().map_or(0, |note| note.revision);
-            let known = match &note {
-                None => None,
-                Some(note) => match serde_json::from_str::<Memory>(&note.text) {
-                    Ok(memory) => Some(memory),
-                    Err(_) => {
-                        let text =
-                            "what is remembered of this runbook cannot be read: delete its item";
-                        self.unavailable(AwsError::new("NotNoted", text));
-                        return Ok(());
-                    }
-                },
+            let known = note.map(|note| serde_json::from_str::<Memory>(&note.text)).transpose();
+            let Ok(known) = known else {
+                let text = "what is remembered of this runbook cannot be read: delete its item";
+                self.unavailable(AwsError::new("NotNoted", text));
+                return Ok(());
             };
             match known {
                 Some(memory) if memory.counts(now) => {
@@ -206,11 +200,11 @@ impl Run {
         let text = serde_json::to_string(memory).unwrap_or_default();
         let kept = i64::try_from(KEPT.as_secs()).unwrap_or(i64::MAX);
         let note = Note { revision: next, text, expires_at: now.saturating_add(kept) };
-        let noted = notes.put_note(policy, &thing, &note).await?;
-        if noted == Noted::Done {
+        let outcome = notes.put_note(policy, &thing, &note).await?;
+        if outcome == Noted::Done {
             *revision = next;
         }
-        Ok(noted)
+        Ok(outcome)
     }
 
     /// There was no time to see the end of it.

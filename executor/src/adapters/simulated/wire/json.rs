@@ -1,6 +1,6 @@
 //! SSM's protocol: JSON 1.1, in which the header `X-Amz-Target` names the call.
 
-use sekisho_policy::{InstanceId, RunbookName};
+use sekisho_policy::{InstanceId, RunbookName, UnixTime};
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -50,14 +50,12 @@ pub(super) async fn answer(
         "GetAutomationExecution" => {
             let Get { automation_execution_id: id } = read(body)?;
             let (status, ended_at) = cloud.status_now(place, session, &id)?;
-            let mut run = json!({
+            // What is null is taken for left out.
+            json!({ "AutomationExecution": {
                 "AutomationExecutionId": id,
                 "AutomationExecutionStatus": status,
-            });
-            if let Some(at) = ended_at {
-                run["ExecutionEndTime"] = json!(at.seconds());
-            }
-            json!({ "AutomationExecution": run })
+                "ExecutionEndTime": ended_at.map(UnixTime::seconds),
+            } })
         }
         _ => return Err(invalid("UnknownOperationException", call)),
     };
