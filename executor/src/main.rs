@@ -43,10 +43,13 @@ impl Journal for StandardOutput {
 /// The environment, the adapters it names, and the executor on top of them.
 async fn assemble() -> Result<Executor, Fault> {
     let config = Config::from_pairs(process::environment())?;
-    let (settings, Config { shared, places, runbooks, .. }) = (config.settings(), config);
+    // A build without the feature refuses `on` when it reads the configuration.
+    #[cfg(feature = "ssm")]
+    let runbooks = config.runbooks;
+    let (settings, Config { shared, places, .. }) = (config.settings(), config);
     let aws = aws_config(shared.tls_roots, &shared.api.partition).await?;
-    let table: Arc<dyn PolicyTable> =
-        Arc::new(DynamoDbTable::new(&aws, &shared.table, DynamoDbTimeouts::default()));
+    let dynamodb = DynamoDbTable::new(&aws, &shared.table, DynamoDbTimeouts::default());
+    let table: Arc<dyn PolicyTable> = Arc::new(dynamodb.clone());
     let (verifier, policies) = (shared.verifier(&table)?, shared.policies(&table));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let fleet = CloudFleet::of_aws(&aws, places.clone(), Arc::clone(&clock));
@@ -55,12 +58,9 @@ async fn assemble() -> Result<Executor, Fault> {
         Executor::new(verifier, policies, Arc::new(fleet), journal, clock.clone(), settings);
     #[cfg(feature = "ssm")]
     if runbooks {
-        let notes = DynamoDbTable::new(&aws, &shared.table, DynamoDbTimeouts::default());
         let runbooks = sekisho_executor::CloudRunbooks::of_aws(&aws, places, clock);
-        return Ok(executor.with_runbooks(Arc::new(runbooks), Arc::new(notes)));
+        return Ok(executor.with_runbooks(Arc::new(runbooks), Arc::new(dynamodb)));
     }
-    // INVARIANT (off): the configuration refuses `on` in a build without the feature.
-    let _off = runbooks;
     Ok(executor)
 }
 

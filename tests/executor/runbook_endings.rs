@@ -20,8 +20,8 @@ use crate::{
     city::{ACCOUNT, City, places},
     cut::{Cut, CutNotes, CutRunbooks, Cutter},
     runbooks::{
-        DRAIN, FILES, FREE, all, assert_none_was_stopped_unprepared, furnish, runs, stop, takes,
-        told,
+        BACKUP, DRAIN, FILES, FREE, MAIL, all, assert_none_was_stopped_unprepared, furnish, runs,
+        stop, takes, told,
     },
 };
 
@@ -169,6 +169,18 @@ async fn a_later_tier_waits_for_the_runbooks_of_an_earlier_one() {
     assert_eq!(runs(&city).len(), 1);
 }
 
+#[tokio::test]
+async fn a_dry_run_names_the_runbooks_and_runs_none() {
+    let city = crate::runbooks::city(&[(DRAIN, takes(1)), (BACKUP, takes(1))]).await;
+
+    let call = stop(MAIL).body(json!({ "dry_run": true }));
+    let answer = city.ask(&["archive"], call).await;
+
+    assert_eq!((answer.status, told(&answer)), (200, vec![("planned", "planned")]));
+    assert_eq!(answer.body["instances"][0]["before_stop"], json!([BACKUP, DRAIN]));
+    assert_eq!((city.calls(), city.fleet.automation_calls()), (0, (0, 0)));
+}
+
 /// The production adapter, over SSM's own protocol.
 #[cfg(feature = "moto")]
 mod over_the_wire {
@@ -181,7 +193,7 @@ mod over_the_wire {
     use super::*;
     use crate::{
         city::{REGION, TEN_O_CLOCK, id},
-        runbooks::{BACKUP, city, run},
+        runbooks::{city, run},
     };
 
     #[tokio::test]

@@ -39,19 +39,19 @@ impl<'a> Rebound<'a> {
     /// In words, on a line.
     pub(super) fn told(&self, language: Language) -> String {
         let Self { rule, before, after } = self;
-        let said = |runbook: &Option<&RunbookName>, none: &str| {
+        let said = |runbook: Option<&RunbookName>, none: &str| {
             runbook.map_or_else(|| none.to_owned(), |runbook| format!("`{runbook}`"))
         };
         language.pick(
             format!(
                 "  rule `{rule}`, before a stop: runbook {}; now: {}",
-                said(before, "none"),
-                said(after, "none")
+                said(*before, "none"),
+                said(*after, "none")
             ),
             format!(
                 "  ルール `{rule}` の停止前ランブック: 変更前: {}、変更後: {}",
-                said(before, "なし"),
-                said(after, "なし")
+                said(*before, "なし"),
+                said(*after, "なし")
             ),
         )
     }

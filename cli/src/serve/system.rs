@@ -4,13 +4,13 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use sekisho_authorizer::{Authorizer, AuthorizerSettings};
 use sekisho_executor::{
-    Clock, CloudFleet, Executor, ExecutorSettings, Places, SimulatedCloud, SimulatedError,
-    SimulatedInstance, State, TargetTag,
+    Clock, Executor, ExecutorSettings, Places, SimulatedCloud, SimulatedError, SimulatedInstance,
+    SimulatedRunbook, State, TargetTag,
 };
 use sekisho_identity::{ClientId, ConfigError, IssuerUrl, TlsRoots, Verifier, issuers_from_json};
 use sekisho_lambda::{ApiId, ApiPin, InvalidPin, Stage};
 use sekisho_policy::{InvalidId, Partition, Policy, PolicyName};
-use sekisho_store::{CacheSettings, PolicyCache, PolicyTable};
+use sekisho_store::{CacheSettings, MemoryNotes, PolicyCache, PolicyTable};
 use serde_json::json;
 use tokio::{
     net::TcpListener,
@@ -177,14 +177,17 @@ fn gateway(
         policies(),
         AuthorizerSettings::new(api.clone()),
     );
+    let (cloud, places) = cloud(setup, &api)?;
     let executor = Executor::new(
         verifier(issuer, &setup.table)?,
         policies(),
-        Arc::new(fleet(setup, &api)?),
+        Arc::new(cloud.fleet(places.clone())),
         Arc::new(ToldAfterwards),
         Arc::clone(&setup.clock),
         executor_settings(setup, api.clone()),
     );
+    let executor =
+        executor.with_runbooks(Arc::new(cloud.runbooks(places)), Arc::new(MemoryNotes::new()));
     let clock = Arc::clone(&setup.clock);
     Ok(Gateway { api, authorizer, clock, exchanges, executor, resource_policy })
 }
@@ -216,7 +219,8 @@ fn verifier(issuer: &str, table: &Arc<dyn PolicyTable>) -> Result<Verifier, Star
 }
 
 /// The machines of the town as they are when the morning begins.
-fn fleet(setup: &Setup, api: &ApiPin) -> Result<CloudFleet, StartError> {
+/// The machines of the town, where every name is that of a runbook that succeeds after a while.
+fn cloud(setup: &Setup, api: &ApiPin) -> Result<(Arc<SimulatedCloud>, Places), StartError> {
     let part = |error: SimulatedError| StartError::Part {
         part: "the machines",
         message: error.to_string(),
@@ -239,7 +243,8 @@ fn fleet(setup: &Setup, api: &ApiPin) -> Result<CloudFleet, StartError> {
         cloud.put(instance);
     }
     let partition = api.partition.clone();
-    Ok(cloud.fleet(Places::own(partition, account.clone(), vec![region.clone()])))
+    cloud.put_any_runbook(SimulatedRunbook::new(RUNBOOK));
+    Ok((cloud, Places::own(partition, account.clone(), vec![region.clone()])))
 }
 
 fn executor_settings(setup: &Setup, api: ApiPin) -> ExecutorSettings {
@@ -254,6 +259,9 @@ fn executor_settings(setup: &Setup, api: ApiPin) -> ExecutorSettings {
 
 /// How soon a published change is noticed: shorter than in production, because somebody watches.
 const REFRESH: Duration = Duration::from_secs(1);
+
+/// How long a runbook takes before a stop.
+const RUNBOOK: Duration = Duration::from_secs(1);
 
 /// How long a machine takes to start or stop.
 const TRANSITION: Duration = Duration::from_secs(10);

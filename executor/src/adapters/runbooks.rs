@@ -75,17 +75,20 @@ impl CloudRunbooks {
 /// the document names, which the account's role must let it too. Nothing of EC2: what the document does
 /// it does by its own role.
 ///
-/// SOURCE: Service Authorization Reference, AWS Systems Manager: a start is authorized on the
-/// `automation-definition` with its version, a look on the `automation-execution`, whose id nobody
-/// knows beforehand.
+/// SOURCE: AWS Systems Manager User Guide, "Setting up identity based policies examples": a start is
+/// authorized on the document and on the run, whose id nobody knows beforehand; before, it was on the
+/// `automation-definition` with its version. The documents that AWS owns are of no account.
 fn session_policy(partition: &Partition, place: &Place, runbook: &RunbookName) -> String {
     let Place { account, region } = place;
     json!({ "Version": "2012-10-17", "Statement": [
         {
             "Effect": "Allow", "Action": "ssm:StartAutomationExecution",
-            "Resource": format!(
-                "arn:{partition}:ssm:{region}:{account}:automation-definition/{runbook}:*"
-            ),
+            "Resource": [
+                format!("arn:{partition}:ssm:{region}:{account}:document/{runbook}"),
+                format!("arn:{partition}:ssm:{region}::document/{runbook}"),
+                format!("arn:{partition}:ssm:{region}:{account}:automation-definition/{runbook}:*"),
+                format!("arn:{partition}:ssm:{region}:{account}:automation-execution/*"),
+            ],
         },
         {
             "Effect": "Allow", "Action": "ssm:GetAutomationExecution",

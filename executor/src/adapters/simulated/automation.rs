@@ -64,6 +64,8 @@ pub struct SimulatedRun {
 #[derive(Debug, Default)]
 pub(super) struct Automations {
     documents: BTreeMap<(Place, RunbookName), SimulatedRunbook>,
+    /// What every document is that was not put anywhere.
+    any: Option<SimulatedRunbook>,
     runs: Vec<SimulatedRun>,
     /// Calls to start, and to look, refused ones too.
     starts: usize,
@@ -91,6 +93,11 @@ impl SimulatedCloud {
         self.world().automations.documents.insert((place, name), runbook);
     }
 
+    /// Makes every other name, in every place, that of a document like this.
+    pub fn put_any_runbook(&self, runbook: SimulatedRunbook) {
+        self.world().automations.any = Some(runbook);
+    }
+
     /// Every run that was started, in their order.
     #[must_use]
     pub fn runs(&self) -> Vec<SimulatedRun> {
@@ -115,9 +122,16 @@ impl SimulatedCloud {
         world.automations.starts = world.automations.starts.saturating_add(1);
         let StartRun { runbook, instance, token } = ask;
         let key = (place.clone(), runbook.clone());
-        let arn = format!("automation-definition/{runbook}:$DEFAULT");
-        world.allows(place, session, "ssm:StartAutomationExecution", &arn, now)?;
-        let Some(document) = world.automations.documents.get_mut(&key) else {
+        // The run has no id yet.
+        for resource in [&*format!("document/{runbook}"), "automation-execution/new"] {
+            world.allows(place, session, "ssm:StartAutomationExecution", resource, now)?;
+        }
+        let any = world.automations.any.clone();
+        let documents = &mut world.automations.documents;
+        if let Some(any) = any {
+            documents.entry(key.clone()).or_insert(any);
+        }
+        let Some(document) = documents.get_mut(&key) else {
             let text = format!("Automation Definition not found: {runbook}");
             return Err(refused("AutomationDefinitionNotFoundException", &text));
         };
