@@ -56,6 +56,8 @@ mod literals;
 mod mutating;
 #[path = "cli/mutating_laws.rs"]
 mod mutating_laws;
+#[path = "cli/obligations.rs"]
+mod obligations;
 #[path = "cli/policy_tests.rs"]
 mod policy_tests;
 #[path = "cli/proving.rs"]

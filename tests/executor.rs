@@ -40,6 +40,12 @@ mod notebook; // the journal of a test
 mod planner; // every change in every state
 #[path = "executor/recording.rs"]
 mod recording; // the lines of a change: what is written before it, and what after
+#[path = "executor/runbook_endings.rs"]
+mod runbook_endings; // the same, ended in the middle, and over the wire
+#[path = "executor/runbook_repeats.rs"]
+mod runbook_repeats; // a runbook is for one stop of one thing
+#[path = "executor/runbooks.rs"]
+mod runbooks; // what must have succeeded before a stop
 #[path = "executor/sessions.rs"]
 mod sessions; // what AWS is told of a decision, and what it then refuses
 #[path = "executor/settings.rs"]

@@ -1,7 +1,7 @@
 //! The bodies of answers, as clients read them.
 
 use sekisho_lambda::Change;
-use sekisho_policy::InstanceId;
+use sekisho_policy::{InstanceId, RunbookName};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -83,6 +83,9 @@ pub(crate) struct Item {
     /// When it is its turn, from 1, if the instances of the request have different turns.
     #[serde(skip_serializing_if = "Option::is_none")]
     step: Option<usize>,
+    /// The runbooks that must have succeeded before it is stopped.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    before_stop: Vec<String>,
 }
 
 impl Item {
@@ -103,7 +106,14 @@ impl Item {
             code: told.code,
             message: told.message,
             step: step.filter(|_| seen.is_some()),
+            before_stop: Vec::new(),
         }
+    }
+
+    /// The same, after these runbooks.
+    pub(crate) fn after(mut self, runbooks: &[RunbookName]) -> Self {
+        self.before_stop = runbooks.iter().map(ToString::to_string).collect();
+        self
     }
 }
 
@@ -149,6 +159,16 @@ pub(crate) fn summary(
             "planned",
             "this is a dry run and nothing was changed: each instance says what would be done",
         ),
+        (None, false)
+            if any(Outcome::NotYet) && !any(Outcome::Requested) && !any(Outcome::StillGoing) =>
+        {
+            (
+                202,
+                "not_yet",
+                "something has to be finished first, and nothing was changed yet; each instance says what: \
+             ask again then",
+            )
+        }
         (None, _) if is(202) => match change {
             Change::Reboot => (202, "requested", "the reboot was asked for"),
             Change::Start => (202, "requested", "the start was asked for and is not seen done yet"),

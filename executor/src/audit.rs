@@ -13,7 +13,7 @@ use serde_json::Value;
 pub(crate) use decision::{DecisionRecord, Next, Ruling};
 pub use listing::AuditListings;
 pub(crate) use listing::shown;
-pub(crate) use outcome::{OutcomeRecord, TagsAfter};
+pub(crate) use outcome::{OutcomeRecord, RunbookRecord, RunbookStatus, TagsAfter};
 
 /// One line, as JSON.
 ///

@@ -25,6 +25,9 @@ pub struct Config {
     pub default_target: Option<TargetTag>,
     /// `SEKISHO_TIERS`: in which order instances of one request are started and stopped.
     pub tiers: Option<Tiers>,
+    /// `SEKISHO_RUNBOOKS`: whether runbooks are run before a stop that is bound by one. Where they are
+    /// not, it is refused.
+    pub runbooks: bool,
     /// `SEKISHO_AUDIT_LISTINGS`: how much is recorded of a list.
     pub audit_listings: AuditListings,
 }
@@ -47,6 +50,7 @@ impl Config {
             })?,
             default_target: variables.optional("SEKISHO_DEFAULT_TARGET_TAG", TargetTag::parse)?,
             tiers: variables.optional("SEKISHO_TIERS", Tiers::parse)?,
+            runbooks: variables.parsed_or("SEKISHO_RUNBOOKS", "off", runbooks)?,
             audit_listings: variables.parsed_or("SEKISHO_AUDIT_LISTINGS", "instances", |text| {
                 AuditListings::named(text).ok_or("instances or count")
             })?,
@@ -66,6 +70,15 @@ impl Config {
 }
 
 const KINDS: &str = "a list in which nothing is twice, of: instance, database";
+/// `on` or `off`. A build that knows no SSM refuses `on`: it would stop nothing that is bound.
+fn runbooks(text: &str) -> Result<bool, &'static str> {
+    match text {
+        "off" => Ok(false),
+        "on" if cfg!(feature = "ssm") => Ok(true),
+        "on" => Err("off: this build is without the feature `ssm`"),
+        _ => Err("on or off"),
+    }
+}
 
 fn places(variables: &Variables, shared: &sekisho_lambda::Config) -> Result<Places, ConfigError> {
     let api = &shared.api;

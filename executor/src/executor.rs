@@ -9,15 +9,16 @@ use std::{sync::Arc, time::Duration};
 use sekisho_identity::Verifier;
 use sekisho_lambda::{Common, Findings, Health, hydrate};
 use sekisho_policy::UnixTime;
-use sekisho_store::PolicyCache;
+use sekisho_store::{Notes, PolicyCache};
 
 use crate::{
-    AuditLine, Clock, ExecutorSettings, Fleet, Journal, ProxyResponse,
+    AuditLine, Clock, ExecutorSettings, Fleet, Journal, ProxyResponse, Runbooks,
     answer::RefusalBody,
     console,
     event::{self, Call},
     refusal::Refusal,
 };
+use work::Preparation;
 
 /// Carries out what callers ask for, on the instances they are entitled to.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub struct Executor {
     journal: Arc<dyn Journal>,
     clock: Arc<dyn Clock>,
     settings: ExecutorSettings,
+    /// Without it, what is bound by a runbook is not stopped.
+    preparation: Option<Preparation>,
 }
 
 /// What became of an event: the answer for the caller, and the lines for the log; none for a file of the
@@ -72,7 +75,15 @@ impl Executor {
         clock: Arc<dyn Clock>,
         settings: ExecutorSettings,
     ) -> Self {
-        Self { verifier, policies, fleet, journal, clock, settings }
+        Self { verifier, policies, fleet, journal, clock, settings, preparation: None }
+    }
+
+    /// The same executor with runbooks, and where it remembers which are under way: every process of
+    /// the executor needs the same notes.
+    #[must_use]
+    pub fn with_runbooks(mut self, runbooks: Arc<dyn Runbooks>, notes: Arc<dyn Notes>) -> Self {
+        self.preparation = Some(Preparation { runbooks, notes });
+        self
     }
 
     /// Fetches keys and policy: what a cold start does before the first request. What cannot be had

@@ -2,7 +2,9 @@
 
 use std::{cmp::Ordering, fmt, sync::Arc, time::Duration};
 
-use sekisho_policy::{AccountId, Fact, Instance, InstanceId, Region, ResourceKind, Selector, Tags};
+use sekisho_policy::{
+    AccountId, Fact, Instance, InstanceId, Region, ResourceKind, Selector, Tags, UnixTime,
+};
 
 use crate::Place;
 
@@ -33,6 +35,8 @@ pub struct Seen {
     /// Of a member of an Auto Scaling group, whether the group leaves it alone for now (`Standby`);
     /// unknown where nobody could say, absent where nobody asked or there is no group.
     pub standby: Fact<bool>,
+    /// When it was last started, as far as the service says: that of an instance, not of a database.
+    pub launched_at: Option<UnixTime>,
     /// What ties a database to others.
     pub tie: Option<Tie>,
 }
@@ -63,6 +67,7 @@ impl Seen {
             instance_store: false,
             managed_by: None,
             standby: Fact::Absent,
+            launched_at: None,
             tie: None,
         }
     }

@@ -24,14 +24,16 @@ mod plan;
 mod ports;
 mod refusal;
 mod response;
+mod runbooks;
 mod settings;
 mod tags;
 mod tiers;
 
 pub use adapters::{
-    CloudFleet, Fault, FleetOfKinds, SimulatedCall, SimulatedCloud, SimulatedDatabase,
-    SimulatedError, SimulatedInstance, SimulatedRole, SimulatedSession, SimulatedWire, SystemClock,
-    UnknownFault, UnreadablePolicy, WireAnswer,
+    CloudFleet, CloudRunbooks, Fault, FleetOfKinds, RunbookFault, SimulatedCall, SimulatedCloud,
+    SimulatedDatabase, SimulatedError, SimulatedInstance, SimulatedRole, SimulatedRun,
+    SimulatedRunbook, SimulatedSession, SimulatedWire, SystemClock, UnknownFault, UnreadablePolicy,
+    WireAnswer,
 };
 pub use audit::{AuditLine, AuditListings};
 pub use config::Config;
@@ -51,5 +53,6 @@ pub use places::{Account, ActorRole, ExternalId, InvalidPlace, Place, Places};
 pub use plan::{Obstacle, Step, plan};
 pub use ports::{Authority, Clock, Fleet};
 pub use response::ProxyResponse;
+pub use runbooks::{RunbookError, RunbookRun, RunbookState, Runbooks};
 pub use settings::{ExecutorSettings, TIME_BUDGET, TargetTag};
 pub use tiers::Tiers;

@@ -43,15 +43,25 @@ impl Journal for StandardOutput {
 /// The environment, the adapters it names, and the executor on top of them.
 async fn assemble() -> Result<Executor, Fault> {
     let config = Config::from_pairs(process::environment())?;
+    // A build without the feature refuses `on` when it reads the configuration.
+    #[cfg(feature = "ssm")]
+    let runbooks = config.runbooks;
     let (settings, Config { shared, places, kinds, .. }) = (config.settings(), config);
     let aws = aws_config(shared.tls_roots, &shared.api.partition).await?;
-    let table: Arc<dyn PolicyTable> =
-        Arc::new(DynamoDbTable::new(&aws, &shared.table, DynamoDbTimeouts::default()));
+    let dynamodb = DynamoDbTable::new(&aws, &shared.table, DynamoDbTimeouts::default());
+    let table: Arc<dyn PolicyTable> = Arc::new(dynamodb.clone());
     let (verifier, policies) = (shared.verifier(&table)?, shared.policies(&table));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let fleet = FleetOfKinds::of_aws(&aws, &places, &kinds, &clock)?;
     let journal = Arc::new(StandardOutput);
-    Ok(Executor::new(verifier, policies, Arc::new(fleet), journal, clock, settings))
+    let executor =
+        Executor::new(verifier, policies, Arc::new(fleet), journal, clock.clone(), settings);
+    #[cfg(feature = "ssm")]
+    if runbooks {
+        let runbooks = sekisho_executor::CloudRunbooks::of_aws(&aws, places, clock);
+        return Ok(executor.with_runbooks(Arc::new(runbooks), Arc::new(dynamodb)));
+    }
+    Ok(executor)
 }
 
 /// One event: its lines to the log, its answer to API Gateway.

@@ -42,6 +42,11 @@ pub(crate) struct Bounds {
 }
 
 impl Order {
+    /// Whether nothing of it is done unless everything can be.
+    pub(crate) const fn is_all_or_nothing(&self) -> bool {
+        matches!(self.target, Target::Ids(_)) && !self.partial
+    }
+
     /// The order of a call; `None` for a call that only looks.
     pub(crate) fn of(
         asked: &Asked,

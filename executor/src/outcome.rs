@@ -14,7 +14,8 @@ pub enum Outcome {
     Already,
     /// It cannot be changed, or the change failed.
     Failed,
-    /// It comes after others of the request that are not where they should be yet: nothing was done.
+    /// It comes after others of the request that are not where they should be yet, or after a runbook
+    /// that has not ended: nothing was done.
     NotYet,
     /// There is no such instance, or none that the caller may know of.
     NotFound,
@@ -155,6 +156,36 @@ impl Told {
             202,
             "requested",
             "AWS took the request; look at the state to see when it is done",
+        )
+    }
+
+    pub(crate) const fn runbook_failed() -> Self {
+        Self::new(
+            Outcome::Failed,
+            409,
+            "runbook_failed",
+            "what has to be done before this instance is stopped (its runbook) failed, so it was not \
+             stopped; tell the operator, or ask again to have it done once more",
+        )
+    }
+
+    pub(crate) const fn runbook_running() -> Self {
+        Self::new(
+            Outcome::NotYet,
+            202,
+            "runbook_running",
+            "what has to be done before this instance is stopped (its runbook) is still being done, so \
+             it was not stopped yet; ask again in a few minutes",
+        )
+    }
+
+    pub(crate) const fn runbook_unavailable() -> Self {
+        Self::new(
+            Outcome::Failed,
+            503,
+            "runbook_unavailable",
+            "what has to be done before this instance is stopped (its runbook) could not be begun, so \
+             it was not stopped; ask the operator",
         )
     }
 

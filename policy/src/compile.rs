@@ -9,7 +9,7 @@ use alloc::{
 };
 
 use crate::{
-    Document, Effect, Instance, Name, PolicyName, Rule, RuleId, UtcOffset,
+    Action, Document, Effect, Instance, Name, PolicyName, Rule, RuleId, RunbookName, UtcOffset,
     condition::{Days, Hours},
     index::{self, Dimension, Entry, Index, Keys, Lanes},
     networks::Networks,
@@ -37,6 +37,8 @@ pub(crate) struct Compiled {
     pub(crate) by_attempt: Index,
     /// The keys of the tags that some rule tests.
     pub(crate) tested: Keys,
+    /// What must have succeeded before a stop that these rules allow. Few policies have any.
+    before_stop: BTreeMap<RuleId, RunbookName>,
 }
 
 /// The tags every instance must carry.
@@ -78,6 +80,11 @@ impl Compiled {
             rules,
             warnings: _,
         } = document;
+        let before_stop = rules
+            .iter()
+            .filter(|rule| rule.enabled)
+            .filter_map(|rule| Some((rule.id.clone(), rule.obligations.before_stop.clone()?)))
+            .collect();
         let mut encoder = Encoder::new(schedules.keys(), zones.keys());
         let (rules, exceptions) = encoded(&mut encoder, rules);
         let program = encoder.finish();
@@ -111,6 +118,7 @@ impl Compiled {
             rules,
             exceptions,
             tested,
+            before_stop,
         }
     }
 
@@ -123,6 +131,15 @@ impl Compiled {
     pub(crate) fn exceptions(&self, rule: &CompiledRule) -> &[ClauseAt] {
         let run = usize::try_from(rule.unless.0).ok().zip(usize::try_from(rule.unless.1).ok());
         run.and_then(|(first, end)| self.exceptions.get(first..end)).unwrap_or_default()
+    }
+
+    /// The runbooks that must have succeeded before these rules let this be done, each once, in order.
+    pub(crate) fn runbooks(&self, action: Action, allowing: &[RuleId]) -> Vec<RunbookName> {
+        if self.before_stop.is_empty() || action != Action::Stop {
+            return Vec::new();
+        }
+        let named = allowing.iter().filter_map(|rule| self.before_stop.get(rule));
+        named.collect::<BTreeSet<_>>().into_iter().cloned().collect()
     }
 
     /// Whether a rule applies whose conditions are known to come to this: they hold, and none of its

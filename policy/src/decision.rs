@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use crate::{Attempt, Instance, Request, RuleId};
+use crate::{Attempt, Instance, Request, RuleId, RunbookName};
 
 /// The answer to a request: total, never an error.
 #[must_use]
@@ -33,7 +33,7 @@ impl Decision {
 ///
 /// ```compile_fail,E0451
 /// fn forge(request: sekisho_policy::Request) -> sekisho_policy::Grant {
-///     sekisho_policy::Grant { request, rules: Vec::new() }
+///     sekisho_policy::Grant { request, rules: Vec::new(), runbooks: Vec::new() }
 /// }
 /// ```
 ///
@@ -41,7 +41,7 @@ impl Decision {
 ///
 /// ```compile_fail,E0624
 /// fn forge(request: sekisho_policy::Request) -> sekisho_policy::Grant {
-///     sekisho_policy::Grant::assertion(request, Vec::new())
+///     sekisho_policy::Grant::assertion(request, Vec::new(), Vec::new())
 /// }
 /// ```
 ///
@@ -57,12 +57,17 @@ impl Decision {
 pub struct Grant {
     request: Request,
     rules: Vec<RuleId>,
+    runbooks: Vec<RunbookName>,
 }
 
 impl Grant {
     /// Every origin of a grant is a call of this function: grep for it.
-    pub(crate) fn assertion(request: Request, rules: Vec<RuleId>) -> Self {
-        Self { request, rules }
+    pub(crate) fn assertion(
+        request: Request,
+        rules: Vec<RuleId>,
+        runbooks: Vec<RunbookName>,
+    ) -> Self {
+        Self { request, rules, runbooks }
     }
 
     /// The attempt that was allowed.
@@ -81,6 +86,16 @@ impl Grant {
     #[must_use]
     pub fn rules(&self) -> &[RuleId] {
         &self.rules
+    }
+
+    /// The runbooks that must have succeeded on the instance before it is stopped: those that the
+    /// [obligations](crate::Obligations) of the rules name, each once, sorted. Empty for any other
+    /// action.
+    ///
+    /// Whoever acts on a grant meets them first, or does not act.
+    #[must_use]
+    pub fn runbooks(&self) -> &[RunbookName] {
+        &self.runbooks
     }
 }
 

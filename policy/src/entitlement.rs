@@ -42,7 +42,7 @@ impl Entitlement {
     pub fn admits(&self, instance: &Arc<Instance>) -> Decision {
         let attempt = self.survivors.attempt.clone();
         let request = Request { attempt, instance: instance.clone() };
-        answer(self.survivors.allowing_rules(instance), request)
+        answer(&self.survivors.policy, self.survivors.allowing_rules(instance), request)
     }
 
     /// Whether no instance at all can be admitted: then the caller is refused at the door.

@@ -125,6 +125,14 @@ id!(
     name
 );
 id!(
+    /// The name of a runbook, an SSM Automation document: 3 to 128 of `A-Z`, `a-z`, `0-9`, `_`, `.`,
+    /// `-` (SOURCE: AWS Systems Manager API Reference, `CreateDocument`, `Name`). No ARN: a document
+    /// that another account shares cannot be named.
+    RunbookName(SmolStr),
+    "the name of an SSM document: 3 to 128 of A-Z, a-z, 0-9, _, . and -",
+    runbook
+);
+id!(
     /// The id of an invariant: 1 to 64 of `a-z`, `0-9`, `-`, starting with a letter.
     InvariantId(SmolStr),
     "an invariant id: 1 to 64 of a-z, 0-9 and -, starting with a letter",
@@ -216,6 +224,11 @@ fn name(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+fn runbook(text: &str) -> bool {
+    (3..=128).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
 }
 
 #[cfg(test)]

@@ -72,8 +72,8 @@ pub use caller::Caller;
 pub use cedar::{Cedar, CedarLoss, LossKind};
 pub use decision::{Decision, Denial, DenialReason, Grant, MissingFact};
 pub use document::{
-    Attribute, Calendar, CallerFact, Clause, DateRange, Document, Effect, Instances, Place,
-    Problem, Problems, Row, Rule, Schedule, TagCondition, Weekday, Who, Window, Zone,
+    Attribute, Calendar, CallerFact, Clause, DateRange, Document, Effect, Instances, Obligations,
+    Place, Problem, Problems, Row, Rule, Schedule, TagCondition, Weekday, Who, Window, Zone,
 };
 pub use entitlement::Entitlement;
 pub use explain::{Condition, Explanation, NearMiss};
@@ -84,7 +84,7 @@ pub use findings::{Finding, FoundCondition};
 pub use groups::Groups;
 pub use ids::{
     AccountId, InstanceId, InvalidId, InvariantId, Name, Partition, PolicyName, Region, RuleId,
-    RulePrefix, VpcEndpointId,
+    RulePrefix, RunbookName, VpcEndpointId,
 };
 pub use instance::{Instance, Tags};
 pub use invariants::{Invariant, Invariants, Statement};

@@ -40,7 +40,7 @@ impl Policy {
 
     /// Decides one request.
     pub fn decide(&self, request: Request) -> Decision {
-        answer(self.allowing_rules(&request), request)
+        answer(&self.compiled, self.allowing_rules(&request), request)
     }
 
     /// What is left of the policy for this attempt, whatever the instance.
@@ -75,9 +75,16 @@ impl Policy {
 }
 
 /// The answer to this request, of which the engine found these allowing rules or this reason.
-pub(crate) fn answer(found: Result<Vec<RuleId>, DenialReason>, request: Request) -> Decision {
+pub(crate) fn answer(
+    policy: &Compiled,
+    found: Result<Vec<RuleId>, DenialReason>,
+    request: Request,
+) -> Decision {
     match found {
-        Ok(rules) => Decision::Allow(Grant::assertion(request, rules)),
+        Ok(rules) => {
+            let runbooks = policy.runbooks(request.attempt.action, &rules);
+            Decision::Allow(Grant::assertion(request, rules, runbooks))
+        }
         Err(reason) => Decision::Deny(Denial::new(reason)),
     }
 }

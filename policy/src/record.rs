@@ -12,7 +12,8 @@ use serde::{
 };
 
 use crate::{
-    Attempt, Caller, Decision, Denial, DenialReason, Fact, Groups, Instance, RuleId, Source, Tags,
+    Attempt, Caller, Decision, Denial, DenialReason, Fact, Grant, Groups, Instance, RuleId,
+    RunbookName, Source, Tags,
 };
 
 /// Something as an audit line holds it.
@@ -118,11 +119,15 @@ impl Serialize for Record<'_, Tags> {
 }
 
 /// `{"outcome": "allow", "code": "allow", "rules": […], "missing": []}`, or as the record of the
-/// denial. The four fields are always there.
+/// denial. The four fields are always there; `"obligations": {"before_stop": ["Drain"]}` only where
+/// the grant is bound by some.
 impl Serialize for Record<'_, Decision> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
-            Decision::Allow(grant) => answer(serializer, "allow", "allow", grant.rules(), &[]),
+            Decision::Allow(grant) if grant.runbooks().is_empty() => {
+                answer(serializer, "allow", "allow", grant.rules(), &[])
+            }
+            Decision::Allow(grant) => bound(serializer, grant),
             Decision::Deny(denial) => Record(denial).serialize(serializer),
         }
     }
@@ -160,6 +165,20 @@ impl<T: Serialize> Serialize for Record<'_, Fact<T>> {
             }
         }
     }
+}
+
+/// What is allowed once its obligations are met.
+fn bound<S: Serializer>(serializer: S, grant: &Grant) -> Result<S::Ok, S::Error> {
+    let rules: Vec<_> = grant.rules().iter().map(RuleId::as_str).collect();
+    let runbooks: Vec<_> = grant.runbooks().iter().map(RunbookName::as_str).collect();
+    let missing: &[&str] = &[];
+    let mut fields = serializer.serialize_struct("Answer", 5)?;
+    fields.serialize_field("outcome", "allow")?;
+    fields.serialize_field("code", "allow")?;
+    fields.serialize_field("rules", &rules)?;
+    fields.serialize_field("missing", missing)?;
+    fields.serialize_field("obligations", &BTreeMap::from([("before_stop", runbooks)]))?;
+    fields.end()
 }
 
 fn answer<S: Serializer>(

@@ -60,7 +60,7 @@ cases.yaml:10:11: error: found a `code` of what is allowed, required `code` with
 cases.yaml:11:11: error: found the name `one` a second time, required a name for each case: line 7 has this one
  11 |   - name: one
     |           ^
-cases.yaml:13:5: error: found the unknown key `expcet`, required `name`, `expect`, `code`, `rules`, `each`, `caller`, `action`, `source`, `at` or `instance`
+cases.yaml:13:5: error: found the unknown key `expcet`, required `name`, `expect`, `code`, `rules`, `before_stop`, `each`, `caller`, `action`, `source`, `at` or `instance`
  13 |     expcet: deny
     |     ^
 cases.yaml:14:5: error: found a case without `name`, required a name for each case

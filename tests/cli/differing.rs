@@ -214,7 +214,8 @@ async fn policies_that_decide_alike_are_proved_to() {
     assert_eq!(
         answer,
         json!({
-            "opened": [], "closed": [], "incomplete": [], "equivalent": true, "edits": 4, "steps": 4,
+            "opened": [], "closed": [], "incomplete": [], "obligations": [], "equivalent": true, "edits": 4,
+            "steps": 4,
         })
     );
 }

@@ -92,8 +92,8 @@ async fn a_deny_rule_that_does_not_translate_ends_with_3_and_writes_nothing() {
 
     let said = format!(
         "error: rule `night`: `during: [day]` {WHY}: the rule is written without it, and denies more\n\
-         error: nothing is written: say what these rules deny without the conditions, or let them deny \
-         more with --partial\n"
+         error: nothing is written: say what these rules mean without what is lost, or accept the \
+         loss with --partial\n"
     );
     assert_eq!(ran, Ran::new(Exit::Problems, "", &said));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -107,7 +107,7 @@ async fn what_does_not_translate_is_told_in_japanese() {
     let said = format!(
         "エラー: ルール `night`: {why}。このルールはその条件なしで書かれ、拒否が広がります\n\
          警告: ルール `timed`: {why}。このルールは除かれ、このルールだけが許可していたものは拒否されます\n\
-         エラー: 何も書き出していません。これらのルールの拒否を条件なしで書き直すか、--partial を付けて拒否が広がることを認めてください\n"
+         エラー: 何も書き出していません。失われるものなしでこれらのルールを書き直すか、--partial を付けて失われることを認めてください\n"
     );
     assert_eq!(ran, Ran::new(Exit::Problems, "", &said));
 }

@@ -256,11 +256,11 @@ async fn as_json_there_is_one_object_a_case_and_one_for_the_coverage() {
 
     assert_eq!(
         lines[0],
-        json!({"case":"in time","expected":{"code":null,"outcome":"allow","rules":null},"found":{"code":"allow","missing":[],"outcome":"allow","rules":["staff"]},"line":9,"passed":true})
+        json!({"case":"in time","expected":{"before_stop":null,"code":null,"outcome":"allow","rules":null},"found":{"code":"allow","missing":[],"outcome":"allow","rules":["staff"]},"line":9,"passed":true})
     );
     assert_eq!(
         lines[1],
-        json!({"case":"too early","expected":{"code":null,"outcome":"allow","rules":null},"found":{"code":"default","missing":[],"outcome":"deny","rules":[]},"line":10,"passed":false,"why":[{"because":"failed","failed":[{"condition":"during","found":"2026-11-24 08:29 +09:00","required":"`office`"}],"rule":"staff"}]})
+        json!({"case":"too early","expected":{"before_stop":null,"code":null,"outcome":"allow","rules":null},"found":{"code":"default","missing":[],"outcome":"deny","rules":[]},"line":10,"passed":false,"why":[{"because":"failed","failed":[{"condition":"during","found":"2026-11-24 08:29 +09:00","required":"`office`"}],"rule":"staff"}]})
     );
     assert_eq!(
         lines[5]["coverage"]["rules"],

@@ -189,6 +189,24 @@ async fn a_policy_file_is_in_force_as_soon_as_it_is_saved_unless_it_has_problems
     assert!(ran.output.contains("error[unknown_word]: rules[0].effect"), "{}", ran.output);
 }
 
+/// Any document succeeds here, so that a policy with obligations can be tried.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_that_is_bound_by_a_runbook_comes_after_it() {
+    let text = "version: 1\npolicy: hoshimi\nutc_offset: \"+09:00\"\nrules:\n  - { id: bound, effect: \
+                allow, approved_by: a test, who: everyone, actions: any, instances: any, obligations: { \
+                before_stop: Drain } }\n";
+    let (_folder, path) = file("policy.yaml", text);
+    let serving = serve(&["--policy", &path]);
+    let url = serving.url().await;
+    let sato = Caller::new(&url, Some(&token(&url, &["--user", "sato"]).await));
+
+    let (status, body) = sato.call("POST", &format!("/instances/{LIBRARY_GATE}/stop")).await;
+
+    assert_eq!((status, &body["code"]), (202, &json!("requested")), "{body}");
+    assert_eq!(body["instances"][0]["before_stop"], json!(["Drain"]));
+    assert_eq!(serving.stop().await.exit, Exit::Done);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_table_is_followed() {
     let folder = tempfile::tempdir().unwrap();

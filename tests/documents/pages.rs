@@ -57,7 +57,7 @@ fn every_policy_on_the_pages_is_valid() {
         }
     }
 
-    assert_eq!(seen, 9, "one on the front page, four on each page about the language");
+    assert_eq!(seen, 11, "one on the front page, five on each page about the language");
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod lints;
 mod matrix;
 mod mutants;
 mod numbered;
+mod obligations;
 mod pinned_session_policies;
 mod proofs;
 mod records;

@@ -282,7 +282,7 @@ fn what_was_cut_off_is_refused_wherever_it_was_cut() {
 fn what_was_appended_or_said_in_another_way_is_refused() {
     refused(
         &with_rule(".\n", ". And all.\n"),
-        "line 2, column 114: found ` And all.`, required ` Approved by `, ` Described as ` or the end \
+        "line 2, column 114: found ` And all.`, required ` Before an instance is stopped, `, ` Approved by `, ` Described as ` or the end \
          of the sentence",
     );
     refused(

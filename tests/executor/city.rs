@@ -7,12 +7,13 @@ use std::{
 
 use sekisho::serve::issuer::Persona;
 use sekisho_executor::{
-    Account, ActorRole, Executor, ExecutorSettings, Fleet, Places, SimulatedCloud,
+    Account, ActorRole, Executor, ExecutorSettings, Fleet, Places, Runbooks, SimulatedCloud,
     SimulatedInstance, SimulatedRole, State, TargetTag,
 };
 use sekisho_policy::{AccountId, Document, InstanceId, Partition, PolicyName, Region, UnixTime};
 use sekisho_store::{
-    CacheSettings, Expected, FileTable, PolicyCache, PublishRequest, import_document, publish,
+    CacheSettings, Expected, FileTable, Notes, PolicyCache, PublishRequest, import_document,
+    publish,
 };
 use serde_json::{Map, Value, json};
 use support::{
@@ -46,66 +47,7 @@ pub const ERP: &str = "i-00000000000000004";
 /// Nobody's.
 pub const NOWHERE: &str = "i-0000000000000ffff";
 
-const POLICY: &str = r#"
-version: 1
-policy: asahikawa
-utc_offset: "+09:00"
-zones:
-  city-hall: { vpce: [vpce-0123456789abcdef0], cidrs: [10.20.0.0/16] }
-rules:
-  - id: parks-own
-    effect: allow
-    who: { groups: [parks] }
-    actions: any
-    from: [city-hall]
-    instances: { tags: { Department: [parks] } }
-  - id: parks-see-the-library
-    effect: allow
-    who: { groups: [parks] }
-    actions: [describe]
-    from: [city-hall]
-    instances: { tags: { Department: [library] } }
-  - id: production-is-not-stopped
-    effect: deny
-    who: everyone
-    actions: [stop]
-    instances: { tags: { Env: [prod] } }
-  - id: gardens
-    effect: allow
-    who: { groups: [gardens] }
-    actions: any
-    instances: { tags: { Department: [gärten] } }
-  - id: headquarters
-    effect: allow
-    who: { groups: [headquarters] }
-    actions: any
-    instances: { tags: { Department: [DEPARTMENTS] } }
-  - id: greens
-    effect: allow
-    who: { groups: [greens] }
-    actions: any
-    instances: { tags: { Team: [green] } }
-  - id: teams
-    effect: allow
-    who: { groups: [teams] }
-    actions: any
-    instances: { tags: { Department: [teams] } }
-  - id: teams-not-red
-    effect: deny
-    who: { groups: [teams] }
-    actions: any
-    instances: { tags: { Team: [red] } }
-  - id: teams-not-red-in-small-letters
-    effect: deny
-    who: { groups: [teams] }
-    actions: any
-    instances: { tags: { team: [red] } }
-  - id: watchers
-    effect: allow
-    who: { groups: [watchers] }
-    actions: [describe]
-    instances: { tags: { Department: [parks] } }
-"#;
+const POLICY: &str = include_str!("city.yaml");
 
 pub struct City {
     pub clock: Arc<TurnedClock>,
@@ -213,6 +155,18 @@ impl City {
             #[cfg(feature = "moto")]
             _wire: None,
         }
+    }
+
+    /// The same city, with an executor that has these runbooks and notes.
+    pub fn with_runbooks(self, runbooks: Arc<dyn Runbooks>, notes: Arc<dyn Notes>) -> Self {
+        let Self { executor, .. } = self;
+        Self { executor: executor.with_runbooks(runbooks, notes), ..self }
+    }
+
+    /// Where the cloud is reached over the wire.
+    #[cfg(feature = "moto")]
+    pub fn endpoint(&self) -> &str {
+        self._wire.as_ref().expect("a city over the wire").endpoint()
     }
 
     /// Makes a call whose executor is ended at this call to AWS: before it is made, or after.

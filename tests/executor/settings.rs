@@ -37,6 +37,7 @@ fn the_rest_has_defaults() {
     assert_eq!(config.settings().api, events::api());
     assert_eq!(config.settings().default_target, None);
     assert_eq!(config.settings().audit_listings, AuditListings::Instances);
+    assert!(!config.runbooks);
     assert_eq!(config.shared.refresh_every, Duration::from_secs(10));
     assert_eq!(config.shared.hard_limit, Duration::from_hours(1));
 }
@@ -155,4 +156,19 @@ fn an_answer_is_out_before_the_deadline_and_before_api_gateway_gives_up() {
     assert_eq!(TIME_BUDGET.left(now + Duration::from_secs(10), now), Duration::from_millis(9_500));
     assert_eq!(TIME_BUDGET.left(now + Duration::from_secs(30), now), Duration::from_secs(25));
     assert_eq!(TIME_BUDGET.left(now, now), Duration::ZERO);
+}
+
+#[test]
+fn runbooks_are_on_or_off_and_on_in_a_build_that_has_them_alone() {
+    let of = |text| Config::from_pairs(pairs(&[("SEKISHO_RUNBOOKS", text)]));
+
+    assert!(!of("off").unwrap().runbooks);
+    let on = of("on").map(|config| config.runbooks).map_err(|error| error.to_string());
+    let refused = "the environment variable `SEKISHO_RUNBOOKS` is wrong: found `on`, required off: this build is without the feature `ssm`";
+    let expected = if cfg!(feature = "moto") { Ok(true) } else { Err(refused.to_owned()) };
+    assert_eq!(on, expected);
+    assert_eq!(
+        of("yes").unwrap_err().to_string(),
+        "the environment variable `SEKISHO_RUNBOOKS` is wrong: found `yes`, required on or off"
+    );
 }

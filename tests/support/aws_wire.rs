@@ -14,7 +14,7 @@ use sekisho_executor::{SimulatedCloud, SimulatedWire};
 use sekisho_policy::AccountId;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-/// EC2 and STS on a free loopback port, until it is dropped.
+/// EC2, STS and SSM on a free loopback port, until it is dropped.
 #[derive(Debug)]
 pub struct AwsWire {
     endpoint: String,
@@ -54,7 +54,14 @@ async fn answer(
 ) -> impl IntoResponse {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let authorization = header(AUTHORIZATION.as_str()).unwrap_or_default();
-    let answer = wire.answer(authorization, header("x-amz-security-token"), &body).await;
+    let token = header("x-amz-security-token");
+    let (answer, form) = match header("x-amz-target") {
+        Some(target) => (
+            wire.answer_json(authorization, token, target, &body).await,
+            "application/x-amz-json-1.1",
+        ),
+        None => (wire.answer(authorization, token, &body).await, "text/xml;charset=UTF-8"),
+    };
     let status = StatusCode::from_u16(answer.status).expect("a status of HTTP");
-    (status, [("content-type", "text/xml;charset=UTF-8")], answer.body)
+    (status, [("content-type", form)], answer.body)
 }

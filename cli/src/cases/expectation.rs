@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_policy::{Decision, DenialReason, RuleId};
+use sekisho_policy::{Decision, DenialReason, RuleId, RunbookName};
 
 use crate::scenario::Answer;
 
@@ -14,6 +14,8 @@ pub(crate) struct Expectation {
     pub(crate) code: Option<&'static str>,
     /// The rules that decide it, neither fewer nor more, if they matter.
     pub(crate) rules: Option<BTreeSet<RuleId>>,
+    /// The runbooks that must succeed before the stop, neither fewer nor more, if they matter.
+    pub(crate) before_stop: Option<BTreeSet<RunbookName>>,
 }
 
 impl Expectation {
@@ -23,7 +25,7 @@ impl Expectation {
             Decision::Allow(_) => (Answer::Allow, None),
             Decision::Deny(denial) => (Answer::Deny, Some(denial.code())),
         };
-        Self { answer, code, rules: None }
+        Self { answer, code, rules: None, before_stop: None }
     }
 
     /// Whether that is what was decided.
@@ -38,6 +40,9 @@ impl Expectation {
             && self.rules.as_ref().is_none_or(|expected| {
                 expected.len() == rules.len() && rules.iter().all(|rule| expected.contains(rule))
             })
+            && self.before_stop.as_ref().is_none_or(|expected| {
+                expected.iter().eq(runbooks(decision)) // both in order, each once
+            })
     }
 }
 
@@ -49,6 +54,14 @@ pub(super) fn deciding(decision: &Decision) -> &[RuleId] {
             DenialReason::Explicit { rules } | DenialReason::Indeterminate { rules, .. } => rules,
             DenialReason::MissingRequiredTag { .. } | DenialReason::Default => &[],
         },
+    }
+}
+
+/// The runbooks that it is bound by.
+fn runbooks(decision: &Decision) -> &[RunbookName] {
+    match decision {
+        Decision::Allow(grant) => grant.runbooks(),
+        Decision::Deny(_) => &[],
     }
 }
 

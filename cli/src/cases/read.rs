@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_policy::{Document, NamedRequest, RuleId};
+use sekisho_policy::{Document, NamedRequest, RuleId, RunbookName};
 use serde_json::{Map, Value};
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     expectation::{CODES, Expectation},
     facts::Facts,
     problem::{CaseProblem, Fault},
-    tree::{Entry, Node, Place},
+    tree::{Entry, Node, Place, Tree},
 };
 use crate::scenario::Answer;
 
@@ -157,7 +157,36 @@ impl Reader {
         };
         let code = find(entries, "code").and_then(|entry| self.code(&entry.node, answer));
         let rules = find(entries, "rules").map(|entry| self.rules(&entry.node));
-        Some(Expectation { answer: answer?, code, rules })
+        let before_stop =
+            find(entries, "before_stop").map(|entry| self.runbooks(&entry.node, answer));
+        Some(Expectation { answer: answer?, code, rules, before_stop })
+    }
+
+    /// The runbooks of `before_stop`. An empty list says that there are none.
+    fn runbooks(&mut self, node: &Node, answer: Option<Answer>) -> BTreeSet<RunbookName> {
+        if answer == Some(Answer::Deny) {
+            self.refuse(
+                node.place,
+                "a `before_stop` of what is denied",
+                "`before_stop` with `expect: allow` only",
+            );
+        }
+        let mut runbooks = BTreeSet::new();
+        let Tree::List(items) = &node.tree else {
+            self.refuse(node.place, node.described(), "a list of the names of SSM documents");
+            return runbooks;
+        };
+        for item in items {
+            match item.text().and_then(|text| RunbookName::parse(text).ok()) {
+                Some(runbook) if runbooks.insert(runbook.clone()) => {}
+                Some(_) => {
+                    let found = format!("{} a second time", item.described());
+                    self.refuse(item.place, found, "each document at most once");
+                }
+                None => self.refuse(item.place, item.described(), "the name of an SSM document"),
+            }
+        }
+        runbooks
     }
 
     fn code(&mut self, node: &Node, answer: Option<Answer>) -> Option<&'static str> {
@@ -315,7 +344,7 @@ fn listed(words: &[&str]) -> String {
 }
 
 const ROOT_KEYS: [&str; 3] = ["policy", "defaults", "cases"];
-const CASE_KEYS: [&str; 5] = ["name", "expect", "code", "rules", "each"];
+const CASE_KEYS: [&str; 6] = ["name", "expect", "code", "rules", "before_stop", "each"];
 const FACTS: [&str; 5] = ["caller", "action", "source", "at", "instance"];
 /// More would take longer than anybody waits for a table of cases.
 const MOST_VARIANTS: usize = 10_000;

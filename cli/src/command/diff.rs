@@ -23,7 +23,7 @@ use crate::{
 ///
 /// Everything that one policy allows and the other does not is found, by what was edited; the engine
 /// decides every request that is shown. If nothing is found, that is a proof that the two policies
-/// decide every request alike. Ends with 0 if there is no difference, with 2 if there is one, with 4 if a
+/// decide every request alike. Rules whose obligations changed are listed beside that. Ends with 0 if there is no difference, with 2 if there is one, with 4 if a
 /// search took more steps than it may.
 #[derive(Args, Debug)]
 #[command(
@@ -57,7 +57,7 @@ pub(crate) struct Diff {
     /// How many steps of search each edit may take
     #[arg(long, value_name = "N", default_value_t = Budget::default().steps)]
     steps: u64,
-    /// One JSON object: opened, closed, incomplete, equivalent, edits, steps; access, with people
+    /// One JSON object: opened, closed, incomplete, obligations, equivalent, edits, steps; access, with people
     #[arg(long)]
     json: bool,
     #[command(flatten)]

@@ -27,7 +27,7 @@ pub(crate) struct Explain {
     /// How many of the rules that nearly matched to show, the nearest first
     #[arg(long, value_name = "N", default_value_t = 5)]
     nearest: usize,
-    /// One JSON object: outcome, code, rules, missing, nearest
+    /// One JSON object: outcome, code, rules, missing, obligations where there are some, nearest
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -75,6 +75,13 @@ impl Explain {
                     format_args!("{allowed_ja}: {rules}"),
                 )?;
                 say_rules(&document, grant.rules(), surroundings)?;
+                if !grant.runbooks().is_empty() {
+                    let runbooks = quoted(grant.runbooks());
+                    surroundings.tell(
+                        format_args!("before the stop must succeed: runbook {runbooks}"),
+                        format_args!("停止の前に成功が必要なランブック: {runbooks}"),
+                    )?;
+                }
             }
             Decision::Deny(denial) => {
                 let denied = surroundings.paint(AnsiColor::Red, "denied");

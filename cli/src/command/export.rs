@@ -17,8 +17,9 @@ use crate::{Exit, Surroundings, error::CommandError, words};
 /// Write a policy in another engine's language, or a caller's part of it as a session policy of AWS
 ///
 /// Nothing that the other language cannot say opens anything. An allow rule or an exception that does
-/// not translate is left out, with a warning. A deny rule that does not translate ends the command
-/// with 3 and nothing is written, unless --partial has it written to deny more.
+/// not translate is left out, with a warning. A deny rule that does not translate, or an obligation, ends
+/// the command with 3 and nothing is written, unless --partial has it written to deny more or to bind
+/// nobody.
 ///
 /// With --iam-session-policy, what one caller may do is written as the session policy for
 /// `sts:AssumeRole` under which AWS allows no more. A caller who is entitled to nothing ends the command
@@ -45,7 +46,7 @@ pub(crate) struct Export {
     /// Where to write the schema that the policies are valid under
     #[arg(long, value_name = "FILE", conflicts_with = "iam_session_policy")]
     schema: Option<PathBuf>,
-    /// Write deny rules without the conditions that do not translate: they deny more
+    /// Write rules without what does not translate: deny rules deny more, obligations are annotations
     #[arg(long, conflicts_with = "iam_session_policy")]
     partial: bool,
     /// The partition of AWS that the session is in
@@ -67,7 +68,8 @@ impl Export {
             return self.session_policy(surroundings).await;
         }
         let cedar = self.policy.document(surroundings).await?.to_cedar();
-        let refused = |kind| kind == LossKind::DeniesMore && !self.partial;
+        let refused =
+            |kind| matches!(kind, LossKind::DeniesMore | LossKind::Unbound) && !self.partial;
         for loss in cedar.losses() {
             let severity = if refused(loss.kind) { Severity::Error } else { Severity::Warning };
             let severity = severity.name_in(surroundings.language);
@@ -79,9 +81,9 @@ impl Export {
         let errors = cedar.losses().iter().filter(|loss| refused(loss.kind)).count();
         if errors > 0 {
             surroundings.notice(
-                "error: nothing is written: say what these rules deny without the conditions, or let \
-                 them deny more with --partial",
-                "エラー: 何も書き出していません。これらのルールの拒否を条件なしで書き直すか、--partial を付けて拒否が広がることを認めてください",
+                "error: nothing is written: say what these rules mean without what is lost, or accept the \
+                 loss with --partial",
+                "エラー: 何も書き出していません。失われるものなしでこれらのルールを書き直すか、--partial を付けて失われることを認めてください",
             )?;
             return Ok(Exit::Problems);
         }

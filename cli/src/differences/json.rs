@@ -8,9 +8,9 @@ use sekisho_policy::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{Differences, Direction, because};
+use super::{Differences, Direction, because, obligations::Rebound};
 
-/// `opened`, `closed`, `incomplete`, `equivalent`, `edits` and `steps`.
+/// `opened`, `closed`, `incomplete`, `obligations`, `equivalent`, `edits` and `steps`.
 pub(crate) fn as_json(differences: &Differences<'_>) -> io::Result<Map<String, Value>> {
     let mut object = Map::new();
     let mut incomplete = Vec::new();
@@ -33,6 +33,8 @@ pub(crate) fn as_json(differences: &Differences<'_>) -> io::Result<Map<String, V
         }
     }
     object.insert("incomplete".to_owned(), incomplete.into());
+    let obligations: Vec<Value> = differences.rebound.iter().map(Rebound::as_json).collect();
+    object.insert("obligations".to_owned(), obligations.into());
     object.insert("equivalent".to_owned(), differences.are_none().into());
     object.insert("edits".to_owned(), differences.edits.into());
     object.insert("steps".to_owned(), differences.steps().into());

@@ -2,6 +2,7 @@
 
 mod edit;
 mod json;
+mod obligations;
 mod summary;
 mod words;
 
@@ -16,6 +17,7 @@ pub(crate) use self::{
     words::{Detail, tell},
 };
 use crate::Exit;
+use obligations::{Rebound, rebound};
 
 /// How much is looked for.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +66,8 @@ pub(crate) struct Differences<'a> {
     closed: Found,
     /// How many edits may make a difference.
     edits: usize,
+    /// The rules that bind otherwise what they allow.
+    rebound: Vec<Rebound<'a>>,
 }
 
 /// What changed in one direction.
@@ -89,7 +93,7 @@ impl<'a> Differences<'a> {
         let opened = Found::among(comparison.opening(extent.regions, budget), extent);
         let closed = Found::among(comparison.closing(extent.regions, budget), extent);
         let edits = comparison.edits().len();
-        Self { old, new, comparison, opened, closed, edits }
+        Self { old, new, comparison, opened, closed, edits, rebound: rebound(old, new) }
     }
 
     /// What was found in this direction.
@@ -105,8 +109,14 @@ impl<'a> Differences<'a> {
         self.opened.steps.saturating_add(self.closed.steps)
     }
 
-    /// Whether it is proved that there are none.
+    /// Whether it is proved that there are none: every request is decided alike, and no rule binds
+    /// otherwise what it allows.
     pub(crate) fn are_none(&self) -> bool {
+        self.decide_alike() && self.rebound.is_empty()
+    }
+
+    /// Whether it is proved that every request is decided alike.
+    fn decide_alike(&self) -> bool {
         [&self.opened, &self.closed].iter().all(|it| it.changes.is_empty() && it.unseen == 0)
     }
 

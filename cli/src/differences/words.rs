@@ -33,8 +33,9 @@ pub(crate) fn tell(
     let Differences { old, new, .. } = differences;
     let tags = tested_tags(old).chain(tested_tags(new)).collect();
     let words = Words { differences, detail, language: surroundings.language, tags };
-    if differences.are_none() {
-        return surroundings.say(words.none());
+    if differences.decide_alike() {
+        surroundings.say(words.none())?;
+        return words.obligations(surroundings);
     }
     for direction in Direction::ALL {
         let (english, japanese, colour) = match direction {
@@ -60,6 +61,7 @@ pub(crate) fn tell(
             )?;
         }
     }
+    words.obligations(surroundings)?;
     surroundings.say(words.counted())
 }
 
@@ -72,6 +74,18 @@ struct Words<'d> {
 }
 
 impl Words<'_> {
+    /// Writes which rules bind otherwise, if any.
+    fn obligations(&self, surroundings: &mut Surroundings<'_>) -> io::Result<()> {
+        let rebound = &self.differences.rebound;
+        if rebound.is_empty() {
+            return Ok(());
+        }
+        let heading = self.language.pick("obligations changed:", "義務(obligations)の変更:");
+        surroundings.say(surroundings.paint(AnsiColor::Yellow, heading))?;
+        rebound.iter().try_for_each(|it| surroundings.say(it.told(self.language)))
+    }
+
+    /// That every request is decided alike.
     fn none(&self) -> String {
         let Differences { edits, .. } = self.differences;
         let steps = self.differences.steps();
@@ -86,9 +100,14 @@ impl Words<'_> {
                 format!("変更 {edits} 件、探索 {steps} ステップで証明"),
             )
         };
+        let (none, none_ja) = if self.differences.rebound.is_empty() {
+            ("no difference", "違いはありません")
+        } else {
+            ("no difference in decisions", "判定に違いはありません")
+        };
         self.language.pick(
-            format!("no difference: both decide every request alike (a proof: {proof})"),
-            format!("違いはありません。どのリクエストの判定も同じです({proof_ja})"),
+            format!("{none}: both decide every request alike (a proof: {proof})"),
+            format!("{none_ja}。どのリクエストの判定も同じです({proof_ja})"),
         )
     }
 

@@ -1,6 +1,6 @@
 //! A case of a table: what was expected, what was found, and why.
 
-use sekisho_policy::{Decision, Document, Record};
+use sekisho_policy::{Decision, Document, Record, RunbookName};
 use serde_json::{Value, json};
 
 use super::{
@@ -22,7 +22,7 @@ pub(crate) fn failure(
 ) -> Vec<String> {
     let (line, name) = (verdict.case.line, &verdict.case.name);
     let expected = expected(&verdict.case.expected, language);
-    let found = found(&verdict.decision, language);
+    let found = found(&verdict.case.expected, &verdict.decision, language);
     let head = language.pick(
         format!("line {line}: {name}: expected {expected}, found {found}"),
         format!("{line} 行目: {name}: 期待は{expected}、実際は{found}"),
@@ -68,20 +68,36 @@ pub(crate) fn cases_counted(all: usize, differ: usize, language: Language) -> St
 fn expected(expected: &Expectation, language: Language) -> String {
     let code = expected.code.map_or_else(String::new, |code| format!(" ({code})"));
     let answer = expected.answer.name_in(language);
-    match &expected.rules {
+    let said = match &expected.rules {
         None => format!("{answer}{code}"),
         Some(rules) => language.pick(
             format!("{answer}{code} by {}", quoted(rules)),
             format!("{answer}{code} {}", quoted(rules)),
         ),
+    };
+    let bound = expected.before_stop.as_ref();
+    said + &bound.map_or_else(String::new, |runbooks| after(runbooks, language))
+}
+
+/// What must succeed before the stop.
+fn after<'a>(runbooks: impl IntoIterator<Item = &'a RunbookName>, language: Language) -> String {
+    match quoted(runbooks) {
+        none if none.is_empty() => {
+            language.pick(" after no runbook", "、ランブックなし").to_owned()
+        }
+        names => language
+            .pick(format!(" after the runbook {names}"), format!("、停止前にランブック {names}")),
     }
 }
 
-fn found(decision: &Decision, language: Language) -> String {
+fn found(expected: &Expectation, decision: &Decision, language: Language) -> String {
     match decision {
         Decision::Allow(grant) => {
             let (allow, rules) = (Answer::Allow.name_in(language), quoted(grant.rules()));
-            language.pick(format!("{allow}: by {rules}"), format!("{allow}: {rules}"))
+            let said = language.pick(format!("{allow}: by {rules}"), format!("{allow}: {rules}"));
+            let matters = expected.before_stop.is_some() || !grant.runbooks().is_empty();
+            let bound = matters.then(|| after(grant.runbooks(), language));
+            said + &bound.unwrap_or_default()
         }
         Decision::Deny(denial) => {
             let (why, why_ja) = reason(denial.reason());
@@ -97,8 +113,9 @@ pub(crate) fn case_as_json(
     verdict: &Verdict<'_>,
     document: &Document,
 ) -> Result<Value, serde_json::Error> {
-    let Expectation { answer, code, rules } = &verdict.case.expected;
+    let Expectation { answer, code, rules, before_stop } = &verdict.case.expected;
     let rules = rules.as_ref().map(|rules| rules.iter().map(ToString::to_string));
+    let before_stop = before_stop.as_ref().map(|runbooks| runbooks.iter().map(ToString::to_string));
     let mut object = json!({
         "case": verdict.case.name,
         "line": verdict.case.line,
@@ -107,6 +124,7 @@ pub(crate) fn case_as_json(
             "outcome": answer.name(),
             "code": code,
             "rules": rules.map(Iterator::collect::<Vec<_>>),
+            "before_stop": before_stop.map(Iterator::collect::<Vec<_>>),
         },
         "found": serde_json::to_value(Record::of(&verdict.decision))?,
     });

@@ -5,12 +5,12 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use sekisho_authorizer::{Authorizer, AuthorizerSettings};
 use sekisho_executor::{
     Clock, Executor, ExecutorSettings, FleetOfKinds, Places, SimulatedCloud, SimulatedDatabase,
-    SimulatedError, SimulatedInstance, State, TargetTag,
+    SimulatedError, SimulatedInstance, SimulatedRunbook, State, TargetTag,
 };
 use sekisho_identity::{ClientId, ConfigError, IssuerUrl, TlsRoots, Verifier, issuers_from_json};
 use sekisho_lambda::{ApiId, ApiPin, InvalidPin, Stage};
 use sekisho_policy::{InvalidId, Partition, Policy, PolicyName, ResourceKind};
-use sekisho_store::{CacheSettings, PolicyCache, PolicyTable};
+use sekisho_store::{CacheSettings, MemoryNotes, PolicyCache, PolicyTable};
 use serde_json::json;
 use tokio::{
     net::TcpListener,
@@ -179,14 +179,18 @@ fn gateway(
         policies(),
         AuthorizerSettings::new(api.clone()),
     );
+    let (cloud, places) = cloud(setup, &api)?;
+    let fleet = FleetOfKinds::new([cloud.fleet(places.clone()), cloud.databases(places.clone())]);
     let executor = Executor::new(
         verifier(issuer, &setup.table)?,
         policies(),
-        Arc::new(fleet(setup, &api)?),
+        Arc::new(fleet),
         Arc::new(ToldAfterwards),
         Arc::clone(&setup.clock),
         executor_settings(setup, api.clone()),
     );
+    let executor =
+        executor.with_runbooks(Arc::new(cloud.runbooks(places)), Arc::new(MemoryNotes::new()));
     let clock = Arc::clone(&setup.clock);
     Ok(Gateway { api, authorizer, clock, exchanges, executor, resource_policy })
 }
@@ -218,7 +222,8 @@ fn verifier(issuer: &str, table: &Arc<dyn PolicyTable>) -> Result<Verifier, Star
 }
 
 /// The machines of the town as they are when the morning begins.
-fn fleet(setup: &Setup, api: &ApiPin) -> Result<FleetOfKinds, StartError> {
+/// The machines of the town, where every name is that of a runbook that succeeds after a while.
+fn cloud(setup: &Setup, api: &ApiPin) -> Result<(Arc<SimulatedCloud>, Places), StartError> {
     let part = |error: SimulatedError| StartError::Part {
         part: "the machines",
         message: error.to_string(),
@@ -255,8 +260,8 @@ fn fleet(setup: &Setup, api: &ApiPin) -> Result<FleetOfKinds, StartError> {
         cloud.put(instance);
     }
     let partition = api.partition.clone();
-    let places = Places::own(partition, account.clone(), vec![region.clone()]);
-    Ok(FleetOfKinds::new([cloud.fleet(places.clone()), cloud.databases(places)]))
+    cloud.put_any_runbook(SimulatedRunbook::new(RUNBOOK));
+    Ok((cloud, Places::own(partition, account.clone(), vec![region.clone()])))
 }
 
 fn executor_settings(setup: &Setup, api: ApiPin) -> ExecutorSettings {
@@ -271,6 +276,9 @@ fn executor_settings(setup: &Setup, api: ApiPin) -> ExecutorSettings {
 
 /// How soon a published change is noticed: shorter than in production, because somebody watches.
 const REFRESH: Duration = Duration::from_secs(1);
+
+/// How long a runbook takes before a stop.
+const RUNBOOK: Duration = Duration::from_secs(1);
 
 /// How long a machine takes to start or stop.
 const TRANSITION: Duration = Duration::from_secs(10);

@@ -8,6 +8,7 @@ pub(super) const FOUND: &[Phrase] = &[
     ("a case without `name`", "`name` のない事例"),
     ("a case without `expect`", "`expect` のない事例"),
     ("a `code` of what is allowed", "許可されるものの `code`"),
+    ("a `before_stop` of what is denied", "拒否されるものの `before_stop`"),
     ("the name {} a second time", "二つ目の名前 {}"),
     ("more", "組み合わせが多すぎます"),
 ];
@@ -33,6 +34,13 @@ pub(super) const REQUIRED: &[Phrase] = &[
     ),
     ("one line that names the case", "事例の名前(一行)"),
     ("`code` with `expect: deny` only", "`code` は `expect: deny` のときだけ書けます"),
+    (
+        "`before_stop` with `expect: allow` only",
+        "`before_stop` は `expect: allow` のときだけ書けます",
+    ),
+    ("a list of the names of SSM documents", "SSM ドキュメントの名前の一覧"),
+    ("each document at most once", "ドキュメントは一度ずつ書いてください"),
+    ("the name of an SSM document", "SSM ドキュメントの名前"),
     ("a list of the ids of rules, at least one", "一つ以上のルールの id の一覧"),
     ("each rule at most once", "ルールは一度ずつ書いてください"),
     ("the id of a rule", "ルールの id"),

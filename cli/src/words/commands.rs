@@ -140,8 +140,8 @@ pub(super) const MORE: &[Phrase] = &[
         "--batch では、FILE の各行が、すべての事実を書いた一つのリクエスト(JSON)です。答えの N 行目は\nN 行目の判定です。リクエストでない行にはその理由を答え、ほかの行は判定し、3 で終わります。\n許可でも拒否でも 0 で終わります。理由は、同じリクエストを `sekisho explain` に渡すと示します。",
     ),
     (
-        "Everything that one policy allows and the other does not is found, by what was edited; the engine decides every request that is shown. If nothing is found, that is a proof that the two policies decide every request alike. Ends with 0 if there is no difference, with 2 if there is one, with 4 if a search took more steps than it may.",
-        "一方のポリシーだけが許可するものを、変更した箇所ごとにすべて見つけます。示すリクエストは、どれも\nエンジンで判定したものです。何も見つからなければ、二つのポリシーがすべてのリクエストを同じように\n判定することの証明です。違いがなければ 0、あれば 2、探索が決められたステップ数で終わらなければ 4 で\n終わります。",
+        "Everything that one policy allows and the other does not is found, by what was edited; the engine decides every request that is shown. If nothing is found, that is a proof that the two policies decide every request alike. Rules whose obligations changed are listed beside that. Ends with 0 if there is no difference, with 2 if there is one, with 4 if a search took more steps than it may.",
+        "一方のポリシーだけが許可するものを、変更した箇所ごとにすべて見つけます。示すリクエストは、どれも\nエンジンで判定したものです。何も見つからなければ、二つのポリシーがすべてのリクエストを同じように\n判定することの証明です。義務(obligations)が変わったルールも併せて示します。違いがなければ 0、あれば\n2、探索が決められたステップ数で終わらなければ 4 で終わります。",
     ),
     (
         "Says what it would delete; deletes it with --delete. What is in force and the last versions stay, and so does every line of the history.",
@@ -216,8 +216,8 @@ pub(super) const MORE: &[Phrase] = &[
         "有効な内容に拒否ルールを加えて公開します。下書きにも同じルールだけを加えます。この時刻より前に\n発行されたトークンでは何もできなくなり、サインインし直した人には新しいトークンが渡ります。\n--lock-out を付けると、ルールを取り除くまで、新しいトークンでも何もできません。時計の進んだ発行元の\nトークンは後で発行されたものとみなすので、それも止めるには --lock-out を使います。オーソライザーには\n更新の間隔(`SEKISHO_POLICY_REFRESH_SECONDS`)のうちに行き渡ります。",
     ),
     (
-        "Nothing that the other language cannot say opens anything. An allow rule or an exception that does not translate is left out, with a warning. A deny rule that does not translate ends the command with 3 and nothing is written, unless --partial has it written to deny more.",
-        "相手の言語で表せないものによって、許可が広がることはありません。表せない許可ルールと例外は、警告を\n出して省きます。表せない拒否ルールがあれば、何も書き出さずに 3 で終わります。--partial を付けると、\n拒否を広げて書き出します。",
+        "Nothing that the other language cannot say opens anything. An allow rule or an exception that does not translate is left out, with a warning. A deny rule that does not translate, or an obligation, ends the command with 3 and nothing is written, unless --partial has it written to deny more or to bind nobody.",
+        "相手の言語で表せないものによって、許可が広がることはありません。表せない許可ルールと例外は、警告を\n出して省きます。表せない拒否ルールか義務があれば、何も書き出さずに 3 で終わります。--partial を\n付けると、拒否を広げ、義務は注釈として書き出します。",
     ),
     (
         "Writes YAML to the standard output, and nothing else anywhere. What has no counterpart is never guessed at: an allow is left out with a warning; a deny, or a row that cannot be read, ends the command with 3 and nothing is written.",

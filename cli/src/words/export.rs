@@ -12,6 +12,9 @@ pub(crate) fn loss(loss: &CedarLoss) -> String {
             "このルールは除かれ、このルールだけが許可していたものは拒否されます"
         }
         LossKind::DeniesMore => "このルールはその条件なしで書かれ、拒否が広がります",
+        LossKind::Unbound => {
+            "ルールの注釈としてだけ書かれ、判定に従って操作する側が実行しなければなりません"
+        }
         LossKind::ExceptionLeftOut => "この例外は除かれ、ルールの拒否が広がります",
     };
     let reason = what_went_wrong(reason);
@@ -19,7 +22,7 @@ pub(crate) fn loss(loss: &CedarLoss) -> String {
 }
 
 /// Why Cedar cannot say it.
-pub(super) const REASONS: &[Phrase] = &[(
-    "which knows neither days of the week nor calendars",
-    "Cedar に曜日とカレンダーはありません",
-)];
+pub(super) const REASONS: &[Phrase] = &[
+    ("which knows neither days of the week nor calendars", "Cedar に曜日とカレンダーはありません"),
+    ("which has no obligations", "Cedar に義務(obligations)はありません"),
+];

@@ -25,6 +25,7 @@ pub(super) const DOCUMENT: &[Phrase] = &[
     ("conditions that every request meets", "どのリクエストも満たす条件"),
     ("an end that is not after `not_before`", "終わりが `not_before` より後になっていません"),
     ("an end equal to the start", "始まりと同じ終わり"),
+    ("`before_stop` in a rule that allows no stop", "停止を許可しないルールの `before_stop`"),
     ("{} in an allow rule", "許可ルールの {}"),
     ("{} in a deny rule", "拒否ルールの {}"),
     ("`present` and `equals_caller`", "`present` と `equals_caller` の両方"),

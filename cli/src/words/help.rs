@@ -86,6 +86,18 @@ pub(super) const CONDITIONS: &[Phrase] = &[
         "this language has no negation: write a deny rule for what is to be refused",
         "この言語に否定はありません。拒否したいものを拒否ルールに書いてください",
     ),
+    (
+        "write them in the rules that allow what is to be done after them",
+        "その後に行う操作を許可するルールに書いてください",
+    ),
+    (
+        "remove it here, and write it in the rules that allow the stop",
+        "ここから削除し、停止を許可するルールに書いてください",
+    ),
+    (
+        "leave `obligations` out if nothing must be done before",
+        "先に行うことがなければ、`obligations` を書かないでください",
+    ),
     ("write a deny rule for what is to be refused", "拒否したいものを拒否ルールに書いてください"),
     (
         "remove it: the order of rules never matters, and deny wins",

@@ -27,8 +27,8 @@ pub(super) const OPTIONS: &[Phrase] = &[
     ),
     ("How many steps of search each edit may take", "変更した箇所ごとに許す探索のステップ数"),
     (
-        "One JSON object: opened, closed, incomplete, equivalent, edits, steps; access, with people",
-        "一つの JSON で出力: opened、closed、incomplete、equivalent、edits、steps、--people があれば access も",
+        "One JSON object: opened, closed, incomplete, obligations, equivalent, edits, steps; access, with people",
+        "一つの JSON で出力: opened、closed、incomplete、obligations、equivalent、edits、steps、--people があれば access も",
     ),
     (
         "A policy table to follow instead: `file:DIR`, `embedded:PATH` or `dynamodb:NAME`",
@@ -188,8 +188,8 @@ pub(super) const OPTIONS: &[Phrase] = &[
         "一行に一つの版を古い順に JSON で出力:\nversion、previous、at、by、why、sha256、bytes、active、`same_as`、changes、invariants",
     ),
     (
-        "One JSON object: outcome, code, rules, missing, nearest",
-        "一つの JSON で出力: outcome、code、rules、missing、nearest",
+        "One JSON object: outcome, code, rules, missing, obligations where there are some, nearest",
+        "一つの JSON で出力: outcome、code、rules、missing、義務があれば obligations、nearest",
     ),
     (
         "One JSON object an invariant and line: invariant, outcome, steps, vacuous, rules, witness",
@@ -319,8 +319,8 @@ pub(super) const OPTIONS: &[Phrase] = &[
     ("Who you are, for the history", "履歴に残す、変更する人の名前"),
     ("Why, for the history", "履歴に残す、変更の理由"),
     (
-        "Write deny rules without the conditions that do not translate: they deny more",
-        "表せない条件を省いて拒否ルールを書き出す(拒否が広がります)",
+        "Write rules without what does not translate: deny rules deny more, obligations are annotations",
+        "表せないものを省いてルールを書き出す(拒否は広がり、義務は注釈になります)",
     ),
     (
         "With --iam: the group of the callers who may do what it says",

@@ -134,6 +134,15 @@ pub(super) const CONDITIONS: &[Phrase] = &[
         "this condition in an allow rule or under `unless` only",
         "この条件は許可ルールか `unless` の中だけに書けます",
     ),
+    ("obligations in an allow rule only", "義務(obligations)は許可ルールだけに書けます"),
+    (
+        "`before_stop` where `actions` has `stop` or is `any`",
+        "`before_stop` は、`actions` に `stop` があるか `any` のルールだけに書けます",
+    ),
+    (
+        "obligations: a mapping with `before_stop`, the name of an SSM document",
+        "SSM ドキュメントの名前を `before_stop` に持つマッピング(義務)",
+    ),
     ("exceptions in a deny rule only", "例外は拒否ルールだけに書けます"),
     (
         "the name of who approved it, since the rule is for everyone on any instance",
@@ -233,6 +242,10 @@ pub(super) const TEXTS: &[Phrase] = &[
     (
         "a policy name: 1 to 64 of a-z, 0-9 and -, starting with a letter",
         "ポリシーの名前(`a-z`、`0-9`、`-` の 1〜64 文字で、先頭は英字)",
+    ),
+    (
+        "the name of an SSM document: 3 to 128 of A-Z, a-z, 0-9, _, . and -",
+        "SSM ドキュメントの名前(A-Z、a-z、0-9、_、.、- の 3 文字以上 128 文字以内)",
     ),
     (
         "a rule id: 1 to 64 of a-z, 0-9 and -, starting with a letter",

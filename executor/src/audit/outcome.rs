@@ -22,6 +22,26 @@ pub(crate) struct OutcomeRecord {
     pub(crate) tags: Option<TagsAfter>,
     pub(crate) aws: Option<AwsError>,
     pub(crate) trace: CallTrace,
+    pub(crate) runbooks: Vec<RunbookRecord>,
+}
+
+/// What is recorded of a runbook that had to succeed first.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct RunbookRecord {
+    pub(crate) document: String,
+    /// SSM's id of the run, as CloudTrail has it; null if none is known to have been started.
+    pub(crate) execution_id: Option<String>,
+    pub(crate) status: RunbookStatus,
+}
+
+/// How far the run was seen to come.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RunbookStatus {
+    Failed,
+    NotStarted,
+    Running,
+    Succeeded,
 }
 
 /// What a look after the call said of the tags.
@@ -49,6 +69,9 @@ pub(super) struct OutcomeLine {
     aws_request_id: Option<String>,
     aws_session: Option<String>,
     source_identity: Option<String>,
+    /// Only where there are some.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    runbooks: Vec<RunbookRecord>,
 }
 
 impl OutcomeRecord {
@@ -77,6 +100,7 @@ impl OutcomeRecord {
             aws_request_id: self.trace.request_id,
             aws_session: self.trace.session,
             source_identity: self.trace.source_identity,
+            runbooks: self.runbooks,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use sekisho_lambda::{Authorization, Findings, NoRoute, Place};
-use sekisho_policy::{Attempt, Caller, Entitlement, Source, UnixTime};
+use sekisho_policy::{Attempt, Caller, Entitlement, PolicyName, Source, UnixTime};
 use sekisho_store::PublishedPolicy;
 
 use super::{Executor, Moment};
@@ -23,6 +23,11 @@ pub(super) struct Visit {
 }
 
 impl Visit {
+    /// The name of the policy.
+    pub(super) fn policy(&self) -> &PolicyName {
+        self.policy.policy.name()
+    }
+
     /// What the policy leaves this caller of an action, from here, now.
     pub(super) fn entitlement(&self, action: sekisho_policy::Action) -> Entitlement {
         let attempt = Attempt {

@@ -1,5 +1,8 @@
 //! A change: select, decide each instance, plan, act against grants, watch.
 
+mod memory;
+mod prepare;
+mod run;
 mod steps;
 mod subject;
 mod watch;
@@ -19,6 +22,8 @@ use crate::{
     refusal::Refusal,
     tags,
 };
+use prepare::Frame;
+pub(super) use prepare::Preparation;
 use subject::Subject;
 
 /// Instances changed by one request that selects them. SOURCE: EC2 developer guide, request throttling:
@@ -64,18 +69,20 @@ impl Executor {
                 self.select(&tags, &entitlement, moment).await?
             }
         };
-        let all_or_nothing = matches!(order.target, Target::Ids(_)) && !order.partial;
         for subject in &mut subjects {
-            subject.plan(order.change, self.settings.tiers.as_ref());
+            let (tiers, prepares) = (self.settings.tiers.as_ref(), self.preparation.is_some());
+            subject.plan(order.change, tiers, prepares);
         }
-        if all_or_nothing && subjects.iter().any(Subject::blocks) {
+        if order.is_all_or_nothing() && subjects.iter().any(Subject::blocks) {
             subjects.iter_mut().for_each(Subject::leave_untouched);
         }
         for subject in &mut subjects {
             subject.settle(order.dry_run);
         }
         let recorded = self.record(&subjects, &order, &common)?;
-        self.act_in_steps(&mut subjects, &order, &entitlement, moment).await;
+        let frame =
+            Frame { order: &order, entitlement: &entitlement, policy: visit.policy(), moment };
+        self.act_in_steps(&mut subjects, &frame).await;
         self.watch(&mut subjects, &order, moment).await;
         let (response, status) = report(moment, &order, &subjects);
         let audit = if recorded.is_empty() {
@@ -145,9 +152,17 @@ impl Executor {
         entitlement: &Entitlement,
         moment: &Moment,
     ) {
-        let now = subjects.iter_mut().filter(|one| one.step == Some(step));
-        let (mut acted_on, grants): (Vec<&mut Subject>, Vec<Grant>) =
-            now.filter_map(|one| one.grant.take().map(|grant| (one, grant))).unzip();
+        let mut acted_on: Vec<&mut Subject> = Vec::new();
+        let mut grants: Vec<Grant> = Vec::new();
+        for subject in subjects.iter_mut().filter(|one| one.step == Some(step)) {
+            // The one place where a grant is acted on: none that is bound by something not met.
+            if !subject.is_prepared() {
+                subject.give_up(Told::runbook_running());
+            } else if let Some(grant) = subject.grant.take() {
+                grants.push(grant);
+                acted_on.push(subject);
+            }
+        }
         if grants.is_empty() {
             return;
         }
@@ -274,6 +289,7 @@ fn report(moment: &Moment, order: &Order, subjects: &[Subject]) -> (ProxyRespons
         let turn = subject.step.filter(|_| steps.len() > 1);
         let turn = turn.map(|step| steps.range(..=step).count());
         Item::new(&subject.id, subject.shown(), &subject.told, turn)
+            .after(subject.shown().map_or(&[], |_| subject.before_stop()))
     };
     let body = Report {
         decision_id: moment.id.clone(),

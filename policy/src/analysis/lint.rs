@@ -32,7 +32,7 @@ pub enum Lint {
         /// The deny rules that do it together, none of them too many.
         by: Vec<RuleId>,
     },
-    /// A rule that says nothing that others do not say together. Of two that say the same both are
+    /// A rule that says nothing that others do not say together, and has no obligations. Of two that say the same both are
     /// reported: one can go.
     Redundant {
         /// The rule.
@@ -161,6 +161,8 @@ impl Analysis<'_> {
             Some(Judged::Not(RuleStanding::Overridden(by, _))) => {
                 Some(Lint::Overridden { rule: id.clone(), by })
             }
+            // Without it nothing is decided otherwise, but a stop may be bound by less.
+            Some(Judged::Not(RuleStanding::Redundant(..))) if !rule.obligations.is_empty() => None,
             Some(Judged::Not(RuleStanding::Redundant(by, _))) => {
                 Some(Lint::Redundant { rule: id.clone(), by })
             }

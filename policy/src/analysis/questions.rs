@@ -13,7 +13,7 @@ use super::{
     witness::witness,
     world::World,
 };
-use crate::{Clause, Document, Effect, Policy, Request, Rule, RuleId};
+use crate::{Clause, Document, Effect, Obligations, Policy, Request, Rule, RuleId};
 
 /// A document that can be asked about all of its requests at once.
 ///
@@ -171,6 +171,7 @@ impl<'a> Analysis<'a> {
             approved_by: None,
             when: clause.clone(),
             unless: Vec::new(),
+            obligations: Obligations::default(),
         }));
         Policy::compile(document).decide(request.clone()).is_allow()
     }

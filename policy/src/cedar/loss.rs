@@ -5,7 +5,8 @@ use core::fmt;
 
 use crate::RuleId;
 
-/// One condition that does not translate, and what became of its rule. Never does it open anything.
+/// One condition that does not translate, and what became of its rule. Never does a decision open
+/// anything by it; only an obligation ([`LossKind::Unbound`]) is no part of a decision in Cedar.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct CedarLoss {
@@ -21,7 +22,7 @@ pub struct CedarLoss {
 
 /// What becomes of a rule with a condition that does not translate.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "there is no fourth way that opens nothing")]
+#[expect(clippy::exhaustive_enums, reason = "a new loss must be told in every language")]
 pub enum LossKind {
     /// An allow rule is left out: what it alone allows is denied.
     AllowLeftOut,
@@ -29,6 +30,8 @@ pub enum LossKind {
     DeniesMore,
     /// An exception of a deny rule is left out: the rule denies more.
     ExceptionLeftOut,
+    /// What must be done first is an annotation only: Cedar lets the action be taken without it.
+    Unbound,
 }
 
 impl fmt::Display for CedarLoss {
@@ -38,6 +41,9 @@ impl fmt::Display for CedarLoss {
         let outcome = match kind {
             LossKind::AllowLeftOut => "the rule is left out, and what it alone allows is denied",
             LossKind::DeniesMore => "the rule is written without it, and denies more",
+            LossKind::Unbound => {
+                "it is an annotation of the rule, and whoever acts on a decision has to see to it"
+            }
             LossKind::ExceptionLeftOut => "the exception is left out, and the rule denies more",
         };
         write!(

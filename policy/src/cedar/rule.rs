@@ -16,7 +16,7 @@ use crate::{Clause, Document, Effect, Rule};
 
 /// The policy of a rule, or a comment that says why there is none.
 pub(super) fn rule(document: &Document, rule: &Rule, losses: &mut Vec<CedarLoss>) -> String {
-    let Rule { id, effect, enabled, description, approved_by, when, unless } = rule;
+    let Rule { id, effect, enabled, description, approved_by, when, unless, obligations } = rule;
     if !*enabled {
         return format!("\n// rule `{id}`: not in force\n");
     }
@@ -47,6 +47,12 @@ pub(super) fn rule(document: &Document, rule: &Rule, losses: &mut Vec<CedarLoss>
         }
     }
 
+    let before_stop = obligations.before_stop.as_ref().filter(|_| !left_out);
+    if let Some(runbook) = before_stop {
+        let reason = "which has no obligations";
+        lose(format!("obligations.before_stop: {runbook}"), reason, LossKind::Unbound);
+    }
+
     let notes = losses.iter().skip(first).map(|loss| format!("// {loss}\n"));
     let notes: String = core::iter::once("\n".to_string()).chain(notes).collect();
     if left_out {
@@ -58,6 +64,7 @@ pub(super) fn rule(document: &Document, rule: &Rule, losses: &mut Vec<CedarLoss>
         Some(annotation("id", id.as_str())),
         description.as_deref().map(|text| annotation("description", text)),
         approved_by.as_deref().map(|name| annotation("approved_by", name)),
+        before_stop.map(|runbook| annotation("before_stop", runbook.as_str())),
         Some(head(*effect, when)),
         (!conditions.is_empty()).then(|| block("when", &conditions)),
         Some(exceptions.iter().map(|conditions| block("unless", conditions)).collect()),

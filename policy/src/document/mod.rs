@@ -19,8 +19,8 @@ use alloc::{string::String, vec::Vec};
 
 pub(crate) use check::{is_instant, is_network, span_text};
 pub use model::{
-    Calendar, CallerFact, Clause, DateRange, Document, Effect, Instances, Rule, Schedule,
-    TagCondition, Weekday, Who, Window, Zone,
+    Calendar, CallerFact, Clause, DateRange, Document, Effect, Instances, Obligations, Rule,
+    Schedule, TagCondition, Weekday, Who, Window, Zone,
 };
 pub use problem::{Place, Problem, Problems};
 pub use rows::{Attribute, Row};

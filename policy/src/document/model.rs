@@ -13,8 +13,8 @@ use ipnet::IpNet;
 use jiff::civil::Date;
 
 use crate::{
-    AccountId, Action, InstanceId, Name, PolicyName, Problem, Region, RuleId, UnixTime, UtcOffset,
-    VpcEndpointId,
+    AccountId, Action, InstanceId, Name, PolicyName, Problem, Region, RuleId, RunbookName,
+    UnixTime, UtcOffset, VpcEndpointId,
 };
 
 /// A checked policy document, version 1.
@@ -154,6 +154,27 @@ pub struct Rule {
     pub when: Clause,
     /// For a deny rule: it does not apply where one of these holds. Empty for an allow rule.
     pub unless: Vec<Clause>,
+    /// For an allow rule: what must be done before what it allows. Empty for a deny rule.
+    pub obligations: Obligations,
+}
+
+/// What must be done before what a rule allows. A decision is bound by the obligations of *every*
+/// allow rule that is true for its request; none of them changes what the decision is.
+#[derive(Clone, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
+pub struct Obligations {
+    /// Before an instance is stopped, this runbook must have succeeded on it. Only where the rule's
+    /// actions include `stop`.
+    pub before_stop: Option<RunbookName>,
+}
+
+impl Obligations {
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        let Self { before_stop } = self;
+        before_stop.is_none()
+    }
 }
 
 /// Positive conditions, all of which must hold. `None` is no condition (`everyone`, `any`, or an

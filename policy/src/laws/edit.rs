@@ -2,7 +2,9 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use crate::{CallerFact, Clause, Document, Effect, Policy, Request, Rule, RuleId, TagCondition};
+use crate::{
+    CallerFact, Clause, Document, Effect, Obligations, Policy, Request, Rule, RuleId, TagCondition,
+};
 
 use super::{Subject, answer::Answer};
 
@@ -82,5 +84,6 @@ pub(super) fn everything(effect: Effect) -> Option<Rule> {
         approved_by: Some(String::from("the law")),
         when: Clause::default(),
         unless: Vec::new(),
+        obligations: Obligations::default(),
     })
 }

@@ -14,7 +14,8 @@
 //! these.
 //!
 //! What is left alone: zones and schedules that no rule in force uses, rules that are not in force (but
-//! for being so), descriptions, the days of calendars, the offset, and what a policy is called.
+//! for being so), descriptions, obligations (which decide nothing), the days of calendars, the offset,
+//! and what a policy is called.
 //!
 //! ```
 //! use sekisho_policy::{Document, Policy, mutants::Operator};

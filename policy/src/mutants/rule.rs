@@ -8,7 +8,7 @@ use super::{
     list::{Edited, replaced},
     vocabulary::Vocabulary,
 };
-use crate::{Clause, Effect, Rule};
+use crate::{Action, Clause, Effect, Rule};
 
 /// The rules that differ from this one in one thing; `None` is no rule at all, where `others` are left.
 /// Of a rule that is not in force nothing matters but that it is not.
@@ -85,11 +85,16 @@ fn with_exception(rule: &Rule, number: usize, clause: Option<Clause>) -> Rule {
 
 /// Whether the check accepts it. Each of its conditions is one that the check accepts.
 fn is_legal(rule: &Rule) -> bool {
-    let Rule { effect, approved_by, when, unless, .. } = rule;
+    let Rule { effect, approved_by, when, unless, obligations, .. } = rule;
+    let may_stop = when.actions.as_ref().is_none_or(|actions| actions.contains(&Action::Stop));
     let for_all = when.who.is_none() && when.instances.is_none();
     let in_place = match effect {
-        Effect::Allow => unless.is_empty() && when.issued_before.is_none(),
-        Effect::Deny => when.signed_in_within.is_none(),
+        Effect::Allow => {
+            unless.is_empty()
+                && when.issued_before.is_none()
+                && (may_stop || obligations.is_empty())
+        }
+        Effect::Deny => when.signed_in_within.is_none() && obligations.is_empty(),
     };
     in_place
         && (!for_all || approved_by.is_some())

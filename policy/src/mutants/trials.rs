@@ -105,7 +105,7 @@ impl<'a> Trials<'a> {
     /// What a mutant of the document decides on a request that need not have been added.
     pub fn decide(&self, mutant: &Mutant<'_>, request: Request) -> Decision {
         let (changed, tried) = (self.changed(mutant), self.tried(request));
-        answer(self.allowing_rules(&tried, &changed), tried.request)
+        answer(&self.compiled, self.allowing_rules(&tried, &changed), tried.request)
     }
 
     fn tried(&self, request: Request) -> Tried {
@@ -137,7 +137,7 @@ impl<'a> Trials<'a> {
         places.into_iter().filter_map(move |at| {
             let tried = this.requests.get(at)?;
             let found = this.allowing_rules(tried, changed.as_ref()?);
-            Some((at, answer(found, tried.request.clone())))
+            Some((at, answer(&this.compiled, found, tried.request.clone())))
         })
     }
 

@@ -91,6 +91,7 @@ pub(super) const GRAMMAR: Grammar = Grammar {
             Part::Field("instances", &INSTANCES),
             circumstances(", but only when "),
             Part::Words("."),
+            OBLIGATIONS,
             APPROVED_BY,
             DESCRIPTION,
         ]),
@@ -194,6 +195,19 @@ const SWITCHED_OFF: Part = Part::Optional(
     "enabled",
     &[Part::Words(", switched off"), Part::Fixed("enabled", Constant::Truth(false))],
 );
+const OBLIGATIONS: Part = Part::Optional(
+    "obligations",
+    &[
+        Part::Words(" Before an instance is stopped, "),
+        Part::Field("obligations", &OBLIGATION),
+        Part::Words("."),
+    ],
+);
+const OBLIGATION: Form = Form::Record(&[
+    Part::Words("the runbook "),
+    Part::Field("before_stop", &QUOTED),
+    Part::Words(" must succeed on it"),
+]);
 const APPROVED_BY: Part = Part::Optional(
     "approved_by",
     &[Part::Words(" Approved by "), Part::Field("approved_by", &QUOTED), Part::Words(".")],

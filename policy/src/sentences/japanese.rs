@@ -99,6 +99,7 @@ pub(super) const GRAMMAR: Grammar = Grammar {
                     Form::Within("を", &ACTIONS, "できます。"),
                 ]),
             ),
+            OBLIGATIONS,
             APPROVED_BY,
             DESCRIPTION,
         ]),
@@ -224,6 +225,18 @@ const SWITCHED_OFF: Part = Part::Optional(
     "enabled",
     &[Part::Words("、無効"), Part::Fixed("enabled", Constant::Truth(false))],
 );
+const OBLIGATIONS: Part = Part::Optional(
+    "obligations",
+    &[
+        Part::Words("インスタンスを停止する前に、"),
+        Part::Field("obligations", &OBLIGATION),
+        Part::Words("が成功していなければなりません。"),
+    ],
+);
+const OBLIGATION: Form = Form::Record(&[
+    Part::Words("そのインスタンスでランブック"),
+    Part::Field("before_stop", &QUOTED),
+]);
 const APPROVED_BY: Part = Part::Optional(
     "approved_by",
     &[Part::Words("承認者："), Part::Field("approved_by", &QUOTED), Part::Words("。")],

@@ -29,6 +29,8 @@ const STARTS: [u16; 5] = [0, 360, 510, 1320, 1439];
 const ENDS: [u16; 5] = [1, 360, 511, 1035, 1440];
 
 /// Small documents, of up to five rules, that say what the language can say: the check accepts each.
+///
+/// Obligations follow from how many conditions a rule has; they have no draw of their own.
 pub fn documents() -> BoxedStrategy<Document> {
     documents_of(&Shape::small())
 }

@@ -11,7 +11,8 @@ use proptest::{
 };
 
 use crate::{
-    Action, CallerFact, Clause, Effect, Instances, Rule, RuleId, TagCondition, UnixTime, Who,
+    Action, CallerFact, Clause, Effect, Instances, Obligations, Rule, RuleId, RunbookName,
+    TagCondition, UnixTime, Who,
 };
 
 use super::{
@@ -54,11 +55,26 @@ pub(super) fn rule(effect: Effect, words: &Vocabulary) -> BoxedStrategy<Rule> {
                 enabled: off.is_none(),
                 description: None,
                 approved_by: everything.then(|| "the mayor".to_string()),
+                obligations: obligations(effect, &when),
                 when,
                 unless,
             })
         })
         .boxed()
+}
+
+/// Where a rule can have some: it allows, and allows a stop. They follow from its conditions and not
+/// from a draw of their own, so that a seed that somebody kept draws the same rules as ever, and so that
+/// a rule that shrinks to nothing binds to nothing.
+fn obligations(effect: Effect, when: &Clause) -> Obligations {
+    let may_stop = when.actions.as_ref().is_none_or(|actions| actions.contains(&Action::Stop));
+    let before_stop = match when.conditions().len() {
+        1 => Some("Drain-Connections"),
+        2 => Some("backup.nightly_2"),
+        _ => None,
+    };
+    let before_stop = before_stop.filter(|_| effect == Effect::Allow && may_stop);
+    Obligations { before_stop: before_stop.and_then(|name| RunbookName::parse(name).ok()) }
 }
 
 pub(super) fn clause(part: Part, words: &Vocabulary) -> BoxedStrategy<Clause> {

@@ -14,7 +14,9 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use futures_util::future::join_all;
 use sekisho_identity::Pending;
 use sekisho_lambda::Change;
-use sekisho_policy::{AccountId, Grant, InstanceId, ResourceKind, SessionPolicyError};
+use sekisho_policy::{
+    AccountId, Caller, Grant, InstanceId, Partition, ResourceKind, SessionPolicyError,
+};
 
 use super::{
     cloud::{Cloud, Failure, FailureKind, Session},
@@ -71,6 +73,26 @@ impl CloudFleet {
     /// What kind of resources it is of.
     pub(super) const fn kind(&self) -> ResourceKind {
         self.kind
+    }
+
+    /// The partition of all places.
+    pub(in crate::adapters) const fn partition(&self) -> &Partition {
+        self.places.partition()
+    }
+
+    /// A session in an account on this caller's behalf, in which no more than this policy is allowed;
+    /// `None` where the process acts itself.
+    pub(in crate::adapters) async fn enter_for(
+        &self,
+        account: &AccountId,
+        caller: &Caller,
+        policy: String,
+        decision_id: &str,
+        within: Duration,
+    ) -> Result<Option<Arc<Session>>, Failure> {
+        let ask = Ask { source_identity: mandate::source_identity(caller), policy };
+        let ends = self.clock.monotonic().saturating_add(within);
+        self.enter(account, &ask, decision_id, ends).await
     }
 
     /// The places, by account: accounts are worked on at once, the regions of one in their order.

@@ -4,6 +4,8 @@
 //! does not pass within seconds, and a timed-out change, which may have been made. What is asked
 //! again is decided in [`fleet`](super::fleet).
 
+#[cfg(feature = "ssm")]
+mod automation;
 mod door;
 mod failure;
 mod groups;

@@ -1,7 +1,7 @@
 //! An instance of the SDK as this room sees it.
 
 use aws_sdk_ec2::types::{DeviceType, Instance};
-use sekisho_policy::{AccountId, InstanceId, Region};
+use sekisho_policy::{AccountId, InstanceId, Region, UnixTime};
 
 use crate::{AwsError, Seen, State};
 
@@ -25,6 +25,7 @@ pub(super) fn from(
     });
     let reason = instance.state_transition_reason().filter(|reason| !reason.is_empty());
     seen.transition_reason = reason.map(str::to_owned);
+    seen.launched_at = instance.launch_time().map(|at| UnixTime::from_seconds(at.secs()));
     seen.instance_store = instance.root_device_type() == Some(&DeviceType::InstanceStore);
     seen.managed_by = instance
         .operator()

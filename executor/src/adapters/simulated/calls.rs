@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use sekisho_identity::Pending;
 use sekisho_lambda::Change;
-use sekisho_policy::InstanceId;
+use sekisho_policy::{InstanceId, UnixTime};
 
 use super::{
     Fault, SimulatedCall, SimulatedCloud, SimulatedInstance, World, iam, pattern, refusal,
@@ -102,7 +102,7 @@ impl SimulatedCloud {
         };
         world.calls.push(call);
         let request_id = Some(request_id);
-        let answer = world.change(place, session, change, ids, now);
+        let answer = world.change(place, session, change, ids, (now, self.clock.now()));
         match answer {
             Ok(()) => Ok(Taken { request_id }),
             Err(failure) if failure.kind == FailureKind::Unanswered => Err(failure),
@@ -118,7 +118,7 @@ impl World {
         session: Option<&Session>,
         change: Change,
         ids: &[InstanceId],
-        now: Duration,
+        (now, at): (Duration, UnixTime),
     ) -> Result<(), Failure> {
         let action = action(change);
         if !self.buckets.take(place, action, now) {
@@ -159,7 +159,7 @@ impl World {
                 instance.has_grant = has_grant;
                 answered &= !matches!(instance.fault, Some(Fault::NoAnswer));
                 self.acted.push((change, instance.seen.clone()));
-                instance.change(change, now);
+                instance.change(change, now, at);
             }
         }
         let lost = AwsError::new("NoAnswer", "the connection was closed before an answer came");

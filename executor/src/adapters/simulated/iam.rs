@@ -86,6 +86,8 @@ enum Key {
     Account,
     /// Whether an AWS service asks for a grant on the caller's behalf.
     GrantIsForAwsResource,
+    /// To which service a role is passed.
+    PassedToService,
     Region,
     /// In lower case.
     Tag(String),
@@ -153,6 +155,8 @@ impl Condition {
             Key::Account => Some(call.account),
             // EC2 makes every grant there is here.
             Key::GrantIsForAwsResource => (call.action == "kms:CreateGrant").then_some("true"),
+            // SSM is the only one that is passed a role here.
+            Key::PassedToService => (call.action == "iam:PassRole").then_some("ssm.amazonaws.com"),
             Key::Region => Some(call.region),
             Key::Tag(key) => {
                 let mut tags = call.tags.iter();
@@ -187,6 +191,7 @@ impl Key {
         let lower = name.to_lowercase();
         match lower.as_str() {
             "aws:resourceaccount" => Ok(Self::Account),
+            "iam:passedtoservice" => Ok(Self::PassedToService),
             "aws:requestedregion" => Ok(Self::Region),
             "kms:grantisforawsresource" => Ok(Self::GrantIsForAwsResource),
             _ => match lower.split_once("aws:resourcetag/") {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sekisho_lambda::Change;
-use sekisho_policy::{AccountId, InstanceId, Region};
+use sekisho_policy::{AccountId, InstanceId, Region, UnixTime};
 
 use super::Fault;
 use crate::{AwsError, Seen, State};
@@ -126,10 +126,11 @@ impl SimulatedInstance {
     }
 
     /// Does what a call asks; whether it may be asked was checked for the whole call before.
-    pub(super) fn change(&mut self, change: Change, now: Duration) {
+    pub(super) fn change(&mut self, change: Change, now: Duration, at: UnixTime) {
         match (change, self.seen.state) {
             (Change::Start, State::Stopped) => {
                 self.enter(State::Pending, now);
+                self.seen.launched_at = Some(at);
                 self.seen.state_reason = None;
                 self.seen.transition_reason = None;
             }

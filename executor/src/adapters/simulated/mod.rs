@@ -1,9 +1,10 @@
-//! EC2, RDS and STS without AWS: real state transitions, driven by the clock port; AWS's own error
-//! codes and texts; all-or-nothing calls; throttling; roles and session policies; faults that are
-//! switched on for one instance.
+//! EC2, RDS, STS and SSM Automation without AWS: real state transitions, driven by the clock port; AWS's
+//! own error codes and texts; all-or-nothing calls; throttling; roles and session policies; faults that
+//! are switched on for one instance.
 //!
 //! It answers as AWS is documented to and as error texts quoted in public show.
 
+mod automation;
 mod buckets;
 mod calls;
 mod database;
@@ -16,6 +17,7 @@ mod refusal;
 mod role;
 mod wire;
 
+pub use automation::{RunbookFault, SimulatedRun, SimulatedRunbook};
 pub use database::SimulatedDatabase;
 pub use fault::{Fault, UnknownFault};
 pub use instance::{SimulatedError, SimulatedInstance};
@@ -35,8 +37,10 @@ use sekisho_policy::{AccountId, InstanceId, ResourceKind, UnixTime};
 use super::{
     cloud::{Failure, Session},
     fleet::CloudFleet,
+    runbooks::CloudRunbooks,
 };
 use crate::{AwsError, Clock, Place, Places, Seen, State};
+use automation::Automations;
 use buckets::Buckets;
 use role::Sts;
 
@@ -56,6 +60,7 @@ struct World {
     database_looks: usize,
     database_outage: Option<AwsError>,
     sts: Sts,
+    automations: Automations,
     buckets: Buckets,
     calls: Vec<SimulatedCall>,
     acted: Vec<(Change, Seen)>,
@@ -98,6 +103,12 @@ impl SimulatedCloud {
     pub fn fleet(self: &Arc<Self>, places: Places) -> CloudFleet {
         let clock = Arc::clone(&self.clock);
         CloudFleet::new(ResourceKind::Instance, Arc::<Self>::clone(self), places, clock)
+    }
+
+    /// The runbooks of these places in it, as the executor has them.
+    #[must_use]
+    pub fn runbooks(self: &Arc<Self>, places: Places) -> CloudRunbooks {
+        CloudRunbooks::new(Arc::<Self>::clone(self), self.fleet(places))
     }
 
     /// Puts a role into an account, in place of the one that was there.

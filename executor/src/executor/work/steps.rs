@@ -4,19 +4,14 @@ use std::collections::BTreeSet;
 
 use sekisho_policy::Entitlement;
 
-use super::{Executor, Moment, last_look, subject::Subject};
+use super::{Executor, Moment, last_look, prepare::Frame, subject::Subject};
 use crate::{Selection, audit::Next, order::Order, outcome::Told};
 
 impl Executor {
     /// Changes what is to be changed, step by step. Between two steps it waits as long as there is
     /// time; what is not reached by then is told to be asked for again.
-    pub(super) async fn act_in_steps(
-        &self,
-        subjects: &mut [Subject],
-        order: &Order,
-        entitlement: &Entitlement,
-        moment: &Moment,
-    ) {
+    pub(super) async fn act_in_steps(&self, subjects: &mut [Subject], frame: &Frame<'_>) {
+        let Frame { order, entitlement, moment, .. } = *frame;
         let to_do = subjects.iter().filter(|one| one.next != Next::Nothing);
         let steps: BTreeSet<usize> = to_do.filter_map(|one| one.step).collect();
         for step in &steps {
@@ -29,6 +24,7 @@ impl Executor {
                 }
                 self.decide_again(subjects, *step, entitlement, moment).await;
             }
+            self.prepare(subjects, *step, frame).await;
             self.act(subjects, *step, entitlement, moment).await;
         }
     }
@@ -56,7 +52,7 @@ impl Executor {
     }
 
     /// Looks at the instances of a step once more and decides again: time has passed.
-    async fn decide_again(
+    pub(super) async fn decide_again(
         &self,
         subjects: &mut [Subject],
         step: usize,

@@ -1,14 +1,14 @@
 //! One instance of a request for a change, on its way through the request.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_lambda::Change;
-use sekisho_policy::{Decision, Entitlement, Grant, InstanceId, UnixTime};
+use sekisho_policy::{Decision, Entitlement, Grant, InstanceId, RunbookName, UnixTime};
 
-use super::watch::Watch;
+use super::{run::Run, watch::Watch};
 use crate::{
-    CallTrace, Place, Seen, State, Step, Tiers, Verdict,
-    audit::{DecisionRecord, Next, OutcomeRecord, Ruling, TagsAfter},
+    AwsError, CallTrace, Place, Seen, State, Step, Tiers, Verdict,
+    audit::{DecisionRecord, Next, OutcomeRecord, Ruling, RunbookRecord, TagsAfter},
     order::Order,
     outcome::{Outcome, Told},
     plan, tags,
@@ -42,6 +42,13 @@ pub(super) struct Subject {
     pub(super) step: Option<usize>,
     /// Whether it was found out why AWS would not have it changed.
     explained: bool,
+    /// What must succeed on it first, if it is to be stopped.
+    before_stop: Vec<RunbookName>,
+    /// What of that has succeeded.
+    met: BTreeSet<RunbookName>,
+    runs: Vec<RunbookRecord>,
+    /// What AWS said of a run that came to nothing.
+    run_error: Option<AwsError>,
 }
 
 impl Subject {
@@ -111,16 +118,26 @@ impl Subject {
             next: Next::Nothing,
             step: None,
             explained: false,
+            before_stop: Vec::new(),
+            met: BTreeSet::new(),
+            runs: Vec::new(),
+            run_error: None,
         }
     }
 
     /// Plans the step for an instance that may be changed; keeps the grant only if it is to act.
-    pub(super) fn plan(&mut self, change: Change, tiers: Option<&Tiers>) {
-        let (Some(seen), Some(_)) = (&self.seen, &self.grant) else { return };
+    /// `prepares` says whether there is anything by which an obligation can be met.
+    pub(super) fn plan(&mut self, change: Change, tiers: Option<&Tiers>, prepares: bool) {
+        let (Some(seen), Some(grant)) = (&self.seen, &self.grant) else { return };
         let step = Some(tiers.map_or(0, |tiers| tiers.step(change, seen)));
         self.told = match plan(change, seen) {
+            Step::Act if !grant.runbooks().is_empty() && !prepares => {
+                self.step = step;
+                Told::runbook_unavailable()
+            }
             Step::Act => {
                 self.step = step;
+                self.before_stop = grant.runbooks().to_vec();
                 self.watch = Some(Watch::new(seen));
                 return;
             }
@@ -207,6 +224,47 @@ impl Subject {
         }
     }
 
+    /// Whether it is its turn, and may be changed.
+    pub(super) fn is_of(&self, step: usize) -> bool {
+        self.step == Some(step) && self.grant.is_some()
+    }
+
+    pub(super) const fn has_grant(&self) -> bool {
+        self.grant.is_some()
+    }
+
+    /// Whether everything that its grant is bound by has succeeded.
+    pub(super) fn is_prepared(&self) -> bool {
+        let bound = self.grant.iter().flat_map(Grant::runbooks);
+        bound.into_iter().all(|runbook| self.met.contains(runbook))
+    }
+
+    /// The runs of what has not succeeded yet.
+    pub(super) fn unmet(&self) -> Vec<Run> {
+        let (Some(at), Some(seen)) = (self.place(), &self.seen) else { return Vec::new() };
+        let bound = self.grant.iter().flat_map(Grant::runbooks);
+        let unmet = bound.filter(|runbook| !self.met.contains(*runbook));
+        unmet.map(|runbook| Run::new(at.clone(), seen.launched_at, runbook.clone())).collect()
+    }
+
+    /// Takes in what became of a run. What has not succeeded keeps it from being stopped.
+    pub(super) fn take_in(&mut self, run: &Run) {
+        self.runs.push(run.record());
+        if run.is_met() {
+            self.met.insert(run.runbook.clone());
+        } else if let Some((told, error)) = run.told()
+            && (self.grant.is_some() || told.status > self.told.status)
+        {
+            self.run_error = error;
+            self.give_up(told);
+        }
+    }
+
+    /// What must succeed before it is stopped.
+    pub(super) fn before_stop(&self) -> &[RunbookName] {
+        &self.before_stop
+    }
+
     /// Does nothing about it after all.
     pub(super) fn give_up(&mut self, told: Told) {
         self.grant = None;
@@ -239,6 +297,11 @@ impl Subject {
     /// Whether this is it, as it is seen now.
     pub(super) fn is(&self, seen: &Seen) -> bool {
         self.decided_on.as_ref().is_some_and(|own| own.is(seen))
+    }
+
+    /// Whether it is the one of this id that was seen at this place.
+    pub(super) fn is_at(&self, place: &Place, id: &InstanceId) -> bool {
+        self.place().is_some_and(|own| own == (place.clone(), id.clone()))
     }
 
     /// What the caller may be shown of it.
@@ -275,6 +338,7 @@ impl Subject {
             state_after: self.seen.as_ref().map(state_name),
             tags: self.tags_after(),
             aws: match (&self.verdict, &self.seen) {
+                (None, _) if self.run_error.is_some() => self.run_error.clone(),
                 (Some(Verdict::Failed(error) | Verdict::Unanswered(error)), _) => {
                     Some(error.clone())
                 }
@@ -285,6 +349,7 @@ impl Subject {
                 (None | Some(Verdict::Accepted), _) => None,
             },
             trace: self.trace.clone(),
+            runbooks: self.runs.clone(),
         })
     }
 

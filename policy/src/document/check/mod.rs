@@ -8,6 +8,7 @@ mod fields;
 mod instances;
 mod invariants;
 mod near;
+mod obligations;
 mod regions;
 mod rule;
 mod schedule;

@@ -14,7 +14,7 @@ use super::{
     values::List,
 };
 use crate::{
-    Limits, RuleId, UtcOffset,
+    Limits, Obligations, RuleId, UtcOffset,
     document::{
         forms::Later,
         model::{Effect, Rule},
@@ -151,6 +151,10 @@ impl Check {
             }
             Some(entry) => self.unless(&entry.value, offset),
         };
+        let obligations = match fields.entry("obligations") {
+            None => Some(Obligations::default()),
+            Some(entry) => self.obligations(entry, effect, when.as_ref()),
+        };
         self.require_approval(fields);
         let rule = Rule {
             id: id?,
@@ -160,6 +164,7 @@ impl Check {
             approved_by: approved_by.map_or(Some(None), |it| it.map(Some))?,
             when: when?,
             unless: unless?,
+            obligations: obligations?,
         };
         self.warn_of_escapes(fields, &rule);
         Some(rule)
@@ -223,7 +228,7 @@ impl Rules {
     }
 }
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "id",
     "effect",
     "description",
@@ -239,6 +244,7 @@ const KEYS: [&str; 15] = [
     "issued_before",
     "instances",
     "unless",
+    "obligations",
 ];
 
 /// What every rule says, so that nothing is implied.

@@ -140,6 +140,10 @@ pub(super) fn rule(rule: &Rule, offset: UtcOffset) -> Map {
     if !unless.is_empty() {
         map.push(("unless".to_string(), Tree::List(unless)));
     }
+    if let Some(runbook) = &rule.obligations.before_stop {
+        let obligations = Map::from([("before_stop".to_string(), text(runbook))]);
+        map.push(("obligations".to_string(), Tree::Map(obligations)));
+    }
     map
 }
 

@@ -63,6 +63,8 @@ pub fn rule(part: Part) -> BoxedStrategy<Value> {
     let effect = if part == Part::Deny { "deny" } else { "allow" };
     (clause(part), unless, prop::bool::weighted(0.95))
         .prop_map(move |(mut rule, mut unless, enabled)| {
+            // Not drawn: what is drawn stays what it was.
+            let runbook = ["Drain", "backup.nightly-2"].get(rule.len());
             let all = |rule: &Map<String, Value>, key: &str| !rule.contains_key(key);
             if all(&rule, "who") && all(&rule, "instances") {
                 rule.insert("approved_by".into(), json!("the mayor"));
@@ -70,6 +72,13 @@ pub fn rule(part: Part) -> BoxedStrategy<Value> {
             for (key, everything) in [("who", "everyone"), ("actions", "any"), ("instances", "any")]
             {
                 rule.entry(key).or_insert_with(|| json!(everything));
+            }
+            let may_stop = match &rule["actions"] {
+                Value::Array(actions) => actions.contains(&json!("stop")),
+                _ => true,
+            };
+            if let Some(runbook) = runbook.filter(|_| effect == "allow" && may_stop) {
+                rule.insert("obligations".into(), json!({ "before_stop": runbook }));
             }
             rule.insert("effect".into(), json!(effect));
             if !enabled {

@@ -1,9 +1,10 @@
-//! The simulated cloud over the wire: the Query protocol of EC2, RDS and STS, so that the production adapter,
+//! The simulated cloud over the wire: the Query protocol of EC2, RDS and STS and SSM's JSON, so that the production adapter,
 //! or any other SDK, can be pointed at it.
 //!
 //! Whoever serves it takes the bytes off a socket; here they become an answer. Signatures are not
 //! checked: who calls is told by the access key and the session token.
 
+mod json;
 mod rds;
 mod request;
 mod xml;
@@ -23,7 +24,7 @@ use crate::{
 use request::Parameters;
 use xml::Element;
 
-/// A simulated cloud as one endpoint for EC2, RDS and STS.
+/// A simulated cloud as one endpoint for EC2, RDS, STS and SSM.
 #[derive(Clone, Debug)]
 pub struct SimulatedWire {
     cloud: Arc<SimulatedCloud>,
@@ -36,7 +37,7 @@ pub struct SimulatedWire {
 pub struct WireAnswer {
     /// The HTTP status.
     pub status: u16,
-    /// XML.
+    /// XML, or of SSM JSON.
     pub body: String,
 }
 
@@ -77,7 +78,24 @@ impl SimulatedWire {
         }
     }
 
-    /// Where a call goes, and in which session.
+    /// Answers one request of SSM: the headers of [`answer`](Self::answer) and `X-Amz-Target`, and the
+    /// body, JSON.
+    pub async fn answer_json(
+        &self,
+        authorization: &str,
+        security_token: Option<&str>,
+        target: &str,
+        body: &[u8],
+    ) -> WireAnswer {
+        let answer = async {
+            let call = target.strip_prefix(json::SERVICE).unwrap_or_default();
+            let (place, session) = self.enter(authorization, security_token)?;
+            json::answer(&self.cloud, call, &place, session.as_ref(), body).await
+        };
+        answer.await.unwrap_or_else(|failure| json::refusal(&failure))
+    }
+
+    /// Where a request goes, and in which session.
     fn enter(
         &self,
         authorization: &str,

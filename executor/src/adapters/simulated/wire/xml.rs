@@ -85,6 +85,11 @@ fn instance(seen: &Seen) -> Element {
         text("rootDeviceType", root),
         text("reason", seen.transition_reason.clone().unwrap_or_default()),
     ];
+    elements.extend(seen.launched_at.map(|at| {
+        // A time that no calendar has is written as its beginning: longer ago than any run.
+        let at = jiff::Timestamp::from_second(at.seconds()).unwrap_or_default();
+        text("launchTime", at.to_string())
+    }));
     elements.extend(seen.state_reason.iter().map(|reason| {
         let (code, message) = (reason.code.as_str(), reason.text.as_str());
         list("stateReason", vec![text("code", code), text("message", message)])
