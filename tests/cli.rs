@@ -4,6 +4,18 @@
 mod case_tables;
 #[path = "cli/checking.rs"]
 mod checking;
+#[path = "cli/clerk.rs"]
+mod clerk;
+#[path = "cli/clerk_changes.rs"]
+mod clerk_changes;
+#[path = "cli/clerk_faults.rs"]
+mod clerk_faults;
+#[path = "cli/clerk_page.rs"]
+mod clerk_page;
+#[path = "cli/clerk_sessions.rs"]
+mod clerk_sessions;
+#[path = "cli/clerk_words.rs"]
+mod clerk_words;
 #[path = "cli/command.rs"]
 mod command;
 #[path = "cli/decide.rs"]

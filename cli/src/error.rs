@@ -7,7 +7,8 @@ use sekisho_policy::{InstanceId, InvalidRequest, PolicyName, RuleId, SessionPoli
 use sekisho_store::{DraftError, LoadError, PublishError, TableError};
 
 use crate::{
-    Exit, Surroundings, inventory::Misfit, scenario::ScenarioError, serve::StartError, words,
+    Exit, Surroundings, clerk::ClerkError, inventory::Misfit, scenario::ScenarioError,
+    serve::StartError, words,
 };
 
 /// Why a command could not do what it was asked: one line, and an exit code.
@@ -77,6 +78,8 @@ pub(crate) enum CommandError {
     #[error("no answer from {server}: {message}: is `sekisho serve` running there?")]
     Unreachable { server: String, message: String },
     #[error(transparent)]
+    Clerk(#[from] ClerkError),
+    #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]
     Draft(#[from] DraftError),
@@ -113,7 +116,9 @@ impl CommandError {
     }
 
     fn exit(&self) -> Exit {
-        if matches!(
+        if let Self::Clerk(error) = self {
+            error.exit()
+        } else if matches!(
             self,
             Self::Problems
                 | Self::Import { .. }

@@ -3,7 +3,7 @@
 //! [`run`] is the story: arguments in, one command, an [`Exit`] out. Every verb is a file of
 //! `command/`; `serve/` is the checkpoint on loopback; `scenario/` is a morning played against it;
 //! `report/` is how answers look, `format/` how documents do; `cases/` are tables of what a policy must
-//! decide, `mutation/` is what they would notice. Nothing here prints, reads the clock
+//! decide, `mutation/` is what they would notice; `clerk/` is what the staff do. Nothing here prints, reads the clock
 //! or the environment except through [`Surroundings`].
 //!
 //! What this crate is not: a way to production. The gateway and the issuer of `serve` and `demo`
@@ -13,6 +13,7 @@ mod arguments;
 mod batch;
 mod cases;
 mod chart;
+mod clerk;
 mod command;
 mod differences;
 mod editor;
@@ -32,16 +33,19 @@ pub mod scenario;
 pub mod serve;
 mod surroundings;
 mod table;
+mod terminal;
 pub mod words;
 
 use std::ffi::OsString;
 
 pub use crate::{
     arguments::texts_of_help,
+    clerk::session_folder,
     editor::Editor,
     exit::Exit,
     language::Language,
     surroundings::{Surroundings, wants_colour},
+    terminal::{ProcessTerminal, Terminal},
 };
 
 /// Runs one command: the first argument is the name of the program, as the system gives it.

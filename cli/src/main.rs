@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use sekisho::{Editor, Language, Surroundings};
+use sekisho::{Editor, Language, ProcessTerminal, Surroundings, Terminal};
 use sekisho_lambda::process;
 
 #[tokio::main]
@@ -15,6 +15,11 @@ async fn main() -> ExitCode {
     let colour = output.is_terminal() && sekisho::wants_colour(env::vars_os());
     let language = Language::of_environment(env::vars_os());
     let editor = Editor::of_environment(env::vars_os());
+    let mut terminal = ProcessTerminal::open();
+    let asked: Option<&mut (dyn Terminal + Send)> = match &mut terminal {
+        Some(terminal) => Some(terminal),
+        None => None,
+    };
     let surroundings = Surroundings {
         input: &mut input,
         output: &mut output,
@@ -22,6 +27,8 @@ async fn main() -> ExitCode {
         colour,
         progress: io::stderr().is_terminal(),
         language,
+        terminal: asked,
+        sessions: sekisho::session_folder(env::vars_os()),
         edit: &mut |path| editor.open(path),
         now: process::now,
         interrupt: Box::pin(async { drop(tokio::signal::ctrl_c().await) }),

@@ -4,14 +4,14 @@ use std::{
     ffi::OsString,
     fmt,
     io::{self, Read, Write},
-    path::Path,
+    path::{Path, PathBuf},
     pin::Pin,
 };
 
 use clap::builder::styling::{AnsiColor, Style};
 use sekisho_policy::UnixTime;
 
-use crate::Language;
+use crate::{Language, Terminal};
 
 /// The world as a command sees it. Nothing in this crate prints, reads a clock or waits for a
 /// signal except through this.
@@ -29,6 +29,10 @@ pub struct Surroundings<'a> {
     pub progress: bool,
     /// The language of what is said to people, unless the arguments ask for another.
     pub language: Language,
+    /// Somebody to ask, if anybody sits there.
+    pub terminal: Option<&'a mut (dyn Terminal + Send)>,
+    /// The folder of the sessions of whoever is signed in to an API.
+    pub sessions: Option<PathBuf>,
     /// Opens a file for the user to edit, and comes back when that is done.
     pub edit: &'a mut (dyn FnMut(&Path) -> io::Result<()> + Send),
     /// The clock.

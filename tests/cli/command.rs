@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sekisho::{Exit, Language, Surroundings};
+use sekisho::{Exit, Language, Surroundings, Terminal};
 use sekisho_policy::UnixTime;
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -37,6 +37,26 @@ pub struct Command {
     input: Vec<u8>,
     colour: bool,
     editor: Option<Edit>,
+    answers: Option<Typed>,
+    sessions: Option<PathBuf>,
+}
+
+/// What somebody types, line by line, into a terminal. Questions are not kept: they stand on no stream.
+struct Typed(Vec<String>);
+
+impl Terminal for Typed {
+    fn line(&mut self, question: &str) -> io::Result<String> {
+        let (asked, answer) = self.0.remove(0).split_once('>').map_or_else(
+            || panic!("nobody answers `{question}`"),
+            |(asked, answer)| (asked.to_owned(), answer.to_owned()),
+        );
+        assert_eq!(asked, question);
+        Ok(answer)
+    }
+
+    fn secret(&mut self, question: &str) -> io::Result<String> {
+        self.line(question)
+    }
 }
 
 /// What the user does to a file.
@@ -45,11 +65,29 @@ type Edit = Box<dyn FnMut(&Path) -> io::Result<()> + Send>;
 impl Command {
     pub fn new(arguments: &[&str]) -> Self {
         let arguments = ["sekisho"].iter().chain(arguments).map(OsString::from).collect();
-        Self { arguments, input: Vec::new(), colour: false, editor: None }
+        Self {
+            arguments,
+            input: Vec::new(),
+            colour: false,
+            editor: None,
+            answers: None,
+            sessions: None,
+        }
     }
 
     pub fn with_input(mut self, input: &str) -> Self {
         self.input = input.as_bytes().to_vec();
+        self
+    }
+
+    /// Somebody sits at the terminal and answers each question: `question>answer`.
+    pub fn typing(mut self, answers: &[&str]) -> Self {
+        self.answers = Some(Typed(answers.iter().map(|&answer| answer.to_owned()).collect()));
+        self
+    }
+
+    pub fn with_sessions(mut self, folder: &Path) -> Self {
+        self.sessions = Some(folder.to_owned());
         self
     }
 
@@ -95,6 +133,8 @@ impl Command {
             colour: self.colour,
             progress: self.colour,
             language: Language::English,
+            terminal: self.answers.as_mut().map(|typed| typed as &mut (dyn Terminal + Send)),
+            sessions: self.sessions,
             edit: &mut |path| match &mut self.editor {
                 Some(edit) => edit(path),
                 None => panic!("nothing is to be edited"),

@@ -14,6 +14,9 @@ mod history;
 mod import;
 mod inventory_options;
 mod lint;
+mod login;
+mod logout;
+mod ls;
 mod mutate;
 mod plan;
 mod policy_argument;
@@ -22,6 +25,7 @@ mod prove;
 mod prune;
 mod publish;
 mod pull;
+mod reboot;
 mod replay;
 mod request_options;
 mod revoke;
@@ -29,6 +33,8 @@ mod rollback;
 mod serve;
 mod session_policy;
 mod show;
+mod start;
+mod stop;
 mod table_options;
 mod test;
 mod token;
@@ -41,6 +47,7 @@ use clap::Subcommand;
 pub(crate) use self::{
     document::{Severity, Source, read_text},
     policy_argument::{Found, Origin},
+    request_options::pair,
 };
 use crate::{Exit, Surroundings, error::CommandError};
 
@@ -60,16 +67,22 @@ pub(crate) enum Command {
     Import(import::Import),
     Mutate(mutate::Mutate),
     Lint(lint::Lint),
+    Login(login::Login),
+    Logout(logout::Logout),
+    Ls(ls::Ls),
     Plan(plan::Plan),
     Prove(prove::Prove),
     Prune(prune::Prune),
     Publish(publish::Publish),
     Pull(pull::Pull),
+    Reboot(reboot::Reboot),
     Replay(replay::Replay),
     Revoke(revoke::Revoke),
     Rollback(rollback::Rollback),
     Serve(serve::Serve),
     Show(show::Show),
+    Start(start::Start),
+    Stop(stop::Stop),
     Test(test::Test),
     Token(token::Token),
     VerifyToken(verify_token::VerifyToken),
@@ -98,16 +111,22 @@ impl Command {
             Self::Import(import) => import.run(surroundings),
             Self::Mutate(mutate) => mutate.run(surroundings).await,
             Self::Lint(lint) => lint.run(surroundings).await,
+            Self::Login(login) => login.run(surroundings).await,
+            Self::Logout(logout) => logout.run(surroundings),
+            Self::Ls(ls) => ls.run(surroundings).await,
             Self::Plan(plan) => plan.run(program, surroundings).await,
             Self::Prove(prove) => prove.run(surroundings).await,
             Self::Prune(prune) => prune.run(surroundings).await,
             Self::Publish(publish) => publish.run(surroundings).await,
             Self::Pull(pull) => pull.run(surroundings).await,
+            Self::Reboot(reboot) => reboot.run(surroundings).await,
             Self::Replay(replay) => replay.run(surroundings).await,
             Self::Revoke(revoke) => revoke.run(surroundings).await,
             Self::Rollback(rollback) => rollback.run(surroundings).await,
             Self::Serve(serve) => serve.run(program, surroundings).await,
             Self::Show(show) => show.run(surroundings).await,
+            Self::Start(start) => start.run(surroundings).await,
+            Self::Stop(stop) => stop.run(surroundings).await,
             Self::Test(test) => test.run(surroundings).await,
             Self::Token(token) => token.run(surroundings).await,
             Self::VerifyToken(verify) => verify.run(surroundings),

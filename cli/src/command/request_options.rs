@@ -203,7 +203,8 @@ fn map(option: &'static str, pairs: &[(String, String)]) -> Result<Option<Value>
     Ok((!map.is_empty()).then(|| json!(map)))
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+/// A name and a value.
+pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
     pair.map(|(name, value)| (name.to_owned(), value.to_owned()))
         .ok_or_else(|| "required a name, `=` and a value".to_owned())

@@ -71,6 +71,7 @@ pub(crate) fn in_japanese(error: &CommandError) -> String {
         | CommandError::Publish(PublishError::Draft(DraftError::Problems(problems))) => {
             format!("下書きに誤りがあります: {}", all(problems))
         }
+        CommandError::Clerk(error) => error.in_japanese(),
         CommandError::Config(error) => what_went_wrong(error),
         CommandError::Draft(error) => what_went_wrong(error),
         CommandError::Load(error) => what_went_wrong(error),

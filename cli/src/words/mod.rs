@@ -5,8 +5,10 @@
 //! so that nothing is lost; a test reads the source of the other rooms and knows what is missing.
 
 mod advice;
+mod answers;
 mod arguments;
 mod cases;
+mod clerk;
 mod commands;
 mod errors;
 mod export;
@@ -26,8 +28,9 @@ use std::fmt;
 
 use sekisho_policy::{InvalidRequest, Place, Problem, Problems};
 
+pub use self::answers::answer;
 use self::phrase::{Phrase, Phrasebook, fill};
-pub(crate) use self::{errors::in_japanese, export::loss};
+pub(crate) use self::{answers::state, errors::in_japanese, export::loss};
 
 /// What was found, in Japanese; `None` if the engine does not say that.
 #[must_use]
@@ -256,5 +259,6 @@ const COMMANDS: Phrasebook = Phrasebook::new(&[
     inventory::HELP,
     advice::LINT,
     advice::WHY_NOT,
+    clerk::HELP,
 ]);
 const ARGUMENTS: Phrasebook = Phrasebook::new(&[arguments::VALUES, arguments::HINTS]);
