@@ -92,6 +92,16 @@ async fn one_of_two_hundred_servers_is_found_and_a_hundred_are_started_at_once()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_question_stays_the_one_that_is_read_until_it_is_answered() {
+    play("be_asked_one_question_at_a_time", &[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_under_way_when_somebody_signs_out_is_not_shown_to_the_next() {
+    play("leave_nothing_to_the_next", &[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_console_is_used_by_the_keyboard_and_by_a_screen_reader() {
     play("use_the_keyboard", &[]).await;
 }

@@ -17,7 +17,8 @@ async function lookOnce() {
   try {
     return await look();
   } catch (error) {
-    if (error instanceof Refused && (error.status === 0 || error.status >= 500)) return null;
+    const passes = (status) => status === 0 || status === 429 || status >= 500;
+    if (error instanceof Refused && passes(error.status)) return null;
     throw error;
   }
 }
@@ -95,7 +96,12 @@ export async function watch(change, ids, { progress, done, isOver }) {
     if (isOver()) return;
     const seconds = Math.round((Date.now() - began) / 1000);
     const answer = await lookOnce();
-    if (answer === null) continue;
+    if (isOver()) return;
+    if (answer === null) {
+      if (seconds <= LOOK_FOR_SECONDS) continue;
+      for (const id of left) done(id, { good: false, words: say("watched_long") }, seconds);
+      return;
+    }
     for (const id of [...left]) {
       const state = answer.instances.find((instance) => instance.id === id)?.state;
       if (state !== undefined && state !== from) hasMoved.add(id);

@@ -16,6 +16,8 @@ let challenge = null;
 /** One more each time somebody signs in or out: what was begun before is over. */
 let visit = 0;
 let seenAt = null;
+/** Whether something is asked or being asked for: one question at a time. */
+let isAsking = false;
 
 const list = new List(onChange);
 
@@ -41,6 +43,8 @@ function speak() {
 }
 
 const alertOf = (text) => void (byId("alert").textContent = text);
+/** Adds what went wrong to what is said already. */
+const warn = (text) => alertOf([byId("alert").textContent, text].filter(Boolean).join("\n"));
 const statusOf = (text) => void (byId("status").textContent = text);
 
 function tellWhen() {
@@ -50,10 +54,12 @@ function tellWhen() {
 
 /** What went wrong, in words; a session that is over ends the visit. */
 function tell(error) {
+  if (error instanceof session.Abandoned) return;
   if (error instanceof session.SessionEnded) {
     leave(true);
   } else if (error instanceof session.Refused) {
-    alertOf(sayCode(error.code ?? (error.status === 403 ? "forbidden" : String(error.status))));
+    const words = sayCode(error.code ?? (error.status === 403 ? "forbidden" : String(error.status)));
+    warn(error.reference ? `${words} ${say("reference", error.reference)}` : words);
   } else {
     alertOf(say("unknown_code", error.name));
     throw error;
@@ -69,6 +75,7 @@ function leave(isForced) {
   byId("who").textContent = "";
   byId("password").value = "";
   byId("log").replaceChildren();
+  byId("incomplete").textContent = "";
   if (byId("confirm").open) byId("confirm").close();
   list.forget();
   alertOf("");
@@ -79,12 +86,14 @@ function take(answer) {
   seenAt = new Date();
   tellWhen();
   list.take(answer.instances);
-  if (!answer.complete) alertOf(say("incomplete"));
+  byId("incomplete").textContent = answer.complete ? "" : say("incomplete");
 }
 
 async function refresh() {
-  alertOf("");
-  take(await session.list());
+  const mine = visit;
+  const answer = await session.list();
+  if (mine !== visit) return;
+  take(answer);
   statusOf(say("shown", list.shown().length, list.instances.length));
 }
 
@@ -127,7 +136,12 @@ byId("new-password").addEventListener("submit", (event) => {
 });
 
 byId("sign-out").addEventListener("click", () => leave(false));
-byId("refresh").addEventListener("click", (event) => busy(event.currentTarget, refresh));
+byId("refresh").addEventListener("click", (event) =>
+  busy(event.currentTarget, () => {
+    alertOf("");
+    return refresh();
+  }),
+);
 byId("language").addEventListener("click", () => {
   turnLanguage();
   speak();
@@ -135,6 +149,7 @@ byId("language").addEventListener("click", () => {
 
 /** Does something while its button cannot be pressed again. */
 async function busy(button, work) {
+  const key = button?.dataset.key;
   if (button) button.disabled = true;
   try {
     await work();
@@ -143,52 +158,76 @@ async function busy(button, work) {
   } finally {
     if (button) button.disabled = false;
     if (session.isSignedIn()) list.draw();
+    // Drawn anew, the button is another one.
+    if (key && document.activeElement === document.body) {
+      document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+    }
   }
 }
 
 function onChange(change, instances, button) {
+  if (isAsking || instances.length === 0) return;
+  isAsking = true;
+  busy(button, () => ask(change, instances).finally(() => (isAsking = false)));
+}
+
+/** Asks the reader, then for the change. */
+async function ask(change, instances) {
   const mine = visit;
-  const key = button.dataset.key;
-  busy(button, async () => {
-    alertOf("");
-    statusOf(say("checking"));
-    const meant = await confirm(change, instances);
-    statusOf("");
-    if (key) document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
-    if (meant.length === 0 || mine !== visit) return;
-    statusOf(say("asking", say(change)));
-    const { told, watched, reference } = await carryOut(change, meant);
-    const names = new Map(meant.map((instance) => [instance.id, nameOf(instance)]));
-    const lines = new Map();
-    for (const { id, outcome, code } of told) {
-      const good = ["requested", "still_going", "already", "reached"].includes(outcome);
-      lines.set(id, record(change, names.get(id) ?? id, sayCode(code), good, reference));
+  alertOf("");
+  statusOf(say("checking"));
+  const meant = await confirm(change, instances);
+  statusOf("");
+  if (meant.length === 0 || mine !== visit) return;
+  statusOf(say("asking", say(change)));
+  const names = new Map(meant.map((instance) => [instance.id, nameOf(instance)]));
+  let answer;
+  try {
+    answer = await carryOut(change, meant);
+  } catch (error) {
+    // Nobody knows what was done: what is seen now says more.
+    if (mine === visit && error instanceof session.Refused && error.code === "unanswered") {
+      for (const name of names.values()) record(change, name, sayCode("unanswered"), false, "");
+      await refresh().catch(() => {});
     }
-    for (const id of watched) list.going.set(id, say(`going_${change}`));
-    list.selected.clear();
-    statusOf(say("asking", say(change)));
-    if (watched.length === 0) return refresh();
-    list.draw();
-    follow(change, watched, names, lines, mine).catch(tell);
-  });
+    throw error;
+  }
+  if (mine !== visit) return;
+  const { told, watched, reference } = answer;
+  const lines = new Map();
+  for (const { id, outcome, code } of told) {
+    const good = ["requested", "still_going", "already", "reached"].includes(outcome);
+    lines.set(id, record(change, names.get(id) ?? id, sayCode(code), good, reference));
+  }
+  for (const id of watched) list.going.set(id, say(`going_${change}`));
+  list.selected.clear();
+  statusOf(sayCode("requested"));
+  if (watched.length === 0) return refresh();
+  list.draw();
+  follow(change, watched, names, lines, mine).catch(tell);
 }
 
 /** Shows how it goes until it is done. */
 async function follow(change, ids, names, lines, mine) {
+  const left = new Set(ids);
   try {
     await watch(change, ids, {
       isOver: () => mine !== visit,
-      progress(answer, left, seconds) {
-        for (const id of left) list.going.set(id, say(`going_${change}`) + say("seconds", seconds));
+      progress(answer, under, seconds) {
+        for (const id of under) list.going.set(id, say(`going_${change}`) + say("seconds", seconds));
         take(answer);
       },
       done(id, { good, words }, seconds) {
+        left.delete(id);
         list.going.delete(id);
         write(lines.get(id), words + say("seconds", seconds), good);
         statusOf(`${names.get(id) ?? id}：${words}`);
-        if (!good) alertOf(`${names.get(id) ?? id}：${words}`);
+        if (!good) warn(`${names.get(id) ?? id}：${words}`);
       },
     });
+  } catch (error) {
+    if (mine === visit) for (const id of left) write(lines.get(id), say("not_watched"), false);
+    throw error;
   } finally {
     if (mine === visit) {
       for (const id of ids) list.going.delete(id);
@@ -204,8 +243,12 @@ function record(change, name, words, good, reference) {
   const head = document.createElement("span");
   head.textContent = `${time} ${say("change_of", say(change), name)}：`;
   const result = document.createElement("span");
-  line.title = say("reference", reference);
   line.append(head, result);
+  if (reference) {
+    const quoted = document.createElement("small");
+    quoted.textContent = say("reference", reference);
+    line.append(quoted);
+  }
   write(line, words, good);
   byId("log").prepend(line);
   byId("recent").hidden = false;
@@ -214,7 +257,7 @@ function record(change, name, words, good, reference) {
 
 function write(line, words, good) {
   if (!line) return;
-  line.lastElementChild.textContent = words;
+  line.children[1].textContent = words;
   line.classList.toggle("failed", !good);
 }
 

@@ -36,7 +36,8 @@ export class List {
       this.draw();
     });
     for (const button of byId("selected").querySelectorAll("[data-change]")) {
-      button.addEventListener("click", () => onChange(button.dataset.change, this.chosen(), button));
+      button.dataset.key = `chosen ${button.dataset.change}`;
+      button.addEventListener("click", () => onChange(button.dataset.change, this.free(), button));
     }
   }
 
@@ -60,6 +61,11 @@ export class List {
 
   chosen() {
     return this.instances.filter(({ id }) => this.selected.has(id));
+  }
+
+  /** What is chosen and not being changed at this moment. */
+  free() {
+    return this.chosen().filter(({ id }) => !this.going.has(id));
   }
 
   shown() {
@@ -92,7 +98,7 @@ export class List {
     const chosen = this.chosen();
     byId("count").textContent = `${say("shown", shown.length, this.instances.length)} ${say("selected", chosen.length)}`;
     for (const button of byId("selected").querySelectorAll("[data-change]")) {
-      button.disabled = !chosen.some((instance) => instance.may.includes(button.dataset.change));
+      button.disabled = !this.free().some((instance) => instance.may.includes(button.dataset.change));
     }
     if (focused) document.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }

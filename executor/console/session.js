@@ -4,43 +4,76 @@
 /** The session is over, and nothing but signing in again helps. */
 export class SessionEnded extends Error {}
 
+/** Somebody else has signed in, or nobody is, since the call began: its answer is nobody's. */
+export class Abandoned extends Error {}
+
 /** An answer that is not what was asked for. */
 export class Refused extends Error {
   constructor(status, body) {
     super(body.message ?? body.Message ?? "");
     this.status = status;
-    this.code = body.code ?? null;
+    this.code = body.code ?? (status === 429 ? "busy" : null);
     this.instances = body.instances ?? null;
+    this.reference = body.decision_id ?? null;
   }
 }
 
 let tokens = null;
+/** One more each time somebody signs in or out. */
+let visit = 0;
+/** The renewal that is under way, which everybody waits for. */
+let renewal = null;
 
 export const isSignedIn = () => tokens !== null;
 
 export function signOut() {
+  visit += 1;
   tokens = null;
+  renewal = null;
 }
 
 /** Signs in. Null if done, or the session in which a new password has to be given first. */
 export async function signIn(username, password) {
   const body = await post("auth/sign-in", { username, password });
   if (body.challenge === "new_password_required") return body.session;
-  keep(body);
+  begin(body);
   return null;
 }
 
 export async function newPassword(username, password, session) {
-  keep(await post("auth/new-password", { username, new_password: password, session }));
+  begin(await post("auth/new-password", { username, new_password: password, session }));
 }
 
 export const list = () => call("GET", "instances");
 
-export const change = (order) => call("POST", "actions", order);
+/** Codes that say that nothing was done, though the answer is a failure. */
+const NOTHING_DONE = [
+  "audit_unavailable",
+  "authorizer_unavailable",
+  "fleet_unavailable",
+  "keys_unavailable",
+  "policy_unavailable",
+];
 
-function keep(body) {
+/** Asks for a change, or for what it would do. A failure of which nobody knows what it did says so. */
+export async function change(order) {
+  try {
+    return await call("POST", "actions", order);
+  } catch (error) {
+    const isLost = error instanceof Refused && (error.status === 0 || error.status >= 500);
+    if (isLost && !order.dry_run && !NOTHING_DONE.includes(error.code)) error.code = "unanswered";
+    throw error;
+  }
+}
+
+function begin(body) {
+  signOut();
+  tokens = kept(body, null);
+}
+
+function kept(body, refresh) {
   if (typeof body.access_token !== "string") throw new Refused(503, { code: "sign_in_unavailable" });
-  tokens = { access: body.access_token, refresh: body.refresh_token ?? tokens?.refresh ?? null };
+  return { access: body.access_token, refresh: body.refresh_token ?? refresh };
 }
 
 async function post(path, body) {
@@ -51,35 +84,44 @@ async function post(path, body) {
 
 /** A call with the token; once more with a fresh one if this one is over. */
 async function call(method, path, body) {
+  const mine = visit;
+  const check = () => {
+    if (visit !== mine) throw new Abandoned();
+  };
   for (const isFirst of [true, false]) {
     if (tokens === null) throw new SessionEnded();
-    const answer = await send(method, path, body, { authorization: `Bearer ${tokens.access}` });
+    const held = tokens;
+    const answer = await send(method, path, body, { authorization: `Bearer ${held.access}` });
+    check();
     if (answer.status !== 401) {
       const told = await read(answer);
+      check();
       // What became of each instance is an answer, whatever the status says of the whole.
       if (answer.ok || Array.isArray(told.instances)) return told;
       throw new Refused(answer.status, told);
     }
-    if (isFirst) await renew();
+    if (isFirst && tokens === held) await renew(held, check);
+    check();
   }
-  tokens = null;
   throw new SessionEnded();
 }
 
-async function renew() {
-  const refresh = tokens?.refresh;
-  if (!refresh) {
-    tokens = null;
-    throw new SessionEnded();
-  }
+/** Has the tokens renewed, once for all who ask at the same time. */
+async function renew(held, check) {
+  if (!held.refresh) throw new SessionEnded();
+  renewal ??= post("auth/refresh", { refresh_token: held.refresh });
+  const mine = renewal;
   try {
-    keep(await post("auth/refresh", { refresh_token: refresh }));
+    const body = await mine;
+    check();
+    if (tokens === held) tokens = kept(body, held.refresh);
   } catch (error) {
-    if (error instanceof Refused && error.status < 500) {
-      tokens = null;
-      throw new SessionEnded();
-    }
+    check();
+    // Whoever is only told to wait is still signed in.
+    if (error instanceof Refused && [400, 401].includes(error.status)) throw new SessionEnded();
     throw error;
+  } finally {
+    if (renewal === mine) renewal = null;
   }
 }
 

@@ -9,6 +9,7 @@ import pathlib
 import re
 import shutil
 import sys
+import time
 
 from selenium import webdriver
 from selenium.common.exceptions import (
@@ -140,7 +141,8 @@ def start_a_server(person: Person) -> None:
     person.keep("progress")
     person.wait("it runs", lambda: person.state("library-opac") == "稼働中")
     line = person.text("#log li")
-    assert re.fullmatch(r"[0-9:]+ library-opac を起動：起動しました（[0-9]+ 秒）", line), line
+    wanted = r"[0-9:]+ library-opac を起動：起動しました（[0-9]+ 秒）問い合わせ番号：[0-9a-f-]{36}"
+    assert re.fullmatch(wanted, line), line
     same("alert", person.said(), "")
     person.keep("reached")
 
@@ -261,15 +263,53 @@ def use_the_keyboard(person: Person) -> None:
     same("go", focused().text, "Start")
     focused().send_keys(Keys.ENTER)
     person.wait("it runs", lambda: person.state("library-web") == "running")
-    assert person.text("#log li").endswith(" s)"), person.text("#log li")
+    line = person.text("#log li")
+    assert re.fullmatch(r"[0-9:]+ Start library-web：Running \([0-9]+ s\)Reference: [0-9a-f-]{36}", line), line
+
+
+def be_asked_one_question_at_a_time(person: Person) -> None:
+    person.enter("sato")
+    person.browser.execute_script(
+        """for (const name of ["library-opac", "library-web"])
+             for (const row of document.querySelectorAll("#rows tr"))
+               if (row.querySelector(".name").textContent === name)
+                 row.querySelector("[data-key^='start ']").click();"""
+    )
+    person.question()
+    # Longer than a second answer would take.
+    time.sleep(3)
+    same("chosen", person.text("#chosen"), "library-opac（i-0a0000000000000a1）")
+    person.see("#go").click()
+    person.wait("it runs", lambda: person.state("library-opac") == "稼働中")
+    same("the other", person.state("library-web"), "停止")
+    same("lines", len(person.all("#log li")), 1)
+
+
+def leave_nothing_to_the_next(person: Person) -> None:
+    person.enter("sato")
+    person.press("library-opac", "start")
+    person.question()
+    person.see("#go").click()
+    person.wait("it is asked for", lambda: person.all("#log li"))
+    person.see("#sign-out").click()
+    person.enter("tanaka")
+    same("names", person.names(), ["parks-map"])
+    # Longer than the next look of what was begun before.
+    time.sleep(8)
+    same("names", person.names(), ["parks-map"])
+    same("log", person.all("#log li"), [])
+    same("going", person.all("#rows .going"), [])
+    same("alert", person.said(), "")
 
 
 SCENARIOS = {
     scenario.__name__: scenario
     for scenario in (
+        be_asked_one_question_at_a_time,
         be_refused,
         choose_a_password,
         find_one_of_two_hundred,
+        leave_nothing_to_the_next,
         outlive_a_session,
         start_a_server,
         use_the_keyboard,

@@ -94,6 +94,15 @@ pub(crate) async fn sign_in(
     sessions.keep(&Session { api, user, access_token, refresh_token })
 }
 
+/// Codes of failures that say that nothing was done. SOURCE: docs/api.md, docs/deploy.md.
+const NOTHING_DONE: [&str; 5] = [
+    "audit_unavailable",
+    "authorizer_unavailable",
+    "fleet_unavailable",
+    "keys_unavailable",
+    "policy_unavailable",
+];
+
 impl Api {
     /// The instances that may be seen, as they are at this moment.
     pub(crate) async fn list(&mut self) -> Result<List, CommandError> {
@@ -104,6 +113,15 @@ impl Api {
     /// What became of a change, or would.
     pub(crate) async fn change(&mut self, order: &Value) -> Result<Answer, CommandError> {
         let (status, body) = self.call(Method::POST, "actions", Some(order)).await?;
+        let is_dry = order.get("dry_run") == Some(&json!(true));
+        let code = body.get("code").and_then(Value::as_str).unwrap_or_default();
+        let is_told = body.get("instances").is_some_and(Value::is_array);
+        // Whoever stands between gave up, or failed: nobody knows what was done.
+        if status >= 500 && !is_dry && !is_told && !NOTHING_DONE.contains(&code) {
+            let api = self.session.api.clone();
+            let message = format!("the answer is the status {status}");
+            return Err(ClerkError::Unanswered { api, message }.into());
+        }
         self.read(status, body)
     }
 
@@ -148,7 +166,8 @@ impl Api {
         let body = json!({ "refresh_token": token });
         let told = match post(&self.http, &self.session.api, "auth/refresh", &body).await {
             Ok(told) => told,
-            Err(CommandError::Clerk(ClerkError::Refused { status: 400..500, .. })) => {
+            // Whoever is only told to wait is still signed in.
+            Err(CommandError::Clerk(ClerkError::Refused { status: 400 | 401, .. })) => {
                 return Err(over());
             }
             Err(error) => return Err(error),

@@ -113,7 +113,11 @@ impl Sessions {
     fn only(&self) -> Result<Session, CommandError> {
         match self.files()?.as_slice() {
             [] => Err(ClerkError::NobodySignedIn.into()),
-            [path] => read(path),
+            [path] => {
+                let session = read(path)?;
+                let is_its_own = self.path(&session.api) == *path;
+                if is_its_own { Ok(session) } else { Err(ClerkError::Damaged(path.clone()).into()) }
+            }
             several => Err(ClerkError::Several(apis(several)).into()),
         }
     }
