@@ -107,9 +107,10 @@ export class List {
     const select = byId("state");
     const kept = select.value;
     const states = ["", "running", "stopped", "pending", "stopping"];
-    const option = (state) =>
-      element("option", state ? sayState(state) : say("every_state"), { value: state });
-    select.replaceChildren(...states.map(option));
+    const words = (state) => (state ? sayState(state) : say("every_state"));
+    // A list that is open stays open: it changes with the language alone.
+    if ([...select.options].map(({ text }) => text).join() === states.map(words).join()) return;
+    select.replaceChildren(...states.map((state) => element("option", words(state), { value: state })));
     select.value = kept;
   }
 

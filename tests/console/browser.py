@@ -70,7 +70,7 @@ class Person:
         self.wait("the sign-in", lambda: self.see("#sign-in").is_displayed())
         self.type("#username", user)
         self.type("#password", password)
-        self.see("#sign-in button[type=submit]").click()
+        self.click("#sign-in button[type=submit]")
 
     def enter(self, user: str) -> None:
         self.sign_in(user, "a good password")
@@ -81,14 +81,28 @@ class Person:
         same(f"rows of {name}", len(rows), 1)
         return rows[0]
 
+    def texts(self, css: str) -> list:
+        """What these say, all at one moment: the list is drawn anew under whoever reads it bit by bit."""
+        script = "return [...document.querySelectorAll(arguments[0])].map((one) => one.textContent)"
+        return self.browser.execute_script(script, css)
+
     def names(self) -> list:
-        return [name.text for name in self.all("#rows .name")]
+        return self.texts("#rows .name")
 
     def state(self, name: str) -> str:
-        return self.row(name).find_element(By.CSS_SELECTOR, ".state").text
+        names, states = self.names(), self.texts("#rows .state")
+        assert name in names, f"no row of {name}: {names}"
+        return states[names.index(name)]
 
     def press(self, name: str, change: str) -> None:
-        self.row(name).find_element(By.CSS_SELECTOR, f"[data-key^='{change} ']").click()
+        self.click_in(name, f"[data-key^='{change} ']")
+
+    def click(self, css: str) -> None:
+        self.wait(f"something to click at {css}", lambda: self.see(css).click() or True)
+
+    def click_in(self, name: str, css: str) -> None:
+        at = lambda: self.row(name).find_element(By.CSS_SELECTOR, css)
+        self.wait(f"something to click at {css} of {name}", lambda: at().click() or True)
 
     def question(self) -> None:
         self.wait("a question", lambda: self.see("#confirm").is_displayed())
@@ -131,12 +145,12 @@ def start_a_server(person: Person) -> None:
         person.text("#consequence"),
         "起動が終わるまで数分かかることがあります。動いている間は料金がかかります。",
     )
-    person.see("#cancel").click()
+    person.click("#cancel")
     person.wait("no question", lambda: not person.see("#confirm").is_displayed())
     same("state", person.state("library-opac"), "停止")
     person.press("library-opac", "start")
     person.question()
-    person.see("#go").click()
+    person.click("#go")
     person.wait("it starts", lambda: person.state("library-opac") == "起動処理中")
     person.keep("progress")
     person.wait("it runs", lambda: person.state("library-opac") == "稼働中")
@@ -154,8 +168,8 @@ def be_refused(person: Person) -> None:
     same("why not", gate.find_element(By.CSS_SELECTOR, ".changes small").text, f"停止：{WHY_NOT}")
     # Of several that are chosen, what cannot be is said before anything is done.
     for name in ("library-gate", "library-opac"):
-        person.row(name).find_element(By.CSS_SELECTOR, "input").click()
-    person.see("#selected [data-change=start]").click()
+        person.click_in(name, "input")
+    person.click("#selected [data-change=start]")
     person.question()
     person.keep("partly")
     same("question", person.text("#question"), "1 台を起動しますか？")
@@ -181,7 +195,7 @@ def choose_a_password(person: Person) -> None:
     def choose(first: str, second: str) -> None:
         person.type("#new", first)
         person.type("#again", second)
-        person.see("#new-password button").click()
+        person.click("#new-password button")
 
     choose("one of my own", "another of my own")
     person.wait("they differ", person.said)
@@ -200,7 +214,7 @@ def outlive_a_session(person: Person) -> None:
     same("rows", person.all("#rows tr"), [])
     person.enter("sato")
     same("why again", person.see("#why-again").get_attribute("textContent"), "")
-    person.see("#sign-out").click()
+    person.click("#sign-out")
     person.wait("the sign-in", lambda: person.see("#sign-in").is_displayed())
     same("rows", person.all("#rows tr"), [])
     kept = person.browser.execute_script(
@@ -221,17 +235,17 @@ def find_one_of_two_hundred(person: Person) -> None:
     person.see("#filter").send_keys(Keys.CONTROL, "a")
     person.see("#filter").send_keys(Keys.DELETE)
     person.wait("all rows", lambda: len(person.all("#rows tr")) == 200)
-    person.see("#state option[value=stopped]").click()
+    person.click("#state option[value=stopped]")
     person.wait("those that are stopped", lambda: len(person.all("#rows tr")) == 100)
-    person.see("#all").click()
-    person.see("#selected [data-change=start]").click()
+    person.click("#all")
+    person.click("#selected [data-change=start]")
     person.question()
     same("question", person.text("#question"), "100 台を起動しますか？")
-    person.see("#go").click()
-    person.see("#state option").click()
+    person.click("#go")
+    person.click("#state option")
     person.wait(
         "all of them run",
-        lambda: [cell.text for cell in person.all("#rows .state")] == ["稼働中"] * 200,
+        lambda: person.texts("#rows .state") == ["稼働中"] * 200,
     )
     same("lines", len(person.all("#log li")), 100)
 
@@ -279,7 +293,7 @@ def be_asked_one_question_at_a_time(person: Person) -> None:
     # Longer than a second answer would take.
     time.sleep(3)
     same("chosen", person.text("#chosen"), "library-opac（i-0a0000000000000a1）")
-    person.see("#go").click()
+    person.click("#go")
     person.wait("it runs", lambda: person.state("library-opac") == "稼働中")
     same("the other", person.state("library-web"), "停止")
     same("lines", len(person.all("#log li")), 1)
@@ -289,9 +303,9 @@ def leave_nothing_to_the_next(person: Person) -> None:
     person.enter("sato")
     person.press("library-opac", "start")
     person.question()
-    person.see("#go").click()
+    person.click("#go")
     person.wait("it is asked for", lambda: person.all("#log li"))
-    person.see("#sign-out").click()
+    person.click("#sign-out")
     person.enter("tanaka")
     same("names", person.names(), ["parks-map"])
     # Longer than the next look of what was begun before.
