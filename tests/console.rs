@@ -102,6 +102,16 @@ async fn what_is_under_way_when_somebody_signs_out_is_not_shown_to_the_next() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_whose_answer_is_lost_is_not_told_as_one_that_was_not_made() {
+    play("lose_an_answer", &[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_only_told_to_wait_stays_signed_in() {
+    play("be_told_to_wait", &[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_console_is_used_by_the_keyboard_and_by_a_screen_reader() {
     play("use_the_keyboard", &[]).await;
 }

@@ -110,6 +110,11 @@ class Person:
     def said(self) -> str:
         return self.text("#alert")
 
+    def replace_fetch(self, first: str) -> None:
+        """Has the page's calls go through this script first, which may answer for the API."""
+        script = "window.real ??= window.fetch; window.fetch = (path, init) => { %s return real(path, init); };"
+        self.browser.execute_script(script % first)
+
     def end(self) -> None:
         """No script failed, and the policy of the page forbade nothing that it does."""
         wrong = [entry["message"] for entry in self.browser.get_log("browser")]
@@ -316,14 +321,55 @@ def leave_nothing_to_the_next(person: Person) -> None:
     same("alert", person.said(), "")
 
 
+def lose_an_answer(person: Person) -> None:
+    person.enter("sato")
+    # The change arrives, and its answer is lost on the way back.
+    person.replace_fetch(
+        """if (init.method === "POST" && !JSON.parse(init.body).dry_run)
+             return real(path, init).then(() => { throw new TypeError("lost"); });"""
+    )
+    person.press("library-opac", "start")
+    person.question()
+    person.click("#go")
+    person.wait("it is said", person.said)
+    same("alert", person.said(), UNANSWERED)
+    line = person.text("#log li")
+    assert re.fullmatch(r"[0-9:]+ library-opac を起動：" + UNANSWERED, line), line
+    # What is seen now is shown beside it.
+    person.wait("it starts", lambda: person.state("library-opac") in ("起動処理中", "稼働中"))
+
+
+UNANSWERED = "AWS の返事がありません。状態を確かめてから、もう一度操作してください。"
+
+
+def be_told_to_wait(person: Person) -> None:
+    person.enter("sato")
+    # The token is over, and whoever renews it is busy.
+    person.replace_fetch(
+        """if (path === "instances") return Promise.resolve(new Response("{}", { status: 401 }));
+           if (path === "auth/refresh") return Promise.resolve(new Response("{}", { status: 429 }));"""
+    )
+    person.click("#refresh")
+    person.wait("it is said", person.said)
+    same("alert", person.said(), "AWS が混み合っています。しばらくしてからもう一度試してください。")
+    same("names", person.names(), ["library-opac", "library-web", "library-gate"])
+    same("the sign-in", person.see("#sign-in").is_displayed(), False)
+    person.replace_fetch("")
+    person.click("#refresh")
+    person.wait("nothing is wrong any more", lambda: person.said() == "")
+    same("names", person.names(), ["library-opac", "library-web", "library-gate"])
+
+
 SCENARIOS = {
     scenario.__name__: scenario
     for scenario in (
         be_asked_one_question_at_a_time,
         be_refused,
+        be_told_to_wait,
         choose_a_password,
         find_one_of_two_hundred,
         leave_nothing_to_the_next,
+        lose_an_answer,
         outlive_a_session,
         start_a_server,
         use_the_keyboard,
