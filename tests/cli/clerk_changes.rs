@@ -25,6 +25,8 @@ library-gate  稼働中  -           i-0a0000000000000a3  Department=library Env
 ";
     let ran = desk.run(&["ls", "--lang", "ja", "--filter", "PROD gate"]).await;
     assert_eq!(ran, Ran::new(Exit::Done, japanese, ""));
+    let full_width = desk.run(&["ls", "--lang", "ja", "--filter", "ｐｒｏｄ　Ｇａｔｅ"]).await;
+    assert_eq!(full_width, Ran::new(Exit::Done, japanese, ""));
     let ran = desk.run(&["ls", "--state", "pending"]).await;
     assert_eq!(ran, Ran::new(Exit::Done, "", "No server fits the filter.\n"));
 }

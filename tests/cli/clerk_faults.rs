@@ -1,8 +1,11 @@
 //! A fleet that does not do what it was asked, behind an API of this file's own.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use axum::{
@@ -16,7 +19,7 @@ use serde_json::{Value, json};
 
 use crate::{
     clerk::{failed, signed_in_as, unnumbered},
-    command::{Command, Ran},
+    command::{Command, Ran, Running},
 };
 
 /// What is seen, look by look; the last stays.
@@ -36,12 +39,15 @@ fn seen(instances: &[Value]) -> Value {
     json!({ "decision_id": "d", "complete": true, "instances": instances })
 }
 
-/// An API that shows this, and takes every change that it answers with this status.
+/// An API that shows this (what is null, it never comes to show), and takes every change that it answers with this status.
 async fn api(looks: Vec<Value>, change: u16) -> String {
     let looks: Looks = Arc::new((AtomicUsize::new(0), looks));
     let list = async |State(looks): State<Looks>| {
         let look = looks.0.fetch_add(1, Ordering::SeqCst).min(looks.1.len() - 1);
-        Json(looks.1[look].clone())
+        match &looks.1[look] {
+            Value::Null => std::future::pending().await,
+            shown => Json(shown.clone()),
+        }
     };
     let change = async move |Json(order): Json<Value>| {
         let told = |outcome: &str| {
@@ -69,11 +75,17 @@ async fn api(looks: Vec<Value>, change: u16) -> String {
 
 /// Runs a command there, as somebody who is signed in.
 async fn at(url: &str, arguments: &[&str]) -> Ran {
+    let folder = signed_in(url).await;
+    Command::new(arguments).with_sessions(folder.path()).run().await
+}
+
+/// The folder with the session of somebody who is signed in there.
+async fn signed_in(url: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let login = ["login", "--api", &format!("{url}/"), "--user", "sato", "--password-stdin"];
     let login = Command::new(&login).with_sessions(folder.path()).with_input("x\n").run().await;
     assert_eq!(login, signed_in_as("sato"));
-    Command::new(arguments).with_sessions(folder.path()).run().await
+    folder
 }
 
 const QUESTION: &str = "\
@@ -105,6 +117,24 @@ async fn what_is_not_seen_done_is_never_said_to_be() {
     let ran = at(&url, &["start", "opac", "--yes", "--lang", "ja"]).await;
     let said = "opac: 一覧に見えません。タグが変わったか、削除されたか、見る権限がない可能性があります。\n";
     let ran = unnumbered(ran);
+    assert_eq!((ran.exit, ran.output.as_str()), (Exit::Undecided, said));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_seen_enough_does_not_wait_for_a_look_that_takes_its_time() {
+    let [stopped, pending] = ["stopped", "pending"].map(|state| seen(&[instance(ID, state)]));
+    let url = api(vec![stopped, pending, Value::Null], 202).await;
+    let folder = signed_in(&url).await;
+
+    let arguments = ["start", "opac", "--yes"];
+    let running = Command::new(&arguments).on_a_terminal().with_sessions(folder.path()).start();
+    // From here on it waits for three seconds, and then for the look that never ends.
+    Running::sees(&running.errors, "opac: ").await;
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let ran = tokio::time::timeout(Duration::from_secs(20), running.stop()).await;
+
+    let ran = ran.expect("a look may take 40 s, and nobody waits for it");
+    let said = "opac: Not seen done yet. Look at the state with `sekisho ls`.\n";
     assert_eq!((ran.exit, ran.output.as_str()), (Exit::Undecided, said));
 }
 

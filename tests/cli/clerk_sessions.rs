@@ -169,6 +169,29 @@ async fn a_session_that_others_can_read_or_that_is_none_is_not_used_and_never_qu
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_others_can_write_into_is_not_used() {
+    let desk = Desk::of("sato").await;
+    let folder = desk.session().parent().unwrap().to_owned();
+    let path = folder.display();
+
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o720)).unwrap();
+
+    let unguarded = format!(
+        "others can write into `{path}` (mode 0720, required 0700), where sessions are kept: `chmod \
+         700` it and sign in again with `sekisho login`"
+    );
+    assert_eq!(desk.run(&["ls"]).await, failed(Exit::CouldNotRun, &unguarded));
+    let ran = desk.sign_in("sato", "any password").await;
+    assert_eq!(ran, failed(Exit::CouldNotRun, &unguarded));
+    let japanese = format!(
+        "エラー: セッションを置くフォルダー `{path}` にほかの人が書き込めます(モード 0720、必要なのは 0700)。\
+         `chmod 700` してから、`sekisho login` でもう一度サインインしてください\n"
+    );
+    let ran = desk.run(&["start", "library-opac", "--yes", "--lang", "ja"]).await;
+    assert_eq!(ran, Ran::new(Exit::CouldNotRun, "", &japanese));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_several_apis_one_has_to_be_named() {
     let desk = Desk::of("sato").await;
     let other = Desk::of("suzuki").await;

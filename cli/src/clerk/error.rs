@@ -28,6 +28,10 @@ pub(crate) enum ClerkError {
         "`{}` can be read by others (mode {mode:04o}, required 0600): remove it and sign in again with `sekisho login`", path.display()
     )]
     Exposed { path: PathBuf, mode: u32 },
+    #[error(
+        "others can write into `{}` (mode {mode:04o}, required 0700), where sessions are kept: `chmod 700` it and sign in again with `sekisho login`", path.display()
+    )]
+    Unguarded { path: PathBuf, mode: u32 },
     #[error("`{}` holds no session: remove it and sign in again with `sekisho login`", .0.display())]
     Damaged(PathBuf),
     #[error("no answer from {api}: {message}; nothing was asked for")]
@@ -81,6 +85,7 @@ impl ClerkError {
             Self::Several(apis) => format!("複数の API にサインインしています。`--api` で一つを選んでください: {}", apis.join("、")),
             Self::SessionOver(api) => format!("時間がたったので終了しました。`sekisho login --api {api}` でもう一度サインインしてください"),
             Self::Exposed { path, mode } => format!("`{}` をほかの人が読めます(モード {mode:04o}、必要なのは 0600)。削除して、`sekisho login` でもう一度サインインしてください", path.display()),
+            Self::Unguarded { path, mode } => format!("セッションを置くフォルダー `{}` にほかの人が書き込めます(モード {mode:04o}、必要なのは 0700)。`chmod 700` してから、`sekisho login` でもう一度サインインしてください", path.display()),
             Self::Damaged(path) => format!("`{}` はセッションのファイルではありません。削除して、`sekisho login` でもう一度サインインしてください", path.display()),
             Self::Unreachable { api, message } => format!("{api} から返答がありません: {message}。何も依頼していません"),
             Self::Unanswered { api, message } => format!("{api} から返答がありません: {message}。依頼したことが行われたかもしれません。もう一度依頼する前に `sekisho ls` で確かめてください"),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::told::plain;
 
@@ -38,11 +39,11 @@ impl Instance {
         tags.map(|(key, value)| plain(&format!("{key}={value}"))).collect()
     }
 
-    /// Whether all of these words stand in its name, its id or its tags.
-    pub(crate) fn has(&self, words: &[String]) -> bool {
+    /// Whether all of these words stand in its name, its id or its tags, however wide they are typed.
+    pub(crate) fn has(&self, words: &str) -> bool {
         let text = format!("{}\n{}\n{}", self.called(), self.id, self.tags().join("\n"));
-        let text = text.to_lowercase();
-        words.iter().all(|word| text.contains(word))
+        let text = folded(&text);
+        folded(words).split_whitespace().all(|word| text.contains(word))
     }
 
     /// Whether a tag says that people rely on it, as on the page of the console.
@@ -55,4 +56,10 @@ impl Instance {
 /// A name, or the id of what has none.
 pub(crate) fn called(name: Option<&str>, id: &str) -> String {
     plain(name.filter(|name| !name.is_empty()).unwrap_or(id))
+}
+
+/// A text as it is compared with what somebody types: full and half width, upper and lower case are the
+/// same, as on the page of the console.
+fn folded(text: &str) -> String {
+    text.nfkc().collect::<String>().to_lowercase()
 }

@@ -61,9 +61,11 @@ pub(crate) struct Sessions(PathBuf);
 impl Sessions {
     /// # Errors
     ///
-    /// There is no folder to keep sessions in.
+    /// There is no folder to keep sessions in, or others can put theirs into it.
     pub(crate) fn new(folder: Option<&PathBuf>) -> Result<Self, ClerkError> {
-        folder.cloned().map(Self).ok_or(ClerkError::NoFolder)
+        let folder = folder.ok_or(ClerkError::NoFolder)?;
+        only_ours(folder)?;
+        Ok(Self(folder.clone()))
     }
 
     /// The session with this API, or with the only one there is.
@@ -170,6 +172,24 @@ fn read(path: &Path) -> Result<Session, CommandError> {
     }
     // What is wrong with it is not told: the text holds tokens.
     serde_json::from_slice(&text).map_err(|_| ClerkError::Damaged(path.to_owned()).into())
+}
+
+/// Whoever can write here can have somebody else's servers changed by this user's commands.
+#[cfg(unix)]
+fn only_ours(folder: &Path) -> Result<(), ClerkError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    // One that is not there yet, or cannot be looked into, holds no session that would be used.
+    let mode = fs::metadata(folder).map_or(0o700, |found| found.permissions().mode() & 0o7777);
+    if mode & 0o022 == 0 {
+        Ok(())
+    } else {
+        Err(ClerkError::Unguarded { path: folder.to_owned(), mode })
+    }
+}
+
+#[cfg(not(unix))]
+fn only_ours(_folder: &Path) -> Result<(), ClerkError> {
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -88,7 +88,12 @@ pub(super) async fn watch(
             () = &mut surroundings.interrupt => break,
             () = tokio::time::sleep(pause) => {}
         }
-        let seen = match api.list().await {
+        let look = tokio::select! {
+            // A look can take as long as the API does: nobody has to wait for it.
+            () = &mut surroundings.interrupt => break,
+            look = api.list() => look,
+        };
+        let seen = match look {
             Ok(seen) => seen,
             // It passes, or the time is up.
             Err(error) if passes(&error) => continue,

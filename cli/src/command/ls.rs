@@ -35,12 +35,10 @@ impl Ls {
         surroundings: &mut Surroundings<'_>,
     ) -> Result<Exit, CommandError> {
         let seen = self.signed_in.open(surroundings)?.list().await?;
-        let words: Vec<String> =
-            self.filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
         let is_in =
             |instance: &&Instance| self.state.as_ref().is_none_or(|state| *state == instance.state);
         let shown: Vec<&Instance> =
-            seen.instances.iter().filter(is_in).filter(|it| it.has(&words)).collect();
+            seen.instances.iter().filter(is_in).filter(|it| it.has(&self.filter)).collect();
         if self.json {
             for instance in &shown {
                 surroundings
