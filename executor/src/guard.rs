@@ -112,7 +112,8 @@ impl Guard {
         Health {
             key_age: None,
             policy_age: self.policies.age(self.clock.now()),
-            refresh_failures: self.policies.status().failures,
+            key_refresh_failures: None,
+            policy_refresh_failures: self.policies.status().failures,
         }
     }
 

@@ -102,6 +102,13 @@ impl Verifier {
         self.issuers.values().filter_map(|issuer| issuer.keys.age(now)).max()
     }
 
+    /// How many fetches of keys have brought none, of all issuers, since this verifier was made. A fetch
+    /// that a penalty put off was not made, and one that brought other keys than were wanted did not fail.
+    #[must_use]
+    pub fn failed_fetches(&self) -> u64 {
+        self.issuers.values().map(|issuer| issuer.keys.failed()).fold(0, u64::saturating_add)
+    }
+
     /// The issuer whose key a token names; where none or several have that key, the one it claims
     /// to be of.
     fn issuer_of<'a>(

@@ -14,8 +14,10 @@ pub struct Health {
     pub key_age: Option<Duration>,
     /// Since the table last confirmed the policy that is held; `None` while none is held.
     pub policy_age: Option<Duration>,
+    /// How many fetches of signing keys failed since the process began; `None` where none are fetched.
+    pub key_refresh_failures: Option<u64>,
     /// How many reads of the policy table failed since the process began.
-    pub refresh_failures: u64,
+    pub policy_refresh_failures: u64,
 }
 
 impl Health {
@@ -25,7 +27,8 @@ impl Health {
         Self {
             key_age: verifier.oldest_keys(now),
             policy_age: policies.age(now),
-            refresh_failures: policies.status().failures,
+            key_refresh_failures: Some(verifier.failed_fetches()),
+            policy_refresh_failures: policies.status().failures,
         }
     }
 }

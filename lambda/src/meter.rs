@@ -30,14 +30,24 @@ pub struct Observed<'a> {
 #[derive(Debug, Default)]
 pub struct Meter {
     events: AtomicU64,
-    told_failures: AtomicU64,
+    told: Failures<AtomicU64>,
+}
+
+/// What failed: since the process began, or since the event before.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Failures<Count> {
+    /// Fetches of signing keys.
+    pub(crate) keys: Count,
+    /// Reads of the policy table.
+    pub(crate) policy: Count,
 }
 
 impl Meter {
     /// A meter for a process that has answered nothing yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self { events: AtomicU64::new(0), told_failures: AtomicU64::new(0) }
+        let told = Failures { keys: AtomicU64::new(0), policy: AtomicU64::new(0) };
+        Self { events: AtomicU64::new(0), told }
     }
 
     /// The lines of one event: one, and a further one for each further pair of outcome and code
@@ -49,8 +59,7 @@ impl Meter {
         decisions: impl IntoIterator<Item = &'a D>,
     ) -> Vec<MetricLine> {
         let is_first = self.events.fetch_add(1, Ordering::Relaxed) == 0;
-        let failures = observed.health.refresh_failures;
-        let told = self.told_failures.swap(failures, Ordering::Relaxed);
+        let failures = self.untold(&observed.health);
         let mut decisions = decisions.into_iter().peekable();
         let id = decisions.peek().map(|decision| decision.decision_id());
 
@@ -62,12 +71,22 @@ impl Meter {
         let mut counts = counts.into_iter();
 
         let line = || MetricLine::new(observed, id);
-        let first = line().measuring(observed, is_first, failures.saturating_sub(told));
+        let first = line().measuring(observed, is_first, failures);
         let first = match counts.next() {
             Some((of, count)) => first.counting(of, count),
             None => first,
         };
         let others = counts.map(|(of, count)| line().counting(of, count));
         core::iter::once(first).chain(others).collect()
+    }
+
+    /// What failed since the last event, which is told now.
+    fn untold(&self, health: &Health) -> Failures<u64> {
+        let since =
+            |told: &AtomicU64, now: u64| now.saturating_sub(told.swap(now, Ordering::Relaxed));
+        Failures {
+            keys: since(&self.told.keys, health.key_refresh_failures.unwrap_or_default()),
+            policy: since(&self.told.policy, health.policy_refresh_failures),
+        }
     }
 }

@@ -20,6 +20,10 @@ pub enum Metric {
     /// Seconds since the signing keys were fetched, of the issuer whose keys are oldest; not
     /// reported while there are none.
     KeyAge,
+    /// How many fetches of signing keys failed since the last event of this process, as with
+    /// [`PolicyRefreshFailures`](Self::PolicyRefreshFailures); not reported by a function that needs no
+    /// keys.
+    KeyRefreshFailures,
     /// Milliseconds from the event to the answer, its audit lines included.
     Latency,
     /// Seconds since the policy table last confirmed the policy that is held; not reported while
@@ -32,11 +36,12 @@ pub enum Metric {
 
 impl Metric {
     /// Every metric, in the order of their names.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::AuditFailures,
         Self::ColdStarts,
         Self::Decisions,
         Self::KeyAge,
+        Self::KeyRefreshFailures,
         Self::Latency,
         Self::PolicyAge,
         Self::PolicyRefreshFailures,
@@ -50,6 +55,7 @@ impl Metric {
             Self::ColdStarts => "ColdStarts",
             Self::Decisions => "Decisions",
             Self::KeyAge => "KeyAge",
+            Self::KeyRefreshFailures => "KeyRefreshFailures",
             Self::Latency => "Latency",
             Self::PolicyAge => "PolicyAge",
             Self::PolicyRefreshFailures => "PolicyRefreshFailures",
@@ -63,6 +69,7 @@ impl Metric {
             Self::AuditFailures
             | Self::ColdStarts
             | Self::Decisions
+            | Self::KeyRefreshFailures
             | Self::PolicyRefreshFailures => "Count",
             Self::KeyAge | Self::PolicyAge => "Seconds",
             Self::Latency => "Milliseconds",
@@ -80,6 +87,7 @@ impl Metric {
             Self::AuditFailures
             | Self::ColdStarts
             | Self::KeyAge
+            | Self::KeyRefreshFailures
             | Self::Latency
             | Self::PolicyAge
             | Self::PolicyRefreshFailures => &[&[FUNCTION]],

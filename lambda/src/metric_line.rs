@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     Metric, Observed,
+    meter::Failures,
     metric::{CODE, FUNCTION, NAMESPACE, OUTCOME},
 };
 
@@ -40,16 +41,22 @@ impl MetricLine {
     }
 
     /// The same line with what is measured of the event as a whole.
-    pub(crate) fn measuring(self, observed: &Observed<'_>, cold: bool, failures: u64) -> Self {
+    pub(crate) fn measuring(
+        self,
+        observed: &Observed<'_>,
+        cold: bool,
+        failures: Failures<u64>,
+    ) -> Self {
         let health = observed.health;
         let seconds = |age: Option<Duration>| age.map(|age| Value::from(age.as_secs()));
         let measured = [
             (Metric::AuditFailures, Some(u64::from(!observed.audited).into())),
             (Metric::ColdStarts, Some(u64::from(cold).into())),
             (Metric::KeyAge, seconds(health.key_age)),
+            (Metric::KeyRefreshFailures, health.key_refresh_failures.map(|_| failures.keys.into())),
             (Metric::Latency, Some(to_the_microsecond(observed.latency).into())),
             (Metric::PolicyAge, seconds(health.policy_age)),
-            (Metric::PolicyRefreshFailures, Some(failures.into())),
+            (Metric::PolicyRefreshFailures, Some(failures.policy.into())),
         ];
         let known = measured.into_iter().filter_map(|(metric, value)| Some((metric, value?)));
         self.with(known.collect())

@@ -42,7 +42,8 @@ fn observed() -> Observed<'static> {
         health: Health {
             key_age: Some(Duration::from_secs(60)),
             policy_age: Some(Duration::from_secs(7)),
-            refresh_failures: 3,
+            key_refresh_failures: Some(2),
+            policy_refresh_failures: 3,
         },
         audited: true,
     }
@@ -73,8 +74,15 @@ fn of_decisions() -> Value {
 fn one_event_is_one_line_that_cloudwatch_can_read() {
     let lines = lines(&Meter::new(), &observed(), &[One("refused", "explicit")]);
 
-    let measured =
-        ["AuditFailures", "ColdStarts", "KeyAge", "Latency", "PolicyAge", "PolicyRefreshFailures"];
+    let measured = [
+        "AuditFailures",
+        "ColdStarts",
+        "KeyAge",
+        "KeyRefreshFailures",
+        "Latency",
+        "PolicyAge",
+        "PolicyRefreshFailures",
+    ];
     let expected = json!({
         "_aws": {
             "Timestamp": 1_795_482_000_123_u64,
@@ -87,6 +95,7 @@ fn one_event_is_one_line_that_cloudwatch_can_read() {
         "ColdStarts": 1,
         "Decisions": 1,
         "KeyAge": 60,
+        "KeyRefreshFailures": 2,
         "Latency": 12.5,
         "PolicyAge": 7,
         "PolicyRefreshFailures": 3,
@@ -147,18 +156,19 @@ fn an_age_that_nobody_knows_is_not_reported_as_zero() {
 }
 
 #[test]
-fn a_process_is_cold_once_and_tells_of_a_failed_read_once() {
+fn a_process_is_cold_once_and_tells_of_a_failed_read_or_fetch_once() {
     let (meter, mut observed) = (Meter::new(), observed());
     let mut told = Vec::new();
 
-    for failures in [3, 3, 5] {
-        observed.health.refresh_failures = failures;
+    for (reads, fetches) in [(3, 1), (3, 2), (5, 2)] {
+        observed.health.policy_refresh_failures = reads;
+        observed.health.key_refresh_failures = Some(fetches);
         let line = &lines(&meter, &observed, &[One("allow", "entitled")])[0];
-        told.push((line["ColdStarts"].clone(), line["PolicyRefreshFailures"].clone()));
+        let told_of = ["ColdStarts", "PolicyRefreshFailures", "KeyRefreshFailures"];
+        told.push(told_of.map(|metric| line[metric].clone()));
     }
 
-    let told_as = |cold: u64, failures: u64| (json!(cold), json!(failures));
-    assert_eq!(told, [told_as(1, 3), told_as(0, 0), told_as(0, 2)]);
+    assert_eq!(told, [[1, 3, 1], [0, 0, 1], [0, 2, 0]].map(|told| told.map(Value::from)));
 }
 
 #[test]
@@ -199,7 +209,8 @@ fn every_metric_keeps_to_the_limits_of_cloudwatch() {
 #[tokio::test]
 async fn the_ages_are_those_of_what_the_answer_rests_on() {
     let house = House::open().await;
-    assert_eq!(house.authorizer.health(NOW), Health::default());
+    let nothing = Health { key_refresh_failures: Some(0), ..Health::default() };
+    assert_eq!(house.authorizer.health(NOW), nothing);
     let event = Call::get("/instances").bearer(token("sato")).authorizer_event();
 
     house.answer(&event).await;
@@ -207,7 +218,7 @@ async fn the_ages_are_those_of_what_the_answer_rests_on() {
     let age = Some(Duration::from_secs(90));
     assert_eq!(
         house.authorizer.health(NOW.saturating_add(90)),
-        Health { key_age: age, policy_age: age, refresh_failures: 0 }
+        Health { key_age: age, policy_age: age, ..nothing }
     );
 }
 

@@ -215,7 +215,7 @@ async fn an_instance_is_counted_once() {
         at: UNIX_EPOCH,
         latency: Duration::ZERO,
         trace: None,
-        health: Health { key_age: None, policy_age: None, refresh_failures: 0 },
+        health: Health::default(),
         audited: true,
     };
     let lines = Meter::new().lines(&observed, handled.lines());

@@ -16,7 +16,7 @@ pub const HOUR: i64 = 3600;
 /// A verifier of one issuer's access tokens, and the counting source of its keys.
 pub struct Bench {
     pub source: Arc<MemoryKeys>,
-    verifier: Verifier,
+    pub verifier: Verifier,
 }
 
 impl Bench {

@@ -72,6 +72,26 @@ async fn a_flood_is_refused_without_a_look_at_what_its_claims_say() {
 }
 
 #[tokio::test]
+async fn a_fetch_that_brings_no_keys_is_counted_and_one_that_was_put_off_is_not() {
+    let bench = Bench::new(dev_issuer());
+    assert_eq!(bench.verifier.failed_fetches(), 0);
+
+    bench.source.fail();
+    assert_eq!(bench.refusal(&junk(0), 0).await, Some("keys_unavailable"));
+    assert_eq!(bench.refusal(&junk(1), 1).await, Some("keys_unavailable"));
+    assert_eq!(bench.verifier.failed_fetches(), 1);
+
+    bench.source.publish("no key set".to_owned());
+    assert_eq!(bench.refusal(&junk(2), 20).await, Some("keys_unavailable"));
+    assert_eq!(bench.verifier.failed_fetches(), 2);
+
+    // What brings other keys than were wanted has not failed.
+    bench.source.publish(dev_issuer().jwks().to_string());
+    assert_eq!(bench.refusal(&junk(3), 40).await, Some("unknown_key"));
+    assert_eq!((bench.source.fetches(), bench.verifier.failed_fetches()), (3, 2));
+}
+
+#[tokio::test]
 async fn the_age_that_is_told_is_that_of_the_oldest_keys_in_use() {
     let (one, two) = (another_issuer(ISSUER), another_issuer(SECOND_ISSUER));
     let [first, second] = [&one, &two].map(|issuer| MemoryKeys::new(issuer.jwks().to_string()));

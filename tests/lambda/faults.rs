@@ -177,6 +177,7 @@ async fn suffer(site: &Site, binary: Binary, case: Case) {
     assert_eq!(metrics.get("PolicyAge").is_none(), ill, "{what}");
     let blind = !matches!(case.keys, Trouble::None);
     assert_eq!(metrics.get("KeyAge").is_none(), blind, "{what}");
+    assert_eq!(metrics["KeyRefreshFailures"].as_u64() > Some(0), blind, "{what}");
 
     for way in [&post.table, &post.keys] {
         way.set(Fault::None);

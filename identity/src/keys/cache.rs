@@ -50,6 +50,8 @@ struct State {
     under_way: bool,
     /// How many fetches have ended.
     ended: u64,
+    /// How many of them brought no key set.
+    failed: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -176,6 +178,11 @@ impl IssuerKeys {
         self.state().usable(now, &self.ages).map(|dated| dated.age(now))
     }
 
+    /// How many fetches have brought no key set.
+    pub(crate) fn failed(&self) -> u64 {
+        self.state().failed
+    }
+
     pub(crate) const fn issuer(&self) -> &IssuerUrl {
         &self.issuer
     }
@@ -197,6 +204,7 @@ impl IssuerKeys {
         }
         let mut state = self.state();
         state.ended = state.ended.wrapping_add(1);
+        state.failed = state.failed.saturating_add(u64::from(result.is_err()));
         if matches!(result, Ok(true)) {
             state.penalised_at = None;
         }
