@@ -12,7 +12,8 @@ use crate::{
     truth::{Missing, Truth},
 };
 
-/// The allow rules that were not true, fewest failed conditions first, then by id.
+/// The allow rules that were not true: fewest failed conditions first, of these first the rules that are
+/// for this caller and this action, then by id.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Explanation {
@@ -99,7 +100,7 @@ impl Explanation {
         });
         let mut near_misses: Vec<_> = misses.collect();
         // Stable, and the rules come in the order of their ids.
-        near_misses.sort_by_key(|miss| miss.failed.len());
+        near_misses.sort_by_key(|miss| (miss.failed.len(), miss.is_about_others()));
         Self { near_misses }
     }
 }
@@ -135,6 +136,16 @@ impl NearMiss {
             failed,
             missing: missing.into_iter().collect(),
         })
+    }
+}
+
+impl NearMiss {
+    /// Whether the rule is for others than the caller, or for other actions: it was hardly meant for this.
+    fn is_about_others(&self) -> bool {
+        let of_question = |failed: &Condition| {
+            matches!(failed, Condition::Groups | Condition::Users | Condition::Actions)
+        };
+        self.failed.iter().any(of_question)
     }
 }
 
