@@ -10,3 +10,5 @@ mod morning; // both Lambdas at work, and what they leave
 mod story; // what happens that morning
 #[path = "athena/trail.rs"]
 mod trail; // what CloudTrail writes of it
+#[path = "athena/watching.rs"]
+mod watching; // the guard beside them

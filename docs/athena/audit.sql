@@ -1,4 +1,4 @@
--- The audit lines of both Lambdas, as Amazon Data Firehose writes them to S3: docs/audit.md says how it
+-- The audit lines of all Lambdas, as Amazon Data Firehose writes them to S3: docs/audit.md says how it
 -- is set up. Replace the bucket (twice), the towns, and the first day.
 --
 -- `caller`, `source`, `instance`, `decision` and what else is text here and an object in the line is
@@ -24,10 +24,10 @@ CREATE EXTERNAL TABLE sekisho_audit (
   `instance_id` string,
   `actions` array<string> COMMENT 'of the authorizer',
   `denials` string COMMENT 'JSON, of the authorizer',
-  `stage` string COMMENT 'request, listing, decision or outcome: of the executor',
+  `stage` string COMMENT 'request, listing, decision or outcome: of the executor and the guard',
   `status` int,
   `action` string,
-  `detail` string COMMENT 'of a request',
+  `detail` string COMMENT 'of a request, or of the guard',
   `instances_shown` bigint COMMENT 'of a listing',
   `part` bigint COMMENT 'of a listing',
   `parts` bigint COMMENT 'of a listing',
@@ -47,7 +47,14 @@ CREATE EXTERNAL TABLE sekisho_audit (
   `aws_text` string COMMENT 'of an outcome',
   `aws_request_id` string COMMENT 'requestID in CloudTrail: of an outcome',
   `aws_session` string COMMENT 'RoleSessionName: of an outcome',
-  `source_identity` string COMMENT 'SourceIdentity: of an outcome'
+  `source_identity` string COMMENT 'SourceIdentity: of an outcome',
+  `runbooks` string COMMENT 'JSON, of an outcome',
+  `event` struct<id:string, name:string, at:bigint, account:string, region:string> COMMENT 'of the guard',
+  `by` string COMMENT 'JSON, of the guard: who stopped it',
+  `state` string COMMENT 'of the guard',
+  `state_reason` string COMMENT 'of the guard',
+  `again` boolean COMMENT 'of the guard: whether the event comes again',
+  `restarts` bigint COMMENT 'of the guard'
 )
 PARTITIONED BY (`town` string, `day` string)
 ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'

@@ -83,6 +83,11 @@ async fn what_was_about_to_be_done_when_the_function_ended() {
     assert_answers("interrupted").await;
 }
 
+#[tokio::test]
+async fn what_was_stopped_past_the_checkpoint() {
+    assert_answers("watched").await;
+}
+
 #[test]
 fn every_statement_is_a_table_or_has_its_answer_beside_it() {
     let of = |kind: &str| -> BTreeSet<String> {
@@ -90,8 +95,15 @@ fn every_statement_is_a_table_or_has_its_answer_beside_it() {
         let of_kind = names.filter(|path| path.extension().is_some_and(|it| it == kind));
         of_kind.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect()
     };
-    let queries =
-        ["interrupted", "listings", "refused", "tags-changed", "who-did-what", "who-stopped"];
+    let queries = [
+        "interrupted",
+        "listings",
+        "refused",
+        "tags-changed",
+        "watched",
+        "who-did-what",
+        "who-stopped",
+    ];
     assert_eq!(of("txt").iter().collect::<Vec<_>>(), queries);
     let tables = ["audit", "cloudtrail"];
     let both: BTreeSet<String> = queries.iter().chain(&tables).map(ToString::to_string).collect();

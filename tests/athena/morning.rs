@@ -1,4 +1,4 @@
-//! Both Lambdas at work over a simulated fleet, and what they leave.
+//! The Lambdas at work over a simulated fleet, and what they leave.
 
 use std::{
     io, mem,
@@ -13,13 +13,17 @@ use std::{
 use sekisho::serve::issuer::Persona;
 use sekisho_authorizer::{Authorizer, AuthorizerSettings};
 use sekisho_executor::{
-    Account, ActorRole, AuditLine, AuditListings, Clock as _, Executor, ExecutorSettings, Journal,
-    Places, SimulatedCloud, SimulatedInstance, SimulatedRole, State,
+    Account, ActorRole, AuditLine, AuditListings, Clock as _, Executor, ExecutorSettings, Guard,
+    Journal, Place, Places, SimulatedCloud, SimulatedInstance, SimulatedRole, SimulatedRunbook,
+    State,
 };
 use sekisho_lambda::{Change, DecisionIds};
-use sekisho_policy::{AccountId, Document, InstanceId, Partition, PolicyName, Region, UnixTime};
+use sekisho_policy::{
+    AccountId, Document, InstanceId, Partition, PolicyName, Region, RunbookName, UnixTime,
+};
 use sekisho_store::{
-    CacheSettings, Expected, FileTable, PolicyCache, PublishRequest, import_document, publish,
+    CacheSettings, Expected, FileTable, MemoryNotes, PolicyCache, PublishRequest, import_document,
+    publish,
 };
 use serde_json::{Map, Value, json};
 use support::{
@@ -29,17 +33,23 @@ use support::{
 };
 use tempfile::TempDir;
 
-use crate::trail::{self, ACCOUNT};
+use crate::{
+    story,
+    trail::{self, ACCOUNT},
+    watching,
+};
 
 /// 2026-11-24, a Tuesday, 08:45 in Japan.
 const BEGIN: UnixTime = UnixTime::from_seconds(1_795_477_500);
 const BEGIN_MINUTE: u64 = 8 * 60 + 45;
 /// The role that acts.
 pub const ROLE: &str = "sekisho-actor";
+/// How long a machine takes from one state to the next.
+pub const TRANSITION: Duration = Duration::from_secs(5);
 
 pub struct Morning {
     pub fleet: Arc<SimulatedCloud>,
-    /// The audit lines of both Lambdas.
+    /// The lines of all Lambdas.
     pub lines: Vec<Value>,
     /// The records of CloudTrail.
     pub records: Vec<Value>,
@@ -48,6 +58,7 @@ pub struct Morning {
     executor: Executor,
     /// The same where lists are only counted.
     counting: Executor,
+    pub guard: Guard,
     log: Arc<Log>,
     calls: usize,
     _table: TempDir,
@@ -57,7 +68,7 @@ impl Morning {
     /// The city of Hoshimi before anybody comes, under the policy of `examples`.
     pub async fn begin() -> Self {
         let clock = Arc::new(TurnedClock::standing_at(BEGIN));
-        let fleet = Arc::new(SimulatedCloud::new(clock.clone(), Duration::from_secs(5)));
+        let fleet = Arc::new(SimulatedCloud::new(clock.clone(), TRANSITION));
         fleet.put_role(AccountId::parse(ACCOUNT).unwrap(), role());
         let table = publish_hoshimi().await;
         let log = Arc::new(Log::default());
@@ -71,7 +82,10 @@ impl Morning {
                 .with_decision_ids(Arc::new(Numbered(kind, AtomicUsize::new(1))))
                 .with_audit_listings(listings);
             let (verifier, log) = (access_verifier(), Arc::clone(&log));
-            Executor::new(verifier, policies(), shared, log, clock.clone(), settings)
+            let executor =
+                Executor::new(verifier, policies(), shared, log, clock.clone(), settings);
+            let runbooks = Arc::new(fleet.runbooks(places()));
+            executor.with_runbooks(runbooks, Arc::new(MemoryNotes::new()))
         };
         let settings = AuthorizerSettings::new(api())
             .with_decision_ids(Arc::new(Numbered("door", AtomicUsize::new(1))));
@@ -79,6 +93,7 @@ impl Morning {
             authorizer: Authorizer::new(access_verifier(), policies(), settings),
             executor: executor("act", AuditListings::Instances),
             counting: executor("count", AuditListings::Count),
+            guard: watching::guard(policies(), &fleet, Arc::clone(&log), clock.clone()),
             log,
             fleet,
             clock,
@@ -95,6 +110,11 @@ impl Morning {
         let minute = hour.parse::<u64>().unwrap() * 60 + minute.parse::<u64>().unwrap();
         let at = Duration::from_secs(60 * (minute - BEGIN_MINUTE));
         self.clock.turn(at.checked_sub(self.clock.monotonic()).expect("time goes on"));
+    }
+
+    /// Lets time pass.
+    pub fn turn(&self, time: Duration) {
+        self.clock.turn(time);
     }
 
     pub fn now(&self) -> i64 {
@@ -119,6 +139,14 @@ impl Morning {
             SimulatedInstance::new(account.unwrap(), region.unwrap(), instance(id)).in_state(state);
         let tagged = tags.iter().fold(machine, |one, (key, value)| one.tagged(key, value).unwrap());
         self.fleet.put(tagged);
+    }
+
+    /// Gives the account a runbook.
+    pub fn put_runbook(&self, name: &str, takes: Duration) {
+        let (account, region) = (AccountId::parse(ACCOUNT), Region::parse("ap-northeast-1"));
+        let place = Place { account: account.unwrap(), region: region.unwrap() };
+        let name = RunbookName::parse(name).unwrap();
+        self.fleet.put_runbook(place, name, SimulatedRunbook::new(takes));
     }
 
     /// Makes a call through both Lambdas.
@@ -174,14 +202,14 @@ impl Morning {
     }
 
     /// What the log has of a call, once these are written too.
-    fn logged(&self, lines: &[AuditLine]) -> Vec<Value> {
+    pub fn logged(&self, lines: &[AuditLine]) -> Vec<Value> {
         let mut logged = mem::take(&mut *self.log.lines.lock().unwrap());
         logged.extend(lines.iter().map(json_of));
         logged
     }
 
     /// Keeps the lines of a call, and what CloudTrail has of it.
-    fn keep(&mut self, lines: Vec<Value>) {
+    pub fn keep(&mut self, lines: Vec<Value>) {
         for call in self.fleet.calls().split_off(self.calls) {
             self.calls += 1;
             let ids: Vec<String> = call.ids.iter().map(ToString::to_string).collect();
@@ -203,11 +231,13 @@ impl Morning {
 /// The role that acts, in the one account there is.
 fn role() -> SimulatedRole {
     let policy = r#"{ "Version": "2012-10-17",
-        "Statement": { "Effect": "Allow", "Action": "ec2:*", "Resource": "*" } }"#;
+        "Statement": { "Effect": "Allow", "Action": [
+            "ec2:*", "ssm:StartAutomationExecution", "ssm:GetAutomationExecution", "iam:PassRole"
+        ], "Resource": "*" } }"#;
     SimulatedRole::new(&format!("arn:aws:iam::{ACCOUNT}:role/{ROLE}"), policy).unwrap()
 }
 
-fn places() -> Places {
+pub fn places() -> Places {
     let account = Account { id: AccountId::parse(ACCOUNT).unwrap(), external_id: None };
     let region = Region::parse("ap-northeast-1").unwrap();
     let role = ActorRole::parse(ROLE).unwrap();
@@ -227,7 +257,7 @@ fn json_of(line: &AuditLine) -> Value {
     serde_json::to_value(line).unwrap()
 }
 
-fn hoshimi() -> PolicyName {
+pub fn hoshimi() -> PolicyName {
     PolicyName::parse("hoshimi").unwrap()
 }
 
@@ -235,7 +265,8 @@ async fn publish_hoshimi() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let table = FileTable::create(folder.path()).unwrap();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/hoshimi.yaml");
-    let document = Document::from_yaml(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let text = std::fs::read_to_string(path).unwrap() + watching::RULES + story::RULES;
+    let document = Document::from_yaml(&text).unwrap();
     import_document(&table, &hoshimi(), &document).await.unwrap();
     let request = PublishRequest {
         expected: Expected::Nothing,
@@ -249,14 +280,20 @@ async fn publish_hoshimi() -> TempDir {
 
 /// A log, in which lines are found again; or one that takes lines and fails after that.
 #[derive(Debug, Default)]
-struct Log {
+pub struct Log {
     torn: AtomicBool,
     lines: Mutex<Vec<Value>>,
 }
 
 impl Journal for Log {
     fn record(&self, lines: &[AuditLine]) -> io::Result<()> {
-        self.lines.lock().unwrap().extend(lines.iter().map(json_of));
+        self.take(lines.iter().map(json_of))
+    }
+}
+
+impl Log {
+    pub fn take(&self, lines: impl Iterator<Item = Value>) -> io::Result<()> {
+        self.lines.lock().unwrap().extend(lines);
         if self.torn.load(Ordering::Relaxed) {
             return Err(io::Error::from(io::ErrorKind::StorageFull));
         }
@@ -266,7 +303,7 @@ impl Journal for Log {
 
 /// Ids that say which Lambda and which of its decisions it was.
 #[derive(Debug)]
-struct Numbered(&'static str, AtomicUsize);
+pub struct Numbered(pub &'static str, pub AtomicUsize);
 
 impl DecisionIds for Numbered {
     fn next(&self) -> String {

@@ -1,5 +1,7 @@
 //! What happens that morning.
 
+use std::time::Duration;
+
 use sekisho_executor::{AwsError, Fault, State};
 use serde_json::{Value, json};
 use support::events::Call;
@@ -7,6 +9,7 @@ use support::events::Call;
 use crate::{
     morning::{Morning, ROLE, instance},
     trail,
+    watching::TO_RUN,
 };
 
 /// Of the library, not production.
@@ -21,7 +24,17 @@ pub const NOWHERE: &str = "i-0fffffffffffffff0";
 const OPAC_TAGS: [(&str, &str); 3] =
     [("Name", "library-opac"), ("Department", "library"), ("Env", "stg")];
 
-/// The lines of both Lambdas, and the records of CloudTrail.
+/// What the policy says for it beside that of `examples`.
+pub const RULES: &str = r#"
+  - id: library-web-stops-after-its-backup
+    effect: allow
+    who: { groups: [library] }
+    actions: [stop]
+    instances: { tags: { Department: [library], Env: [dev] } }
+    obligations: { before_stop: Backup-Disks }
+"#;
+
+/// The lines of all Lambdas, and the records of CloudTrail.
 pub async fn play() -> (Vec<Value>, Vec<Value>) {
     let mut morning = Morning::begin().await;
     morning.put(OPAC, State::Stopped, &OPAC_TAGS);
@@ -33,6 +46,8 @@ pub async fn play() -> (Vec<Value>, Vec<Value>) {
     others(&mut morning).await;
     failures(&mut morning).await;
     refusals(&mut morning).await;
+    prepared(&mut morning).await;
+    watched(&mut morning).await;
     (morning.lines, morning.records)
 }
 
@@ -142,4 +157,29 @@ async fn refusals(morning: &mut Morning) {
     // Their tokens are good for an hour.
     morning.at("11:30");
     morning.make(&morning.call(start(OPAC), &sato)).await;
+}
+
+/// What has to be done before a stop is done before it.
+async fn prepared(morning: &mut Morning) {
+    let sato = morning.token("sato", "library");
+    morning.put_runbook("Backup-Disks", Duration::from_secs(2));
+    let tags = [("Name", "library-web"), ("Department", "library"), ("Env", "dev")];
+    morning.put(WEB, State::Running, &tags);
+    morning.at("11:40");
+    let stop = Call::post(&format!("/instances/{WEB}/stop")).body(json!({"wait_seconds": 20}));
+    morning.make(&morning.call(stop, &sato)).await;
+}
+
+/// What is to run is stopped past the checkpoint.
+async fn watched(morning: &mut Morning) {
+    let to_run = |tags: [(&'static str, &'static str); 3]| [tags[0], tags[1], tags[2], TO_RUN];
+    morning.put(OPAC, State::Running, &to_run(OPAC_TAGS));
+    let tags = [("Name", "library-gate"), ("Department", "library"), ("Env", "prod")];
+    morning.put(GATE, State::Running, &to_run(tags));
+    morning.at("11:45");
+    morning.stop_past(OPAC, "console-4", &trail::user("operator")).await;
+    morning.at("11:50");
+    morning.stop_past(GATE, "patching-2", &trail::in_role("patching", "nightly", None)).await;
+    morning.at("11:55");
+    morning.shut_down(OPAC, "state-1").await;
 }
