@@ -80,3 +80,25 @@ async fn a_member_is_left_alone_where_nobody_can_say_whether_it_is_in_standby() 
         assert_eq!((city.calls(), city.fleet.state(&id(MEMBER))), (0, Some(State::Running)));
     }
 }
+
+/// Whoever does not answer about fifty is not asked about the rest, and holds up nothing else.
+#[tokio::test]
+async fn auto_scaling_that_does_not_answer_is_asked_once_and_what_is_in_no_group_is_changed() {
+    let city = City::new().await;
+    let alone = "i-00000000000000099";
+    city.fleet.put(machine(alone, &TAGS).in_state(State::Running));
+    for number in 0..120 {
+        let member = machine(&format!("i-000000000000001{number:02x}"), &TAGS);
+        let member = member.in_state(State::Running).in_auto_scaling_group("web").in_standby();
+        city.fleet.put(member);
+    }
+    city.fleet.set_auto_scaling_outage(Some(AwsError::new("ServiceUnavailable", "try later")));
+    let body = json!({ "action": "stop", "tags": { "Department": "parks" } });
+
+    let answer = city.ask(&["parks"], Call::post("/actions").body(body)).await;
+
+    let instances = answer.body["instances"].as_array().unwrap();
+    let coded = |code: &str| instances.iter().filter(|one| one["code"] == code).count();
+    assert_eq!((coded("auto_scaling_unknown"), city.fleet.standby_asked()), (120, 1));
+    assert_eq!(city.state(alone), State::Stopping);
+}
