@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use sekisho_executor::{AwsError, Fault, State, Tie, Tiers};
+use sekisho_policy::AccountId;
 use serde_json::{Value, json};
 use support::events::Call;
 
@@ -248,6 +249,25 @@ async fn what_rds_answers_is_told_in_words() {
     let answer = city.ask(&["parks"], change("start", &[LEDGER])).await;
     // AWS looks whether the call may be made before it says that nothing is there.
     assert_eq!(told(&answer.body), [("failed", "not_permitted")]);
+}
+
+/// Where it was seen it may be one of two.
+#[tokio::test]
+async fn a_name_is_not_clear_while_a_place_that_may_have_it_too_cannot_be_looked_at() {
+    let city = City::with_databases(&ACCOUNTS, |settings| settings).await;
+    city.fleet.put_database(database_of(ACCOUNT, LEDGER, &[("Department", "parks")]));
+    city.fleet.put(crate::city::machine(GIS, &[("Department", "parks")]));
+    city.fleet.darken(AccountId::parse(ACCOUNTS[1]).unwrap());
+
+    let unclear = city.ask(&["parks"], change("start", &[LEDGER])).await;
+    assert_eq!((unclear.status, &unclear.body["code"]), (503, &json!("fleet_unavailable")));
+    assert_eq!(city.calls(), 0);
+
+    // The id of an instance is one anywhere, and who may do nothing there can mean nothing there.
+    let one = city.ask(&["parks"], change("start", &[GIS])).await;
+    assert_eq!(told(&one.body), [("requested", "requested")]);
+    let here = city.ask(&["one-account"], change("start", &[LEDGER])).await;
+    assert_eq!(told(&here.body), [("requested", "requested")]);
 }
 
 /// The name of a database is used again in other accounts and regions.

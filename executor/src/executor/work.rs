@@ -1,10 +1,12 @@
 //! A change: select, decide each instance, plan, act against grants, watch.
 
+mod changed;
 mod memory;
 mod prepare;
 mod run;
 mod steps;
 mod subject;
+mod thing;
 mod watch;
 
 use std::{collections::BTreeSet, time::Duration};
@@ -14,7 +16,7 @@ use sekisho_policy::{Action, Entitlement, Grant, InstanceId, ResourceKind};
 
 use super::{Executor, Handled, Moment, door::Visit, list::unseen};
 use crate::{
-    AuditLine, Authority, Looked, ProxyResponse, Reply, Seen, Selection, State, Verdict,
+    AuditLine, Authority, Looked, Place, ProxyResponse, Reply, Seen, Selection, State, Verdict,
     answer::{Item, Report, summary},
     audit::Next,
     order::{Order, Target},
@@ -48,13 +50,22 @@ impl Executor {
         let mut subjects = match &order.target {
             Target::Ids(ids) => {
                 let looked = self.look(&Selection::Ids(ids.clone()), moment).await;
-                // What was not found may be where could not be looked.
-                let is_seen = |id: &InstanceId| looked.seen.iter().any(|seen| seen.id == *id);
-                if let (Some(detail), false) = (unseen(&looked), ids.iter().all(is_seen)) {
+                let describe = visit.entitlement(Action::Describe);
+                // What was not found may be where could not be looked; and so may another of the same
+                // name, where an id is a name that is given again elsewhere.
+                let is_clear = |id: &InstanceId| {
+                    let is_reached = |(place, _): &(Place, _)| {
+                        reaches(&entitlement, place) || reaches(&describe, place)
+                    };
+                    let is_seen = looked.seen.iter().any(|seen| seen.id == *id);
+                    is_seen
+                        && (id.kind() == ResourceKind::Instance
+                            || !looked.unseen.iter().any(is_reached))
+                };
+                if let (Some(detail), false) = (unseen(&looked), ids.iter().all(is_clear)) {
                     return Err(Refusal::FleetUnavailable(detail));
                 }
                 let seen = looked.seen;
-                let describe = visit.entitlement(Action::Describe);
                 ids.iter()
                     .map(|id| {
                         let seen = seen.iter().filter(|seen| seen.id == *id);
@@ -242,6 +253,14 @@ impl Executor {
             }
         }
     }
+}
+
+/// Whether it leaves the caller anything in a place.
+fn reaches(entitlement: &Entitlement, place: &Place) -> bool {
+    entitlement.filters().iter().any(|selector| {
+        selector.accounts.as_ref().is_none_or(|accounts| accounts.contains(&place.account))
+            && selector.regions.as_ref().is_none_or(|regions| regions.contains(&place.region))
+    })
 }
 
 /// The last moment at which something can be looked at, on the monotonic clock.

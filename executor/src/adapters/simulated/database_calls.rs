@@ -45,7 +45,11 @@ impl Databases {
         if !world.buckets.take(place, "DescribeDBInstances", now) {
             return Err(throttled());
         }
-        world.lets(session, place, "rds:DescribeDBInstances", "*", &[], now)?;
+        let action = "rds:DescribeDBInstances";
+        world.lets(session, place, action, "*", &[], now)?;
+        if world.dark.contains(&place.account) {
+            return Err(not_authorized(action, "*"));
+        }
         let begin: usize = page.token.as_deref().and_then(|text| text.parse().ok()).unwrap_or(0);
         let here = world
             .databases
@@ -145,12 +149,16 @@ impl World {
         if self.sts.allows(session, &call, now)? {
             return Ok(());
         }
-        let text = format!(
-            "User: arn:aws:sts::000000000000:assumed-role/executor/1 is not authorized to perform: \
-             {action} on resource: {arn}"
-        );
-        Err(refused("AccessDenied", text))
+        Err(not_authorized(action, arn))
     }
+}
+
+fn not_authorized(action: &str, arn: &str) -> Failure {
+    let text = format!(
+        "User: arn:aws:sts::000000000000:assumed-role/executor/1 is not authorized to perform: \
+         {action} on resource: {arn}"
+    );
+    refused("AccessDenied", text)
 }
 
 /// Whether the state, the ties and the faults of a database allow a call.
