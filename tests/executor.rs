@@ -42,6 +42,8 @@ mod planner; // every change in every state
 mod recording; // the lines of a change: what is written before it, and what after
 #[path = "executor/runbook_endings.rs"]
 mod runbook_endings; // the same, ended in the middle, and over the wire
+#[path = "executor/runbook_meanwhile.rs"]
+mod runbook_meanwhile; // what happens elsewhere while one runs
 #[path = "executor/runbook_repeats.rs"]
 mod runbook_repeats; // a runbook is for one stop of one thing
 #[path = "executor/runbooks.rs"]

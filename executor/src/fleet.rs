@@ -35,6 +35,8 @@ pub struct Seen {
     /// Of a member of an Auto Scaling group, whether the group leaves it alone for now (`Standby`);
     /// unknown where nobody could say, absent where nobody asked or there is no group.
     pub standby: Fact<bool>,
+    /// What AWS calls it for good, where its id is a name that can be given again: of a database.
+    pub lasting_id: Option<String>,
     /// When it was last started, as far as the service says: that of an instance, not of a database.
     pub launched_at: Option<UnixTime>,
     /// What ties a database to others.
@@ -67,6 +69,7 @@ impl Seen {
             instance_store: false,
             managed_by: None,
             standby: Fact::Absent,
+            lasting_id: None,
             launched_at: None,
             tie: None,
         }
@@ -219,6 +222,8 @@ pub enum Selection {
     Ids(Vec<InstanceId>),
     /// These, where they were seen before. Ids that are not there any more are left out.
     Known(Vec<(Place, InstanceId)>),
+    /// The same, by somebody who is about to change them: what may keep them from it is asked too.
+    Changing(Vec<(Place, InstanceId)>),
     /// What an entitlement leaves a caller: the union of these. A pre-selection: an adapter may show
     /// more, never less, and whoever asks decides each instance again.
     Matching(Vec<Selector>),

@@ -168,7 +168,7 @@ impl Guard {
             Looked::default()
         } else {
             let known = instances.iter().map(|named| (event.place.clone(), named.id.clone()));
-            self.fleet.describe(&Selection::Known(known.collect()), self.left(ends)).await
+            self.fleet.describe(&Selection::Changing(known.collect()), self.left(ends)).await
         };
         let delivery = Delivery { id: &id, now, ends, event: &event, looked: &looked };
         for named in &instances {

@@ -52,8 +52,10 @@ pub enum RunbookState {
     Running,
     /// It ended with `Success`: then, if SSM says when.
     Succeeded(Option<UnixTime>),
-    /// It ended otherwise, or is not known to SSM: the status, as SSM calls it.
+    /// It ended otherwise: the status, as SSM calls it.
     Failed(String),
+    /// SSM knows none of this id.
+    NotFound,
 }
 
 /// Why a run could not be started, or looked at.

@@ -237,8 +237,7 @@ mod over_the_wire {
         assert_eq!(ended, within.look(run(&drain), &first, soon).await);
         let failed = Ok(RunbookState::Failed("Failed".to_owned()));
         assert_eq!(over.look(run(&backup), &failing, soon).await, failed);
-        let unknown = Ok(RunbookState::Failed("AutomationExecutionNotFoundException".to_owned()));
-        assert_eq!(over.look(run(&drain), &token(99), soon).await, unknown);
+        assert_eq!(over.look(run(&drain), &token(99), soon).await, Ok(RunbookState::NotFound));
 
         let others = ["Missing", "Busy", "Silent"].map(name);
         for (number, document) in (3..).zip(&others) {

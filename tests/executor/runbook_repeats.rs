@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use sekisho_executor::{RunbookFault, SimulatedRole, State};
+use sekisho_executor::{Fault, RunbookFault, SimulatedDatabase, SimulatedRole, State};
 use sekisho_policy::{AccountId, RunbookName};
 use sekisho_store::MemoryNotes;
 use serde_json::json;
 use support::events::Call;
 
 use crate::{
-    city::{ACCOUNTS, City, TRANSITION, id, places},
+    city::{ACCOUNT, ACCOUNTS, City, TRANSITION, id, places},
     database_city::{database_of, place_in},
     runbooks::{DRAIN, FILES, city, run, runs, stop, takes, told},
 };
@@ -30,9 +30,96 @@ async fn what_was_prepared_for_one_stop_is_not_for_the_next() {
     assert_eq!(runs(&city), [run(DRAIN, FILES), run(DRAIN, FILES)]);
 }
 
+/// Nothing at EC2 says that an instance was rebooted.
+#[tokio::test]
+async fn what_was_prepared_before_a_reboot_is_not_for_a_stop_after_it() {
+    let city = city(&[(DRAIN, takes(1))]).await;
+    city.fleet.set_fault(&id(FILES), Some(Fault::StopProtected));
+    let first = city.ask(&["archive"], stop(FILES)).await;
+    assert_eq!(told(&first)[0].0, "failed");
+    city.fleet.set_fault(&id(FILES), None);
+    city.clock.turn(TRANSITION);
+    let reboot = Call::post(&format!("/instances/{FILES}/reboot"));
+    assert_eq!(told(&city.ask(&["archive"], reboot).await), [("requested", "requested")]);
+    city.clock.turn(TRANSITION);
+
+    let second = city.ask(&["archive"], stop(FILES)).await;
+
+    assert_eq!(told(&second), [("requested", "requested")]);
+    assert_eq!(runs(&city), [run(DRAIN, FILES), run(DRAIN, FILES)]);
+}
+
+#[tokio::test]
+async fn a_success_is_found_again_by_the_next_request_for_the_same_stop() {
+    let city = city(&[(DRAIN, takes(1))]).await;
+    city.fleet.set_fault(&id(FILES), Some(Fault::StopProtected));
+    assert_eq!(told(&city.ask(&["archive"], stop(FILES)).await)[0].0, "failed");
+    city.fleet.set_fault(&id(FILES), None);
+
+    let second = city.ask(&["archive"], stop(FILES)).await;
+
+    assert_eq!(told(&second), [("requested", "requested")]);
+    assert_eq!(runs(&city), [run(DRAIN, FILES)]);
+}
+
 const ARCHIVE: &str = "db:archive";
 const ALL: &str = r#"{ "Version": "2012-10-17", "Statement":
     { "Effect": "Allow", "Resource": "*", "Action": ["ec2:*", "rds:*", "ssm:*", "iam:PassRole"] } }"#;
+
+/// The city with the database of the archive, which runs, and its runbook.
+async fn with_a_database() -> City {
+    let city = City::with_databases(&[ACCOUNT], |settings| settings).await;
+    let arn = format!("arn:aws:iam::{ACCOUNT}:role/sekisho/Actor");
+    let role = SimulatedRole::new(&arn, ALL).unwrap();
+    city.fleet.put_role(AccountId::parse(ACCOUNT).unwrap(), role);
+    city.fleet.put_runbook(place_in(ACCOUNT), RunbookName::parse(DRAIN).unwrap(), takes(1));
+    put_archive(&city);
+    let runbooks = Arc::new(city.fleet.runbooks(places(&[ACCOUNT])));
+    city.with_runbooks(runbooks, Arc::new(MemoryNotes::new()))
+}
+
+fn put_archive(city: &City) {
+    let tags = [("Department", "archive"), ("Kind", "files")];
+    city.fleet.put_database(database_of(ACCOUNT, ARCHIVE, &tags).in_status("available"));
+}
+
+/// RDS does not say since when a database runs.
+#[tokio::test]
+async fn what_was_prepared_for_one_stop_of_a_database_is_not_for_the_next() {
+    let city = with_a_database().await;
+    for change in ["stop", "start", "stop", "start", "reboot", "stop"] {
+        let call = Call::post(&format!("/instances/{ARCHIVE}/{change}"));
+        let answer = city.ask(&["archive"], call).await;
+        assert_eq!(told(&answer), [("requested", "requested")], "{change}");
+        city.clock.turn(TRANSITION);
+    }
+
+    assert_eq!(runs(&city), [run(DRAIN, ARCHIVE), run(DRAIN, ARCHIVE), run(DRAIN, ARCHIVE)]);
+}
+
+#[tokio::test]
+async fn what_was_prepared_of_a_database_is_not_for_another_that_takes_its_name() {
+    for (is_replaced, expected) in [(false, 1), (true, 2)] {
+        let city = with_a_database().await;
+        let alter = |hand: fn(SimulatedDatabase) -> SimulatedDatabase| {
+            city.fleet.alter_database(&place_in(ACCOUNT), &id(ARCHIVE), hand);
+        };
+        alter(|one| one.with_fault(Fault::TagRace));
+        let first = city.ask(&["archive"], stop(ARCHIVE)).await;
+        assert_eq!(told(&first), [("failed", "tag_changed")]);
+        if is_replaced {
+            put_archive(&city);
+        } else {
+            alter(|one| one.tagged("Department", "archive").unwrap());
+            alter(|one| one.tagged("Kind", "files").unwrap());
+        }
+
+        let second = city.ask(&["archive"], stop(ARCHIVE)).await;
+
+        assert_eq!(told(&second), [("requested", "requested")]);
+        assert_eq!(runs(&city).len(), expected, "{is_replaced}");
+    }
+}
 
 #[tokio::test]
 async fn the_success_of_a_database_is_none_of_another_of_its_name() {

@@ -18,7 +18,7 @@ pub const BACKUP: &str = "Backup";
 
 /// What the role of an account with runbooks may do.
 pub const ROLE: &str = r#"{ "Version": "2012-10-17", "Statement": [
-    { "Effect": "Allow", "Action": ["ec2:*", "ssm:StartAutomationExecution", "ssm:GetAutomationExecution",
+    { "Effect": "Allow", "Action": ["autoscaling:*", "ec2:*", "ssm:StartAutomationExecution", "ssm:GetAutomationExecution",
       "iam:PassRole"], "Resource": "*" } ] }"#;
 
 /// A city whose archive may be stopped after its runbooks, and which has these.

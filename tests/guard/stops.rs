@@ -177,6 +177,20 @@ async fn what_is_not_to_run_is_left_alone_and_the_tag_of_this_moment_decides() {
 }
 
 #[tokio::test]
+async fn a_member_that_its_group_leaves_alone_is_started_again() {
+    let watch = Watch::keep().await;
+    watch.put_in_standby(GROUPED);
+    let stop = watch.stopped_by_somebody(GROUPED, "e-1");
+
+    assert_eq!(watch.tell(&stop).await, said("started", "requested"));
+
+    watch.cloud.set_auto_scaling_outage(Some(AwsError::new("Unavailable", "try later")));
+    watch.clock.turn(TRANSITION);
+    let stop = watch.stopped_by_somebody(GROUPED, "e-2");
+    assert_eq!(watch.tell(&stop).await, said("reported", "auto_scaling_unknown"));
+}
+
+#[tokio::test]
 async fn a_maintenance_window_is_not_disturbed_and_outside_service_hours_nothing_is_started() {
     let watch = Watch::keep().await;
     // Wednesday, 13:00 in Japan.

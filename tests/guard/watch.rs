@@ -51,7 +51,8 @@ pub const GROUPED: &str = "i-00000000000000004";
 
 /// What the role may do.
 const MAY: &str = r#"{ "Version": "2012-10-17", "Statement": [
-    { "Effect": "Allow", "Action": ["ec2:DescribeInstances", "ec2:StartInstances"], "Resource": "*" } ] }"#;
+    { "Effect": "Allow", "Action": ["autoscaling:DescribeAutoScalingInstances",
+      "ec2:DescribeInstances", "ec2:StartInstances"], "Resource": "*" } ] }"#;
 
 pub struct Watch {
     pub clock: Arc<TurnedClock>,
@@ -100,6 +101,11 @@ impl Watch {
     /// Somebody starts the instance; it runs when this returns.
     pub fn started_by_somebody(&self, instance: &str) {
         self.cloud.put(running(instance));
+    }
+
+    /// The group of the instance leaves it alone from now on.
+    pub fn put_in_standby(&self, instance: &str) {
+        self.cloud.put(running(instance).in_standby());
     }
 
     /// The instance shuts itself down; the change of state is on its way.

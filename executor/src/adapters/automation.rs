@@ -40,8 +40,9 @@ pub(super) struct StartRun {
 
 /// The parameter that every runbook before a stop takes.
 pub(super) const INSTANCE_ID: &str = "InstanceId";
-/// The run is not known: SSM keeps them for thirty days.
-pub(super) const NO_SUCH_RUN: &str = "AutomationExecutionNotFoundException";
+/// The run is not known: SSM keeps them for thirty days. The name of the error and its code, which differ.
+pub(super) const NO_SUCH_RUN: [&str; 2] =
+    ["AutomationExecutionNotFoundException", "AutomationExecutionNotFound"];
 
 /// What SSM calls a run that has come to no end yet. SOURCE: AWS Systems Manager API Reference,
 /// `AutomationExecution`, `AutomationExecutionStatus`.

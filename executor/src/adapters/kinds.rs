@@ -84,7 +84,9 @@ fn kind_of(grant: &Grant) -> Option<ResourceKind> {
 fn may_show(selection: &Selection, kind: ResourceKind) -> bool {
     match selection {
         Selection::Ids(ids) => ids.iter().any(|id| id.kind() == kind),
-        Selection::Known(known) => known.iter().any(|(_, id)| id.kind() == kind),
+        Selection::Known(known) | Selection::Changing(known) => {
+            known.iter().any(|(_, id)| id.kind() == kind)
+        }
         Selection::Matching(_) | Selection::Tagged { .. } => true,
     }
 }

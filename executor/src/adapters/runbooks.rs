@@ -63,8 +63,8 @@ impl CloudRunbooks {
     ) -> Result<RunbookState, RunbookError> {
         let session = self.enter(run, within).await.map_err(not_entered)?;
         match self.automation.look(run.place, session.as_deref(), execution).await {
-            Err(failure) if failure.error.code == NO_SUCH_RUN => {
-                Ok(RunbookState::Failed(NO_SUCH_RUN.to_owned()))
+            Err(failure) if NO_SUCH_RUN.contains(&failure.error.code.as_str()) => {
+                Ok(RunbookState::NotFound)
             }
             answer => answer.map_err(error),
         }

@@ -31,7 +31,7 @@ pub(super) fn requests(
     };
     match (selection, kind) {
         (Selection::Ids(ids), _) => by_ids(kind, ids.iter()),
-        (Selection::Known(known), _) => {
+        (Selection::Known(known) | Selection::Changing(known), _) => {
             let here = known.iter().filter(|(at, _)| at == place);
             by_ids(kind, here.map(|(_, id)| id))
         }

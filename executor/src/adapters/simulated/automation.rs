@@ -198,7 +198,8 @@ impl SimulatedCloud {
         let mut runs = world.automations.runs.iter();
         let Some(run) = runs.find(|run| run.id == execution && run.place == *place) else {
             let text = format!("No automation execution found with id {execution}");
-            return Err(refused(NO_SUCH_RUN, &text));
+            let [code, _] = NO_SUCH_RUN;
+            return Err(refused(code, &text));
         };
         Ok(match run.ends {
             Some(ends) if ends <= now && run.fails => ("Failed", Some(run.ends_at)),

@@ -122,11 +122,14 @@ impl SimulatedCloud {
         CloudFleet::new(ResourceKind::Database, databases, places, clock)
     }
 
-    /// Puts a database into its account and region, in place of one with the same name.
+    /// Puts a database into its account and region, in place of another of the same name.
     pub fn put_database(&self, mut database: SimulatedDatabase) {
         database.since = self.clock.monotonic();
         let key = (database.seen.place(), database.seen.id.clone());
-        self.world().databases.insert(key, database);
+        let mut world = self.world();
+        world.databases_made = world.databases_made.saturating_add(1);
+        database.seen.lasting_id = Some(format!("db-SIMULATED{:04}", world.databases_made));
+        world.databases.insert(key, database);
     }
 
     /// Changes what a database is, if it is there: its tags, its ties, its faults.

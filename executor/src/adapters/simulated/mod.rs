@@ -57,6 +57,8 @@ struct World {
     instances: BTreeMap<InstanceId, SimulatedInstance>,
     /// By place too: a name is used again in other accounts and regions.
     databases: BTreeMap<(Place, InstanceId), SimulatedDatabase>,
+    /// How many were put there, from which each has its own id.
+    databases_made: usize,
     database_looks: usize,
     database_outage: Option<AwsError>,
     sts: Sts,
@@ -181,9 +183,10 @@ impl SimulatedCloud {
         self.world().dark.insert(account);
     }
 
-    /// Puts an instance into the fleet, in place of one with the same id.
+    /// Puts an instance into the fleet, in place of one with the same id. It was last started now.
     pub fn put(&self, mut instance: SimulatedInstance) {
         instance.since = self.clock.monotonic();
+        instance.seen.launched_at = Some(self.clock.now());
         self.world().instances.insert(instance.seen.id.clone(), instance);
     }
 

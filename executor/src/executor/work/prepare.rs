@@ -33,7 +33,7 @@ const FOR_THE_STOP: Duration = Duration::from_secs(3);
 const ROUNDS: u32 = 3;
 
 impl Executor {
-    /// Meets the obligations of a step. Where that took calls, everything of the step is looked at and
+    /// Meets the obligations of a step. Where there are any, everything of the step is looked at and
     /// decided again: time has passed, and what binds may be another. What is not prepared then is not
     /// stopped; and of a request that is all or nothing, neither is the rest.
     pub(super) async fn prepare(&self, subjects: &mut [Subject], step: usize, frame: &Frame<'_>) {
@@ -44,7 +44,8 @@ impl Executor {
             if !self.meet(subjects, step, frame).await {
                 break;
             }
-            self.decide_again(subjects, step, frame.entitlement, frame.moment).await;
+            let change = frame.order.change;
+            self.decide_again(subjects, step, frame.entitlement, change, frame.moment).await;
         }
         let missing = |one: &Subject| {
             one.step == Some(step)
@@ -58,8 +59,8 @@ impl Executor {
         }
     }
 
-    /// Runs what is not met yet, as far as there is time. False if there was nothing to run, and no
-    /// time has passed.
+    /// Runs what is not met yet, as far as there is time. False if there was nothing to run or to look
+    /// up, and no time has passed.
     async fn meet(&self, subjects: &mut [Subject], step: usize, frame: &Frame<'_>) -> bool {
         let mut runs: Vec<Run> =
             subjects.iter().filter(|one| one.is_of(step)).flat_map(Subject::unmet).collect();
@@ -67,14 +68,13 @@ impl Executor {
         let Some(preparation) = self.preparation.as_ref().filter(|_| !runs.is_empty()) else {
             return false;
         };
-        let mut called = false;
         let until = last_look(frame.moment).saturating_sub(FOR_THE_STOP);
         for run in &mut runs {
-            if until <= self.clock.monotonic() {
+            let left = until.saturating_sub(self.clock.monotonic());
+            if left.is_zero() {
                 break;
             }
-            let token = || self.settings.decision_ids.next();
-            run.claim(&*preparation.notes, frame.policy, self.clock.now(), token).await;
+            self.claim(run, preparation, frame, left).await;
         }
         loop {
             for run in &mut runs {
@@ -82,7 +82,7 @@ impl Executor {
                 if left.is_zero() {
                     break;
                 }
-                called |= self.advance(run, preparation, frame, left).await;
+                self.advance(run, preparation, frame, left).await;
             }
             let left = until.saturating_sub(self.clock.monotonic());
             if left.is_zero() || runs.iter().all(|run| matches!(run.need(), Need::Nothing)) {
@@ -93,37 +93,52 @@ impl Executor {
         for run in &mut runs {
             run.running();
             // Databases of two accounts may have one name.
-            let of = |one: &&mut Subject| one.is_at(&run.place, &run.instance);
+            let of = |one: &&mut Subject| one.is_at(&run.thing.place, &run.thing.id);
             if let Some(subject) = subjects.iter_mut().find(of) {
                 subject.take_in(run);
             }
         }
-        called
+        true
     }
 
-    /// Asks SSM what is next for a run, once; false if nothing was asked.
+    /// Looks up what is remembered of a run, and takes it up if need be. Without an answer in time it is
+    /// not gone on with.
+    async fn claim(
+        &self,
+        run: &mut Run,
+        preparation: &Preparation,
+        frame: &Frame<'_>,
+        within: Duration,
+    ) {
+        let token = || self.settings.decision_ids.next();
+        let claim = run.claim(&*preparation.notes, frame.policy, self.clock.now(), token);
+        if tokio::time::timeout(within, claim).await.is_err() {
+            run.running();
+        }
+    }
+
+    /// Asks SSM what is next for a run, once.
     async fn advance(
         &self,
         run: &mut Run,
         preparation: &Preparation,
         frame: &Frame<'_>,
         within: Duration,
-    ) -> bool {
+    ) {
         let Preparation { runbooks, notes } = preparation;
-        let (place, instance, runbook) =
-            (run.place.clone(), run.instance.clone(), run.runbook.clone());
+        let (thing, runbook) = (run.thing.clone(), run.runbook.clone());
         let asked = RunbookRun {
-            place: &place,
-            instance: &instance,
+            place: &thing.place,
+            instance: &thing.id,
             runbook: &runbook,
             caller: &frame.entitlement.attempt().caller,
             decision_id: &frame.moment.id,
         };
         let to_note = match run.need() {
-            Need::Nothing => return false,
+            Need::Nothing => return,
             Need::Start(token) => {
                 let answer = runbooks.start(asked, token, within).await;
-                run.started(answer, self.clock.now())
+                run.started(answer)
             }
             Need::Look(execution) => {
                 let answer = runbooks.look(asked, execution, within).await;
@@ -135,9 +150,7 @@ impl Executor {
             run.note(&**notes, frame.policy, now).await;
         }
         if run.is_stale(now) {
-            let token = || self.settings.decision_ids.next();
-            run.claim(&**notes, frame.policy, now, token).await;
+            self.claim(run, preparation, frame, within).await;
         }
-        true
     }
 }

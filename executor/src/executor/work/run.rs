@@ -1,27 +1,31 @@
 //! One runbook on one instance, from what is remembered of it to its end.
 
-use sekisho_policy::{InstanceId, PolicyName, RunbookName, UnixTime};
+use sekisho_policy::{PolicyName, RunbookName, UnixTime};
 use sekisho_store::{Note, Noted, Notes, TableError};
 
-use super::memory::{KEPT, Memory, thing};
+use super::{
+    changed,
+    memory::{KEPT, Memory, Since, key},
+    thing::Thing,
+};
 use crate::{
-    AwsError, Place, RunbookError, RunbookState,
+    AwsError, RunbookError, RunbookState,
     audit::{RunbookRecord, RunbookStatus},
     outcome::Told,
 };
 
 /// A runbook that must have succeeded on an instance.
 pub(super) struct Run {
-    pub(super) instance: InstanceId,
-    pub(super) place: Place,
+    pub(super) thing: Thing,
     pub(super) runbook: RunbookName,
-    /// When the instance was last started, if that is known.
-    launched: Option<UnixTime>,
+    since: Since,
     /// What is remembered of it, and of which revision that is.
     memory: Option<(Memory, u64)>,
     end: Option<End>,
     /// Starts that were not answered, or throttled.
     starts: u32,
+    /// Whether SSM may have been asked for it, by this request or another.
+    asked: bool,
 }
 
 /// What it has come to.
@@ -41,14 +45,17 @@ pub(super) enum Need<'a> {
 const MAX_STARTS: u32 = 3;
 /// Tries to write a note that others write too.
 const TRIES: u32 = 4;
+/// SSM has made a run by this token. SOURCE: AWS Systems Manager API Reference, `StartAutomationExecution`:
+/// a token cannot be reused.
+const TOKEN_IN_USE: &str = "IdempotentParameterMismatch";
+/// What is said of a status that is no success.
+const STATUS: &str = "the status of the run";
 
 impl Run {
-    pub(super) fn new(
-        (place, instance): (Place, InstanceId),
-        launched: Option<UnixTime>,
-        runbook: RunbookName,
-    ) -> Self {
-        Self { instance, place, runbook, launched, memory: None, end: None, starts: 0 }
+    /// One on this thing, which AWS started at this time if that is known.
+    pub(super) fn new(thing: Thing, launched: Option<UnixTime>, runbook: RunbookName) -> Self {
+        let since = Since { launched, changed: None };
+        Self { thing, runbook, since, memory: None, end: None, starts: 0, asked: false }
     }
 
     /// Finds the run that is under way, or one that succeeded a moment ago, or takes up a new one under
@@ -72,22 +79,27 @@ impl Run {
         now: UnixTime,
         token: impl Fn() -> String,
     ) -> Result<(), TableError> {
+        let Some(last) = changed::last(notes, policy, &self.thing).await? else {
+            self.unreadable();
+            return Ok(());
+        };
+        self.since.changed = last.at;
         for _ in 0..TRIES {
-            let note = notes.note(policy, &self.thing()).await?;
+            let note = notes.note(policy, &self.key()).await?;
             let revision = note.as_ref().map_or(0, |note| note.revision);
             let known = note.map(|note| serde_json::from_str::<Memory>(&note.text)).transpose();
             let Ok(known) = known else {
-                let text = "what is remembered of this runbook cannot be read: delete its item";
-                self.unavailable(AwsError::new("NotNoted", text));
+                self.unreadable();
                 return Ok(());
             };
             match known {
-                Some(memory) if memory.counts(now, self.launched) => {
+                Some(memory) if memory.counts(now, self.since) => {
                     self.memory = Some((memory, revision));
                     self.end = Some(End::Met);
                     return Ok(());
                 }
                 Some(memory) if memory.is_under_way(now) => {
+                    self.asked = true;
                     self.memory = Some((memory, revision));
                     return Ok(());
                 }
@@ -100,6 +112,7 @@ impl Run {
             self.memory = None;
         }
         // Somebody else takes it up at this moment.
+        self.asked = true;
         self.running();
         Ok(())
     }
@@ -116,7 +129,8 @@ impl Run {
     }
 
     /// Takes in what SSM said to a start. True if that is to be noted.
-    pub(super) fn started(&mut self, answer: Result<String, RunbookError>, now: UnixTime) -> bool {
+    pub(super) fn started(&mut self, answer: Result<String, RunbookError>) -> bool {
+        self.asked = true;
         match answer {
             Ok(execution) => {
                 if let Some((memory, _)) = &mut self.memory {
@@ -124,10 +138,15 @@ impl Run {
                 }
                 true
             }
+            // That says nothing of an earlier start by this token, which may have been made: it is used
+            // again, and a new one only after a while.
             Err(RunbookError::Refused(error)) => {
-                self.remember(|memory| memory.fail(now));
-                self.unavailable(error);
-                true
+                if error.code == TOKEN_IN_USE {
+                    self.running();
+                } else {
+                    self.unavailable(error);
+                }
+                false
             }
             // The same token is used again: by this request, and by the next.
             Err(RunbookError::Throttled(error)) => {
@@ -157,29 +176,35 @@ impl Run {
         now: UnixTime,
     ) -> bool {
         match answer {
+            // What was started a moment ago may not be known everywhere yet.
+            Ok(RunbookState::NotFound)
+                if self.memory.as_ref().is_some_and(|(memory, _)| memory.is_fresh(now)) =>
+            {
+                false
+            }
             Ok(RunbookState::Running)
             | Err(RunbookError::Throttled(_) | RunbookError::Unanswered(_)) => false,
             Ok(RunbookState::Succeeded(at)) => {
                 self.remember(|memory| memory.succeed(at));
-                if self.memory.as_ref().is_some_and(|(memory, _)| memory.counts(now, self.launched))
-                {
+                if self.memory.as_ref().is_some_and(|(memory, _)| memory.counts(now, self.since)) {
                     self.end = Some(End::Met);
                 }
                 true
             }
-            Ok(RunbookState::Failed(status)) => {
-                self.remember(|memory| memory.fail(now));
-                let error = AwsError::new(status, "the status of the run");
-                let told = Told::runbook_failed();
-                self.end =
-                    Some(End::Not { told, status: RunbookStatus::Failed, error: Some(error) });
-                true
-            }
+            Ok(RunbookState::Failed(status)) => self.failed(AwsError::new(status, STATUS), now),
+            Ok(RunbookState::NotFound) => self.failed(AwsError::new("NotFound", STATUS), now),
             Err(RunbookError::Refused(error)) => {
                 self.unavailable(error);
                 false
             }
         }
+    }
+
+    fn failed(&mut self, error: AwsError, now: UnixTime) -> bool {
+        self.remember(|memory| memory.fail(now));
+        let (told, status) = (Told::runbook_failed(), RunbookStatus::Failed);
+        self.end = Some(End::Not { told, status, error: Some(error) });
+        true
     }
 
     /// Whether it ended, with a success that does not count any more.
@@ -200,14 +225,14 @@ impl Run {
         policy: &PolicyName,
         now: UnixTime,
     ) -> Result<Noted, TableError> {
-        let thing = self.thing();
+        let key = self.key();
         let Some((memory, revision)) = &mut self.memory else { return Ok(Noted::Lost) };
         let next = revision.saturating_add(1);
         // A memory is texts and numbers, which always serialise; an empty note would be unreadable.
         let text = serde_json::to_string(memory).unwrap_or_default();
         let kept = i64::try_from(KEPT.as_secs()).unwrap_or(i64::MAX);
         let note = Note { revision: next, text, expires_at: now.saturating_add(kept) };
-        let outcome = notes.put_note(policy, &thing, &note).await?;
+        let outcome = notes.put_note(policy, &key, &note).await?;
         if outcome == Noted::Done {
             *revision = next;
         }
@@ -217,7 +242,9 @@ impl Run {
     /// There was no time to see the end of it.
     pub(super) fn running(&mut self) {
         if self.end.is_none() {
-            let (told, status) = (Told::runbook_running(), RunbookStatus::Running);
+            let status =
+                if self.asked { RunbookStatus::Running } else { RunbookStatus::NotStarted };
+            let told = Told::runbook_running();
             self.end = Some(End::Not { told, status, error: None });
         }
     }
@@ -249,13 +276,18 @@ impl Run {
         self.end = Some(End::Not { told, status, error: Some(error) });
     }
 
+    fn unreadable(&mut self) {
+        let text = "what is remembered of this runbook cannot be read: delete its item";
+        self.unavailable(AwsError::new("NotNoted", text));
+    }
+
     fn remember(&mut self, change: impl FnOnce(&mut Memory)) {
         if let Some((memory, _)) = &mut self.memory {
             change(memory);
         }
     }
 
-    fn thing(&self) -> String {
-        thing(&self.place, &self.runbook, self.instance.as_str())
+    fn key(&self) -> String {
+        key(&self.thing, &self.runbook)
     }
 }

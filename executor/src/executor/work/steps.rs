@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use sekisho_lambda::Change;
 use sekisho_policy::Entitlement;
 
-use super::{Executor, Moment, last_look, prepare::Frame, subject::Subject};
+use super::{Executor, Moment, changed, last_look, prepare::Frame, subject::Subject};
 use crate::{Selection, audit::Next, order::Order, outcome::Told};
 
 impl Executor {
@@ -22,10 +23,19 @@ impl Executor {
                     subjects.iter_mut().for_each(Subject::put_off);
                     return;
                 }
-                self.decide_again(subjects, *step, entitlement, moment).await;
+                self.decide_again(subjects, *step, entitlement, order.change, moment).await;
             }
             self.prepare(subjects, *step, frame).await;
             self.act(subjects, *step, entitlement, moment).await;
+            if let Some(preparation) = &self.preparation {
+                let (notes, now) = (&*preparation.notes, self.clock.now());
+                let changed = subjects.iter().filter(|one| one.step == Some(*step));
+                let remember = changed::remember(notes, frame.policy, order.change, changed, now);
+                let left = last_look(moment).saturating_sub(self.clock.monotonic());
+                if tokio::time::timeout(left, remember).await.is_err() {
+                    tracing::warn!("some changes were not remembered: the time is up");
+                }
+            }
         }
     }
 
@@ -51,12 +61,13 @@ impl Executor {
         }
     }
 
-    /// Looks at the instances of a step once more and decides again: time has passed.
+    /// Looks at the instances of a step once more, decides and plans again: time has passed.
     pub(super) async fn decide_again(
         &self,
         subjects: &mut [Subject],
         step: usize,
         entitlement: &Entitlement,
+        change: Change,
         moment: &Moment,
     ) {
         let mut waiting: Vec<&mut Subject> = subjects
@@ -64,10 +75,10 @@ impl Executor {
             .filter(|one| one.step == Some(step) && one.grant.is_some())
             .collect();
         let known = waiting.iter().filter_map(|one| one.place()).collect();
-        let looked = self.look(&Selection::Known(known), moment).await;
+        let looked = self.look(&Selection::Changing(known), moment).await;
         for subject in &mut waiting {
             match looked.seen.iter().find(|seen| subject.is(seen)) {
-                Some(seen) => subject.decide_again(seen, entitlement),
+                Some(seen) => subject.decide_again(seen, entitlement, change),
                 None if looked.unseen.is_empty() => subject.give_up(Told::not_found()),
                 // It may be where could not be looked.
                 None => subject.put_off(),

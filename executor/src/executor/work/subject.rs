@@ -1,11 +1,13 @@
 //! One instance of a request for a change, on its way through the request.
 
+mod prepared;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_lambda::Change;
 use sekisho_policy::{Decision, Entitlement, Grant, InstanceId, RunbookName, UnixTime};
 
-use super::{run::Run, watch::Watch};
+use super::watch::Watch;
 use crate::{
     AwsError, CallTrace, Place, Seen, State, Step, Tiers, Verdict,
     audit::{DecisionRecord, Next, OutcomeRecord, Ruling, RunbookRecord, TagsAfter},
@@ -211,16 +213,36 @@ impl Subject {
         }
     }
 
-    /// Decides on what the fleet shows now.
-    pub(super) fn decide_again(&mut self, seen: &Seen, entitlement: &Entitlement) {
-        self.seen = Some(seen.clone());
+    /// Decides and plans on what the fleet shows now.
+    pub(super) fn decide_again(&mut self, seen: &Seen, entitlement: &Entitlement, change: Change) {
+        let before = self.seen.replace(seen.clone());
         self.looked_again = true;
+        if before.is_none_or(|before| before.launched_at != seen.launched_at) {
+            // What was prepared was for what ran before.
+            self.met.clear();
+        }
         match entitlement.admits(&seen.facts()) {
             Decision::Allow(_) if tags::ambiguous(&seen.tags, entitlement) => {
                 self.give_up(Told::ambiguous_tags());
             }
-            Decision::Allow(grant) => self.grant = Some(grant),
+            Decision::Allow(grant) => self.plan_again(change, seen, grant),
             Decision::Deny(denial) => self.give_up(Told::denied(&denial)),
+        }
+    }
+
+    fn plan_again(&mut self, change: Change, seen: &Seen, grant: Grant) {
+        match plan(change, seen) {
+            Step::Act => {
+                self.before_stop = grant.runbooks().to_vec();
+                self.grant = Some(grant);
+            }
+            Step::Already => self.give_up(Told::already(change)),
+            Step::Cannot(obstacle) => self.give_up(Told::cannot(obstacle)),
+            // Somebody else was faster: it is looked after like a change of our own.
+            Step::Underway => {
+                self.give_up(Told::still_going());
+                self.watch = Some(Watch::new(seen));
+            }
         }
     }
 
@@ -231,38 +253,6 @@ impl Subject {
 
     pub(super) const fn has_grant(&self) -> bool {
         self.grant.is_some()
-    }
-
-    /// Whether everything that its grant is bound by has succeeded.
-    pub(super) fn is_prepared(&self) -> bool {
-        let bound = self.grant.iter().flat_map(Grant::runbooks);
-        bound.into_iter().all(|runbook| self.met.contains(runbook))
-    }
-
-    /// The runs of what has not succeeded yet.
-    pub(super) fn unmet(&self) -> Vec<Run> {
-        let (Some(at), Some(seen)) = (self.place(), &self.seen) else { return Vec::new() };
-        let bound = self.grant.iter().flat_map(Grant::runbooks);
-        let unmet = bound.filter(|runbook| !self.met.contains(*runbook));
-        unmet.map(|runbook| Run::new(at.clone(), seen.launched_at, runbook.clone())).collect()
-    }
-
-    /// Takes in what became of a run. What has not succeeded keeps it from being stopped.
-    pub(super) fn take_in(&mut self, run: &Run) {
-        self.runs.push(run.record());
-        if run.is_met() {
-            self.met.insert(run.runbook.clone());
-        } else if let Some((told, error)) = run.told()
-            && (self.grant.is_some() || told.status > self.told.status)
-        {
-            self.run_error = error;
-            self.give_up(told);
-        }
-    }
-
-    /// What must succeed before it is stopped.
-    pub(super) fn before_stop(&self) -> &[RunbookName] {
-        &self.before_stop
     }
 
     /// Does nothing about it after all.

@@ -23,6 +23,7 @@ pub(super) fn from(database: &DbInstance, place: &Place) -> Result<Option<Seen>,
         let key = tag.key().ok_or("the key of a tag")?;
         seen.tags.push((key.to_owned(), tag.value().unwrap_or_default().to_owned()));
     }
+    seen.lasting_id = database.dbi_resource_id().map(str::to_owned);
     seen.tie = tie(database);
     Ok(Some(seen))
 }

@@ -72,6 +72,7 @@ fn database(place: &Place, one: &SimulatedDatabase) -> Element {
     let mut elements = vec![
         text("DBInstanceIdentifier", name),
         text("DBInstanceArn", format!("arn:aws:rds:{region}:{account}:db:{name}")),
+        text("DbiResourceId", one.seen.lasting_id.clone().unwrap_or_default()),
         text("DBInstanceStatus", one.status()),
         list("TagList", one.seen.tags.iter().map(tag).collect()),
     ];
