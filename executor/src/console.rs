@@ -54,6 +54,13 @@ pub(crate) fn answer(described: &Described) -> Option<ProxyResponse> {
     Some(ProxyResponse::file(file.content_type, POLICY, file.text))
 }
 
+/// Whether a call can only be for a file of the page that is not there: below `/console` there is nothing
+/// else, and nothing there has an authorizer.
+pub(crate) fn is_missing(described: &Described) -> bool {
+    let name = described.path().strip_prefix("/console/");
+    described.method() == "GET" && name.is_some_and(|name| !name.contains('/'))
+}
+
 /// Whether a call is for a file of the console: a GET of `/console` or of a file below it. Such a method
 /// has no authorizer, because a browser that opens a page sends no token, and it tells nobody anything.
 #[must_use]

@@ -60,15 +60,18 @@ async fn every_file_is_given_to_whoever_can_reach_the_api_and_holds_the_browser_
 #[tokio::test]
 async fn nothing_beside_the_files_is_given_without_a_token() {
     let city = City::new().await;
-    for (method, path, status) in [
-        ("GET", "/console/", 403),
-        ("GET", "/console/other.js", 403),
-        ("GET", "/console/../instances", 403),
-        ("GET", "/Console", 403),
-        ("POST", "/console", 403),
-        ("GET", "/instances", 403),
+    for (method, path, status, code) in [
+        ("GET", "/console/", 404, "unknown_route"),
+        ("GET", "/console/other.js", 404, "unknown_route"),
+        ("GET", "/console/../instances", 403, "no_authorizer"),
+        ("GET", "/Console", 403, "no_authorizer"),
+        ("POST", "/console", 403, "no_authorizer"),
+        ("POST", "/console/other.js", 403, "no_authorizer"),
+        ("GET", "/instances", 403, "no_authorizer"),
     ] {
-        assert_eq!(open(&city, method, path).await.0, status, "{method} {path}");
+        let (found, _, body) = open(&city, method, path).await;
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!((found, &body["code"]), (status, &code.into()), "{method} {path}");
     }
     let with_token = city.ask(&["parks"], Call::get("/console/other.js")).await;
     assert_eq!((with_token.status, &with_token.body["code"]), (404, &"unknown_route".into()));

@@ -8,6 +8,7 @@ use sekisho_store::PublishedPolicy;
 
 use super::{Executor, Moment};
 use crate::{
+    console,
     event::Call,
     order::{Bounds, Order},
     refusal::Refusal,
@@ -63,7 +64,9 @@ impl Executor {
             return Err(Refusal::OtherApi);
         }
         if !call.rest.passed_authorizer {
-            return Err(Refusal::NoAuthorizer);
+            // Whoever mistypes a file is not told, or recorded, as one who came past the authorizer.
+            let is_file = console::is_missing(&call.rest.described);
+            return Err(if is_file { Refusal::UnknownRoute } else { Refusal::NoAuthorizer });
         }
         let caller = self.identify(&call.rest.authorization, moment.at, findings).await?;
         let policy = self.policies.current(moment.at).await;
