@@ -1,11 +1,14 @@
 # What a change would do, before it is asked for.
 
 function Resolve-SekishoName {
-    # The id of the one server of this name. A name that several have is not guessed.
+    # The id of the one server of this name or id. A name that several have is not guessed.
     param(
         [Parameter(Mandatory = $true)] [string] $Name,
         [object[]] $Seen = @()
     )
+    if (@($Seen | Where-Object -FilterScript { $_.InstanceId -ceq $Name }).Count -gt 0) {
+        return $Name
+    }
     $named = @($Seen | Where-Object -FilterScript { $_.Name -ceq $Name })
     $shown = ConvertTo-SekishoPlainText -Text $Name
     if ($named.Count -eq 0) {

@@ -3,12 +3,12 @@ function Stop-SekishoInstance {
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', DefaultParameterSetName = 'Id')]
     [OutputType('Sekisho.Change', 'Sekisho.Instance')]
     param(
-        [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Id')]
+        [Parameter(Mandatory = $true, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true, ParameterSetName = 'Id')]
         [Alias('Id')]
         [ValidateNotNullOrEmpty()]
         [string[]] $InstanceId,
 
-        [Parameter(Mandatory = $true, ParameterSetName = 'Name')]
+        [Parameter(Mandatory = $true, Position = 0, ParameterSetName = 'Name')]
         [ValidateNotNullOrEmpty()]
         [string[]] $Name,
 
