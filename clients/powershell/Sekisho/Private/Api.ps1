@@ -21,7 +21,7 @@ function Invoke-SekishoApi {
         }
         catch {
             if ($IsChange) {
-                throw (New-SekishoUnanswered -Cause $_.Exception.Message -Target $Body)
+                throw (New-SekishoUnanswered -Cause $_.Exception.Message -InstanceId $Body['instance_ids'])
             }
             throw
         }
@@ -40,10 +40,10 @@ function New-SekishoUnanswered {
     # A change of which nobody knows whether it was done.
     param(
         [Parameter(Mandatory = $true)] [string] $Cause,
-        [object] $Target
+        [string[]] $InstanceId = @()
     )
     $message = Format-SekishoText -Key 'Unanswered' -Argument $Cause
-    New-SekishoError -Code 'unanswered' -Message $message -Target $Target
+    New-SekishoError -Code 'unanswered' -Message $message -Target $InstanceId
 }
 
 function Get-SekishoList {
@@ -67,7 +67,7 @@ function Request-SekishoChange {
     $nothingDone = 'audit_unavailable', 'authorizer_unavailable', 'fleet_unavailable', 'keys_unavailable', 'policy_unavailable'
     # Whoever stands between gave up, or failed: nobody knows what was done.
     if ($answer.Status -ge 500 -and -not $isDry -and -not $isTold -and $answer.Body['code'] -notin $nothingDone) {
-        throw (New-SekishoUnanswered -Cause ([string] $answer.Status) -Target $Order)
+        throw (New-SekishoUnanswered -Cause ([string] $answer.Status) -InstanceId $Order['instance_ids'])
     }
     Assert-SekishoTold -Answer $answer
     $reference = ConvertTo-SekishoPlainText -Text $answer.Body['decision_id']

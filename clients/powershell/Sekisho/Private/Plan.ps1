@@ -63,6 +63,10 @@ function Get-SekishoPlan {
     $ids = [System.Collections.Generic.List[string]]::new()
     $seen = @(Get-SekishoVisible -AreIds ($InstanceId.Count -gt 0))
     foreach ($id in $InstanceId) {
+        if (-not ($id -clike 'i-*' -or $id -clike 'db:*')) {
+            $message = Format-SekishoText -Key 'InvalidId' -Argument (ConvertTo-SekishoPlainText -Text $id)
+            throw (New-SekishoError -Code 'invalid_id' -Outcome 'invalid' -Message $message -Target $id)
+        }
         if (-not $ids.Contains($id)) {
             $ids.Add($id)
         }

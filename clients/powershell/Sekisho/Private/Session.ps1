@@ -31,10 +31,12 @@ function Send-SekishoSignIn {
 }
 
 function ConvertTo-SekishoToken {
-    # A token of an answer; nothing where it has none, or no such text as a header takes.
-    # SOURCE: RFC 6750, section 2.1, `b64token`.
-    param([object] $Text)
-    if ($Text -is [string] -and $Text -match '\A[A-Za-z0-9._~+/-]+=*\z') {
+    # A token of an answer; nothing where it has none, or another text than this.
+    param(
+        [object] $Text,
+        [string] $Pattern = '\S'
+    )
+    if ($Text -is [string] -and $Text -match $Pattern) {
         return ConvertTo-SekishoSecret -Text $Text
     }
     $null
@@ -46,7 +48,8 @@ function Set-SekishoToken {
         [Parameter(Mandatory = $true)] [pscustomobject] $Session,
         [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Body
     )
-    $access = ConvertTo-SekishoToken -Text $Body['access_token']
+    # It goes into a header. SOURCE: RFC 6750, section 2.1, `b64token`.
+    $access = ConvertTo-SekishoToken -Text $Body['access_token'] -Pattern '\A[A-Za-z0-9._~+/-]+=*\z'
     if ($null -eq $access) {
         return $false
     }

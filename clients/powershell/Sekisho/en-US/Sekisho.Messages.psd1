@@ -112,6 +112,7 @@
         'ChangeError' = '{0}: {1} (reference: {2})'
         'ChooseNewPassword' = 'The present password was only lent to you. Choose one of your own.'
         'Incomplete' = 'Some servers could not be looked at: not all are shown.'
+        'InvalidId' = 'Found the id {0}, required one such as i-0123456789abcdef0 or db:payroll. Names go to -Name.'
         'InvalidProxy' = 'Found a proxy that cannot be used. Required: an http or https address without a user name, an API with https, and either -ProxyCredential or -ProxyUseDefaultCredentials.'
         'InvalidUri' = 'Found an API that cannot be used. Required: https, and no user name, query or fragment, since a password and a token go there. http is taken for a loopback address alone.'
         'NewPassword' = 'New password'

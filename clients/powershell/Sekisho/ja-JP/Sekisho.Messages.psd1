@@ -112,6 +112,7 @@
         'ChangeError' = '{0}: {1}（問い合わせ番号: {2}）'
         'ChooseNewPassword' = '今のパスワードは仮のものです。新しいパスワードを決めてください。'
         'Incomplete' = '一部のサーバーを確かめられませんでした。表示されていないものがあります。'
+        'InvalidId' = '{0} は ID ではありません。i-0123456789abcdef0 や db:payroll のように指定してください。名前は -Name に指定します。'
         'InvalidProxy' = 'このプロキシーは使えません。利用者名を含まない http か https のアドレスと、https の API が必要です。-ProxyCredential と -ProxyUseDefaultCredentials はどちらか一つだけ指定できます。'
         'InvalidUri' = 'この API は使えません。パスワードとトークンを送るので https が必要で、利用者名・クエリー・フラグメントは付けられません。http はループバックアドレスだけです。'
         'NewPassword' = '新しいパスワード'
