@@ -61,7 +61,7 @@ function New-SekishoRefusal {
     # An answer that is about the call as a whole. API Gateway's own have no code.
     param(
         [Parameter(Mandatory = $true)] [int] $Status,
-        [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Body
+        [Parameter(Mandatory = $true)] [AllowEmptyCollection()] [System.Collections.IDictionary] $Body
     )
     $code = $Body['code']
     if ($code -isnot [string] -or $code -eq '') {

@@ -1,7 +1,7 @@
 # A server as somebody of the staff sees it, and what became of one.
 
 function ConvertTo-SekishoInstance {
-    param([Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Told)
+    param([Parameter(Mandatory = $true)] [AllowEmptyCollection()] [System.Collections.IDictionary] $Told)
     [pscustomobject] @{
         PSTypeName = 'Sekisho.Instance'
         InstanceId = [string] $Told['id']
@@ -19,7 +19,7 @@ function ConvertTo-SekishoInstance {
 
 function ConvertTo-SekishoChange {
     param(
-        [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Told,
+        [Parameter(Mandatory = $true)] [AllowEmptyCollection()] [System.Collections.IDictionary] $Told,
         [Parameter(Mandatory = $true)] [string] $Action,
         [string] $DecisionId
     )
@@ -37,7 +37,7 @@ function ConvertTo-SekishoChange {
 
 function Get-SekishoName {
     # A name, or the id of what has none.
-    param([Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Told)
+    param([Parameter(Mandatory = $true)] [AllowEmptyCollection()] [System.Collections.IDictionary] $Told)
     $name = [string] $Told['name']
     if ($name -eq '') {
         $name = [string] $Told['id']
@@ -60,7 +60,7 @@ function Test-SekishoTag {
     # Whether a server carries every key with one of its values, compared exactly.
     param(
         [Parameter(Mandatory = $true)] [pscustomobject] $Instance,
-        [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Tag
+        [Parameter(Mandatory = $true)] [AllowEmptyCollection()] [System.Collections.IDictionary] $Tag
     )
     foreach ($wanted in $Tag.GetEnumerator()) {
         $key = [string] $wanted.Key

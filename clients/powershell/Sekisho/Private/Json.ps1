@@ -14,7 +14,7 @@ function ConvertFrom-SekishoJson {
         $element = [System.Xml.Linq.XElement]::Load($reader)
     }
     finally {
-        $reader.Dispose()
+        $reader.Close()
     }
     ConvertFrom-SekishoJsonElement -Element $element
 }

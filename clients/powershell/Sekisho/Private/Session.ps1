@@ -21,7 +21,7 @@ function Send-SekishoSignIn {
         [Parameter(Mandatory = $true)] [System.Net.Http.HttpClient] $Client,
         [Parameter(Mandatory = $true)] [uri] $Uri,
         [Parameter(Mandatory = $true)] [string] $Path,
-        [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Body
+        [Parameter(Mandatory = $true)] [AllowEmptyCollection()] [System.Collections.IDictionary] $Body
     )
     $answer = Send-SekishoRequest -Client $Client -Method 'POST' -Uri (Join-SekishoUri -Uri $Uri -Path $Path) -Body $Body
     if ($answer.Status -ne 200) {
@@ -46,7 +46,7 @@ function Set-SekishoToken {
     # Takes the tokens of an answer into a session. Whether there were any.
     param(
         [Parameter(Mandatory = $true)] [pscustomobject] $Session,
-        [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Body
+        [Parameter(Mandatory = $true)] [AllowEmptyCollection()] [System.Collections.IDictionary] $Body
     )
     # It goes into a header. SOURCE: RFC 6750, section 2.1, `b64token`.
     $access = ConvertTo-SekishoToken -Text $Body['access_token'] -Pattern '\A[A-Za-z0-9._~+/-]+=*\z'
