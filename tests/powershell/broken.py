@@ -4,7 +4,7 @@ STOP = "Public/Stop-SekishoInstance.ps1"
 TEXT = "Private/Text.ps1"
 ENGLISH = "en-US/Sekisho.Messages.psd1"
 JAPANESE = "ja-JP/Sekisho.Messages.psd1"
-HELP = "ja-JP/Stop-SekishoInstance-help.xml"
+HELP = "ja-JP/Sekisho.Stop-SekishoInstance-help.xml"
 CONNECT = "Public/Connect-Sekisho.ps1"
 
 # For each rule: what is broken, the file, what stands there, what stands there instead, and the beginning
@@ -287,27 +287,27 @@ BROKEN = {
             STOP,
             "        [switch] $PassThru\n",
             "        [switch] $PassThru,\n\n        [Parameter()]\n        [switch] $Force\n",
-            "ja-JP/Stop-SekishoInstance-help.xml: -Force: found None",
+            "ja-JP/Sekisho.Stop-SekishoInstance-help.xml: -Force: found None",
         ),
         (
             "help that says otherwise",
             HELP,
             "required=\"true\" variableLength=\"true\" globbing=\"false\" pipelineInput=\"true (ByValue, ByPropertyName)\" position=\"named\" aliases=\"Id\">\n      <maml:name>InstanceId</maml:name>\n      <maml:description>",
             "required=\"false\" variableLength=\"true\" globbing=\"false\" pipelineInput=\"true (ByValue, ByPropertyName)\" position=\"named\" aliases=\"Id\">\n      <maml:name>InstanceId</maml:name>\n      <maml:description>",
-            "ja-JP/Stop-SekishoInstance-help.xml: -InstanceId: found",
+            "ja-JP/Sekisho.Stop-SekishoInstance-help.xml: -InstanceId: found",
         ),
         (
             "help that is not in Japanese",
             HELP,
             "確認のうえ、サーバーを停止します。",
             "Stops servers.",
-            "ja-JP/Stop-SekishoInstance-help.xml: not in Japanese: Stops servers.",
+            "ja-JP/Sekisho.Stop-SekishoInstance-help.xml: not in Japanese: Stops servers.",
         ),
         (
             "help that nobody finds",
             STOP,
-            "# .EXTERNALHELP ../Stop-",
-            "# .EXTERNALHELP Stop-",
+            "# .EXTERNALHELP ../Sekisho.Stop-",
+            "# .EXTERNALHELP Sekisho.Stop-",
             "Stop-SekishoInstance: does not name its help first",
         ),
     ],
@@ -368,6 +368,38 @@ BROKEN = {
             "    foreach ($change in @(Request-SekishoChange -Order $order)) {",
             "    while ($true) {\n        Request-SekishoChange -Order $order",
             "Change.ps1: a change is asked for in a loop",
+        ),
+    ],
+    "no_name_holds_another": [
+        (
+            "a name that others hold",
+            "en-US/SekishoInstance-help.xml",
+            "",
+            "",
+            "SekishoInstance-help.xml is held in Sekisho.Get-SekishoInstance-help.xml",
+        ),
+    ],
+    "agrees_with_the_command_line": [
+        (
+            "a failure that nobody can know of",
+            "Private/Api.ps1",
+            "'audit_unavailable', ",
+            "'aws_failed', 'audit_unavailable', ",
+            "Api.ps1: other codes say that nothing was done than in the command line",
+        ),
+        (
+            "other signs of production",
+            ENGLISH,
+            "@('prod', ",
+            "@('live', 'prod', ",
+            "other values say that a server is in production than in the command line",
+        ),
+        (
+            "another pace",
+            "Private/Wait.ps1",
+            "$settle = 20",
+            "$settle = 2",
+            "Wait.ps1: looks at another pace than the command line",
         ),
     ],
 }

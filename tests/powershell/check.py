@@ -34,7 +34,7 @@ def missed(rule, name: str, file: str, before: str, after: str, required: str) -
         folder = Path(place) / "Sekisho"
         shutil.copytree(FOLDER, folder)
         path = folder / file
-        source = path.read_bytes().decode()
+        source = path.read_bytes().decode() if path.is_file() else ""
         assert before in source, f"{name}: `{before}` is not in {file}"
         path.write_bytes(source.replace(before, after, 1).encode())
         said = [re.sub(r"line \d+: ", "", it) for it in rule(folder)]

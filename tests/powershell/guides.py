@@ -62,12 +62,19 @@ def help_of(function, path, is_japanese) -> list:
 def every_function_has_help(folder) -> list:
     wrong = []
     for function in public(folder):
-        if f"# .EXTERNALHELP ../{function.name}-help.xml" not in text(function.node).splitlines()[1]:
+        if f"# .EXTERNALHELP ../Sekisho.{function.name}-help.xml" not in text(function.node).splitlines()[1]:
             wrong.append(f"{function.name}: does not name its help first")
         for language in LANGUAGES:
-            path = folder / language / f"{function.name}-help.xml"
+            path = folder / language / f"Sekisho.{function.name}-help.xml"
             wrong += help_of(function, path, language == "ja-JP")
     return wrong
+
+
+def no_name_holds_another(folder) -> list:
+    """Elsewhere than on Windows, PowerShell takes any file in whose name the one it looks for is held."""
+    found = sorted(it.name for it in (folder / LANGUAGES[0]).glob("*-help.xml"))
+    pairs = [(one, other) for one in found for other in found if one != other]
+    return [f"{one} is held in {other}" for one, other in pairs if one.lower() in other.lower()]
 
 
 def examples_agree(folder) -> list:
@@ -76,7 +83,7 @@ def examples_agree(folder) -> list:
     for function in public(folder):
         found = []
         for language in LANGUAGES:
-            path = folder / language / f"{function.name}-help.xml"
+            path = folder / language / f"Sekisho.{function.name}-help.xml"
             if path.is_file():
                 found.append([it.text for it in ElementTree.parse(path).iter(f"{DEV}code")])
         if len(found) == 2 and found[0] != found[1]:
@@ -94,4 +101,4 @@ def topic_is_there(folder) -> list:
     return wrong
 
 
-RULES = [every_function_has_help, examples_agree, topic_is_there]
+RULES = [every_function_has_help, no_name_holds_another, examples_agree, topic_is_there]

@@ -1,8 +1,9 @@
-"""Rules on what is sent and read: the API, as its pages describe it, has every route and every member."""
+"""Rules on what is sent and read: the API has every route and every member, as its pages describe it, and the
+command line takes an answer for the same."""
 
 import re
 
-from module import ROOT, command_parameter, commands, files, of_type, text
+from module import LANGUAGES, ROOT, command_parameter, commands, files, of_type, table, text
 
 PAGES = ("docs/api.md", "docs/deploy.md")
 # Where answers are read from, by the names they have in the module.
@@ -62,4 +63,24 @@ def changes_are_never_sent_twice(folder) -> list:
     return wrong
 
 
-RULES = [routes, members, changes_are_never_sent_twice]
+def agrees_with_the_command_line(folder) -> list:
+    """What is decided in both clients is decided alike."""
+    clerk = ROOT / "cli" / "src" / "clerk"
+    rust = {it.name: it.read_text() for it in clerk.glob("*.rs")}
+    source = {file.shown(): text(file.tree) for file in files(folder)}
+    wrong = []
+    nothing = re.search(r"NOTHING_DONE: \[&str; \d+\] = \[(.*?)\]", rust["api.rs"], re.DOTALL)[1]
+    mine = re.search(r"\$nothingDone = (.*)", source["Api.ps1"])[1]
+    if re.findall(r"'(\w+)'", mine) != re.findall(r'"(\w+)"', nothing):
+        wrong.append("Api.ps1: other codes say that nothing was done than in the command line")
+    known = re.search(r"let known = \[(.*?)\];", rust["instance.rs"])[1]
+    for language in LANGUAGES:
+        if table(folder / language / "Sekisho.Messages.psd1")["Production"] != re.findall(r'"([^"]+)"', known):
+            wrong.append("other values say that a server is in production than in the command line")
+    pace = re.findall(r"(?:LOOK_EVERY|SETTLE): Duration = Duration::from_secs\((\d+)\)", rust["watch.rs"])
+    if re.findall(r"\$(?:lookEvery|settle) = (\d+)", source["Wait.ps1"]) != pace:
+        wrong.append("Wait.ps1: looks at another pace than the command line")
+    return wrong
+
+
+RULES = [routes, members, agrees_with_the_command_line, changes_are_never_sent_twice]

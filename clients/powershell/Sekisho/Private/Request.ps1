@@ -13,7 +13,7 @@ function Send-SekishoRequest {
     $request = [System.Net.Http.HttpRequestMessage]::new([System.Net.Http.HttpMethod]::new($Method), $Uri)
     $response = $null
     try {
-        # .NET sends a call again by itself if a connection that it kept turns out to be closed, and a change
+        # .NET may send a call again by itself if a connection that it kept is found closed, and a change
         # must not be sent twice. So no connection is kept.
         $request.Headers.ConnectionClose = $true
         $request.Headers.ExpectContinue = $false

@@ -1,5 +1,5 @@
 function Connect-Sekisho {
-    # .EXTERNALHELP ../Connect-Sekisho-help.xml
+    # .EXTERNALHELP ../Sekisho.Connect-Sekisho-help.xml
     [CmdletBinding(DefaultParameterSetName = 'Credential')]
     [OutputType('Sekisho.Session')]
     param(
@@ -76,7 +76,6 @@ function Connect-Sekisho {
                 PSTypeName = 'Sekisho.Session'
                 Uri = $session.Uri
                 UserName = $session.UserName
-                ExpiresAt = $session.ExpiresAt
             }
         }
         catch {

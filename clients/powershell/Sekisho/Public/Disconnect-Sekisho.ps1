@@ -1,5 +1,5 @@
 function Disconnect-Sekisho {
-    # .EXTERNALHELP ../Disconnect-Sekisho-help.xml
+    # .EXTERNALHELP ../Sekisho.Disconnect-Sekisho-help.xml
     [CmdletBinding()]
     param()
     end {

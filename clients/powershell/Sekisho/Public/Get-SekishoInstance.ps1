@@ -1,5 +1,5 @@
 function Get-SekishoInstance {
-    # .EXTERNALHELP ../Get-SekishoInstance-help.xml
+    # .EXTERNALHELP ../Sekisho.Get-SekishoInstance-help.xml
     [CmdletBinding()]
     [OutputType('Sekisho.Instance')]
     param(

@@ -1,5 +1,5 @@
 function Restart-SekishoInstance {
-    # .EXTERNALHELP ../Restart-SekishoInstance-help.xml
+    # .EXTERNALHELP ../Sekisho.Restart-SekishoInstance-help.xml
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', DefaultParameterSetName = 'Id')]
     [OutputType('Sekisho.Change', 'Sekisho.Instance')]
     param(

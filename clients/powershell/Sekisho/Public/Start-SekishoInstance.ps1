@@ -1,5 +1,5 @@
 function Start-SekishoInstance {
-    # .EXTERNALHELP ../Start-SekishoInstance-help.xml
+    # .EXTERNALHELP ../Sekisho.Start-SekishoInstance-help.xml
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', DefaultParameterSetName = 'Id')]
     [OutputType('Sekisho.Change', 'Sekisho.Instance')]
     param(

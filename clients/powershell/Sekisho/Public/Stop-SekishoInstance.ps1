@@ -1,5 +1,5 @@
 function Stop-SekishoInstance {
-    # .EXTERNALHELP ../Stop-SekishoInstance-help.xml
+    # .EXTERNALHELP ../Sekisho.Stop-SekishoInstance-help.xml
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', DefaultParameterSetName = 'Id')]
     [OutputType('Sekisho.Change', 'Sekisho.Instance')]
     param(
