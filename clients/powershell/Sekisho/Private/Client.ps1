@@ -52,7 +52,10 @@ function New-SekishoProxy {
     if ($null -ne $ProxyCredential) {
         $made.Credentials = $ProxyCredential.GetNetworkCredential()
     }
-    $made.UseDefaultCredentials = $UseDefaultCredentials
+    # Not set to false: that would take the credentials out again.
+    if ($UseDefaultCredentials) {
+        $made.UseDefaultCredentials = $true
+    }
     $made
 }
 

@@ -72,19 +72,21 @@ function Test-SekishoTag {
 }
 
 function Test-SekishoWord {
-    # Whether all of these words stand in its name, its id or its tags, in upper or lower case.
+    # Whether all of these words stand in its name, its id or its tags, in upper or lower case and however
+    # wide they are typed.
     param(
         [Parameter(Mandatory = $true)] [pscustomobject] $Instance,
-        [string[]] $Word
+        [string] $Words
     )
+    $form = [System.Text.NormalizationForm]::FormKC
     $parts = [System.Collections.Generic.List[string]]::new()
     $parts.Add($Instance.Name)
     $parts.Add($Instance.InstanceId)
     foreach ($tag in $Instance.Tags.GetEnumerator()) {
         $parts.Add("$($tag.Key)=$($tag.Value)")
     }
-    $text = $parts -join "`n"
-    foreach ($wanted in $Word) {
+    $text = ($parts -join "`n").Normalize($form)
+    foreach ($wanted in $Words.Normalize($form) -split '\s+') {
         if ($text.IndexOf($wanted, [System.StringComparison]::OrdinalIgnoreCase) -lt 0) {
             return $false
         }

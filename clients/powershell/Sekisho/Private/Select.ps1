@@ -6,7 +6,7 @@ function Select-SekishoInstance {
         [object[]] $Instance = @(),
         [string[]] $Name,
         [string[]] $InstanceId = @(),
-        [string[]] $Word,
+        [string] $Words,
         [string[]] $State,
         [System.Collections.IDictionary] $Tag
     )
@@ -15,7 +15,7 @@ function Select-SekishoInstance {
         $fits = $fits -and ($null -eq $Name -or (Test-SekishoName -Instance $one -Name $Name))
         $fits = $fits -and ($null -eq $State -or $one.State -in $State)
         $fits = $fits -and ($null -eq $Tag -or (Test-SekishoTag -Instance $one -Tag $Tag))
-        if ($fits -and (Test-SekishoWord -Instance $one -Word $Word)) {
+        if ($fits -and (Test-SekishoWord -Instance $one -Words $Words)) {
             $one
         }
     }

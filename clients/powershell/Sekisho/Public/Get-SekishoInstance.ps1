@@ -41,7 +41,7 @@ function Get-SekishoInstance {
             if (-not $list.IsComplete) {
                 Write-Warning -Message (Format-SekishoText -Key 'Incomplete')
             }
-            $found = @(Select-SekishoInstance -Instance $list.Instances -Name $Name -InstanceId $ids.ToArray() -Word ($Filter -split '\s+') -State $State -Tag $Tag)
+            $found = @(Select-SekishoInstance -Instance $list.Instances -Name $Name -InstanceId $ids.ToArray() -Words $Filter -State $State -Tag $Tag)
             $found
             foreach ($missing in @(Get-SekishoMissing -Found $list.Instances -Name $Name -InstanceId $ids.ToArray())) {
                 $message = Format-SekishoText -Key 'UnknownName' -Argument (ConvertTo-SekishoPlainText -Text $missing)
