@@ -11,14 +11,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import broken_code
+import broken_words
 import guides
 import pages
 import syntax
 import wire
 import words
-from broken import BROKEN
 from module import FOLDER, files, public
 
+BROKEN = broken_code.BROKEN | broken_words.BROKEN
 RULES = syntax.RULES + words.RULES + guides.RULES + wire.RULES
 
 
