@@ -4,7 +4,14 @@ use sekisho_lambda::Change;
 use sekisho_policy::Denial;
 use serde::{Serialize, Serializer};
 
-use crate::{AwsError, Obstacle};
+use crate::{
+    AwsError, Obstacle,
+    adapters::{COUNT_UNKNOWN, NOT_NOTED, ROLLOUT_FAILED},
+    plan,
+};
+
+/// Our own code, in the place where AWS has its codes: a service that was stopped has tasks again.
+pub(crate) const STARTED_MEANWHILE: &str = "StartedMeanwhile";
 
 /// What became of one instance.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -86,7 +93,7 @@ impl Told {
             Outcome::Failed,
             409,
             "ambiguous_name",
-            "databases of this name are in several accounts or regions; choose one by its tags \
+            "what is called so is there in several accounts or regions; choose one by its tags \
              (POST /actions with `tags`)",
         )
     }
@@ -273,9 +280,32 @@ impl Told {
                 "this instance lacks something it cannot start without, such as its system disk; ask \
                  the operator",
             ),
-            "DBInstanceNotFound" | "InvalidInstanceID.NotFound" => {
+            "ClusterNotFoundException"
+            | "DBInstanceNotFound"
+            | "InvalidInstanceID.NotFound"
+            | "ServiceNotActiveException"
+            | "ServiceNotFoundException" => {
                 (409, "gone", "this instance was deleted while it was being changed")
             }
+            COUNT_UNKNOWN => (
+                409,
+                "count_unknown",
+                "nobody remembers how many tasks this service ran, because it was not stopped from \
+                 here; ask the operator to start it once",
+            ),
+            NOT_NOTED => (
+                503,
+                "not_noted",
+                "how many tasks this service runs could not be remembered or looked up, so nothing was \
+                 changed; try again, and if it stays so, ask the operator",
+            ),
+            ROLLOUT_FAILED => (503, "rollout_failed", plan::ROLLOUT_FAILED),
+            STARTED_MEANWHILE => (
+                409,
+                "started_meanwhile",
+                "somebody, or a rule of AWS that sets its number (Auto Scaling), has started this \
+                 service again meanwhile; ask the operator",
+            ),
             "NotEnforceable" => (
                 503,
                 "not_enforceable",
@@ -299,7 +329,7 @@ impl Told {
             "RequestLimitExceeded" | "Throttling" | "ThrottlingException" => {
                 (503, "busy", "AWS is answering too many requests right now; try again later")
             }
-            "AccessDenied" | "UnauthorizedOperation" => (
+            "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => (
                 503,
                 "not_permitted",
                 "AWS does not let this installation do that to this instance; ask the operator",

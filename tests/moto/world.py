@@ -164,6 +164,33 @@ class World:
             )
         return {}
 
+    def create_services(self, services: list) -> dict:
+        """New services of tasks that run, in clusters that are made where they are not there.
+
+        moto lets tasks run when the number is changed, not when the service is made.
+        """
+        ecs = self.client("ecs")
+        ecs.register_task_definition(
+            family="desk", containerDefinitions=[{"name": "desk", "image": "desk", "memory": 128}]
+        )
+        for service in services:
+            ecs.create_cluster(clusterName=service["cluster"])
+            at = {"cluster": service["cluster"]}
+            ecs.create_service(
+                serviceName=service["name"],
+                taskDefinition="desk",
+                desiredCount=0,
+                tags=[{"key": key, "value": value} for key, value in service["tags"].items()],
+                **at,
+            )
+            ecs.update_service(service=service["name"], desiredCount=service["tasks"], **at)
+        return {}
+
+    def service_tasks(self, cluster: str, name: str) -> dict:
+        """How many tasks a service is to have, as ECS tells it."""
+        found = self.client("ecs").describe_services(cluster=cluster, services=[name])
+        return {"desired": found["services"][0]["desiredCount"]}
+
     def database_status(self, name: str) -> dict:
         """The status of a database, as RDS tells it."""
         found = self.client("rds").describe_db_instances(DBInstanceIdentifier=name)
@@ -180,7 +207,9 @@ COMMANDS = {
     "stop",
     "tag",
     "create_databases",
+    "create_services",
     "database_status",
+    "service_tasks",
 }
 
 

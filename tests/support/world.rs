@@ -142,6 +142,33 @@ impl World {
         told.status
     }
 
+    /// Creates services of so many tasks, each by its cluster, its name and its tags.
+    pub async fn create_services(
+        &mut self,
+        tasks: u32,
+        services: &[(&str, &str, &[(&str, &str)])],
+    ) {
+        let services: Vec<Value> = services
+            .iter()
+            .map(|(cluster, name, tags)| {
+                let tags: BTreeMap<_, _> = tags.iter().copied().collect();
+                json!({"cluster": cluster, "name": name, "tags": tags, "tasks": tasks})
+            })
+            .collect();
+        let Done {} = self.tell(json!({"do": "create_services", "services": services})).await;
+    }
+
+    /// How many tasks a service is to have, as ECS tells it.
+    pub async fn service_tasks(&mut self, cluster: &str, name: &str) -> u32 {
+        #[derive(Deserialize)]
+        struct Told {
+            desired: u32,
+        }
+        let command = json!({"do": "service_tasks", "cluster": cluster, "name": name});
+        let told: Told = self.tell(command).await;
+        told.desired
+    }
+
     /// The states of instances, by id, as EC2 tells them.
     pub async fn states(&mut self, ids: &[&str]) -> BTreeMap<String, String> {
         self.tell(json!({"do": "states", "ids": ids})).await

@@ -1,4 +1,4 @@
-//! EC2's throttling: a bucket of tokens for each action in each account and region.
+//! Throttling of EC2 and ECS: a bucket of tokens for each action in each account and region.
 //!
 //! SOURCE: EC2 developer guide, request throttling: bucket sizes and refill rates.
 
@@ -14,6 +14,8 @@ pub(super) struct Buckets(BTreeMap<(Place, &'static str), (u64, Duration)>);
 const fn size(action: &str) -> (u64, u64) {
     match action.as_bytes() {
         b"ec2:DescribeInstances" => (100, 20),
+        // SOURCE: Amazon ECS API reference, request throttling: of what reads clusters and services.
+        b"DescribeServices" | b"ListClusters" | b"ListServices" => (100, 20),
         b"ec2:StartInstances" => (5, 2),
         // Mutating actions without a bucket of their own.
         _ => (50, 5),
