@@ -52,7 +52,7 @@ pub enum Tie {
     Cluster,
     /// It is a service that runs once on every machine of its cluster (`DAEMON`).
     Daemon,
-    /// It is a service that CodeDeploy or another program deploys, which also says how much of it runs.
+    /// It is a service that `CodeDeploy` or another program deploys, which also says how much of it runs.
     Deployer,
     /// It is a read replica, or has one.
     Replica,

@@ -287,25 +287,6 @@ impl Told {
             | "ServiceNotFoundException" => {
                 (409, "gone", "this instance was deleted while it was being changed")
             }
-            COUNT_UNKNOWN => (
-                409,
-                "count_unknown",
-                "nobody remembers how many tasks this service ran, because it was not stopped from \
-                 here; ask the operator to start it once",
-            ),
-            NOT_NOTED => (
-                503,
-                "not_noted",
-                "how many tasks this service runs could not be remembered or looked up, so nothing was \
-                 changed; try again, and if it stays so, ask the operator",
-            ),
-            ROLLOUT_FAILED => (503, "rollout_failed", plan::ROLLOUT_FAILED),
-            STARTED_MEANWHILE => (
-                409,
-                "started_meanwhile",
-                "somebody, or a rule of AWS that sets its number (Auto Scaling), has started this \
-                 service again meanwhile; ask the operator",
-            ),
             "NotEnforceable" => (
                 503,
                 "not_enforceable",
@@ -344,8 +325,38 @@ impl Told {
                 "fell_back",
                 "this instance started and was stopped by AWS at once; ask the operator",
             ),
-            _ => (503, "aws_failed", "AWS did not carry this out; try again or ask the operator"),
+            code => of_service(code).unwrap_or((
+                503,
+                "aws_failed",
+                "AWS did not carry this out; try again or ask the operator",
+            )),
         };
         Self::new(Outcome::Failed, status, code, message)
     }
+}
+
+/// The words for what keeps a service from being changed, or became of it.
+fn of_service(code: &str) -> Option<(u16, &'static str, &'static str)> {
+    Some(match code {
+        COUNT_UNKNOWN => (
+            409,
+            "count_unknown",
+            "nobody remembers how many tasks this service ran, because it was not stopped from \
+             here; ask the operator to start it once",
+        ),
+        NOT_NOTED => (
+            503,
+            "not_noted",
+            "how many tasks this service runs could not be remembered or looked up, so nothing was \
+             changed; try again, and if it stays so, ask the operator",
+        ),
+        ROLLOUT_FAILED => (503, "rollout_failed", plan::ROLLOUT_FAILED),
+        STARTED_MEANWHILE => (
+            409,
+            "started_meanwhile",
+            "somebody, or a rule of AWS that sets its number (Auto Scaling), has started this \
+             service again meanwhile; ask the operator",
+        ),
+        _ => return None,
+    })
 }

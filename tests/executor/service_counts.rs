@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 use sekisho_executor::{Fault, SimulatedService};
@@ -132,7 +133,7 @@ async fn a_number_is_never_replaced_by_none() {
     assert_eq!(notes.note(&policy(), THING).await.unwrap(), Some(noted));
     assert_eq!(notes.writes.load(Ordering::Relaxed), 1);
     // Somebody gives it other tasks: the next stop remembers those.
-    city.fleet.scale_service(&place_in(ACCOUNT), &id(DESK), 5);
+    city.fleet.scale_service(&place_in(ACCOUNT), &id(DESK), 5, Duration::ZERO);
     for action in ["start", "stop", "start"] {
         city.ask(&["parks"], waiting(action, DESK)).await;
     }

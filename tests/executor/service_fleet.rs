@@ -108,7 +108,7 @@ mod moto {
             Box::pin(async move {
                 let tags: Vec<(&str, &str)> =
                     tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-                self.world.create_services(TASKS, &[("contract", &name, &tags)]).await;
+                self.world.create_service(("contract", &name), TASKS, &tags).await;
                 id(&format!("service:contract:{name}"))
             })
         }

@@ -230,7 +230,7 @@ async fn a_service_is_stopped_on_its_way_up_and_after_its_deployment_was_given_u
         [&|one| one.with_fault(Fault::Capacity), &|one| one.rolled_out(Rollout::Failed)];
     for alter in altered {
         city.fleet.put_service(alter(service_of(ACCOUNT, DESK, &[("Department", "parks")])));
-        city.fleet.scale_service(&place_in(ACCOUNT), &id(DESK), 3);
+        city.fleet.scale_service(&place_in(ACCOUNT), &id(DESK), 3, Duration::ZERO);
         city.clock.turn(TRANSITION);
         assert_eq!(city.tasks(DESK).1, 0);
 
@@ -292,17 +292,13 @@ async fn a_start_whose_tasks_do_not_come_up_is_told_to_have_failed_or_to_go_on()
 #[tokio::test]
 async fn a_service_that_is_started_again_while_it_is_stopped_is_told_so_and_never_as_stopped() {
     let city = city().await;
-    city.fleet
-        .alter_service(&place_in(ACCOUNT), &id(DESK), |one| one.with_fault(Fault::StuckStopping));
+    let stuck = |one: SimulatedService| one.with_fault(Fault::StuckStopping);
+    city.fleet.alter_service(&place_in(ACCOUNT), &id(DESK), stuck);
     let first = city.ask(&["parks"], waiting("stop", DESK)).await;
     assert_eq!(told(&first.body), [("still_going", "still_going")]);
-    let orders = city.ask(&["parks"], waiting("stop", DESK));
-    let meddle = async {
-        tokio::task::yield_now().await;
-        city.fleet.scale_service(&place_in(ACCOUNT), &id(DESK), 3);
-    };
+    city.fleet.scale_service(&place_in(ACCOUNT), &id(DESK), 3, Duration::from_secs(4));
 
-    let (answer, ()) = tokio::join!(orders, meddle);
+    let answer = city.ask(&["parks"], waiting("stop", DESK)).await;
 
     assert_eq!((answer.status, told(&answer.body)), (409, vec![("failed", "started_meanwhile")]));
 }

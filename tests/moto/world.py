@@ -164,8 +164,8 @@ class World:
             )
         return {}
 
-    def create_services(self, services: list) -> dict:
-        """New services of tasks that run, in clusters that are made where they are not there.
+    def create_service(self, cluster: str, name: str, tags: dict, tasks: int) -> dict:
+        """A service of tasks that run, in a cluster that is made if it is not there.
 
         moto lets tasks run when the number is changed, not when the service is made.
         """
@@ -173,17 +173,15 @@ class World:
         ecs.register_task_definition(
             family="desk", containerDefinitions=[{"name": "desk", "image": "desk", "memory": 128}]
         )
-        for service in services:
-            ecs.create_cluster(clusterName=service["cluster"])
-            at = {"cluster": service["cluster"]}
-            ecs.create_service(
-                serviceName=service["name"],
-                taskDefinition="desk",
-                desiredCount=0,
-                tags=[{"key": key, "value": value} for key, value in service["tags"].items()],
-                **at,
-            )
-            ecs.update_service(service=service["name"], desiredCount=service["tasks"], **at)
+        ecs.create_cluster(clusterName=cluster)
+        ecs.create_service(
+            cluster=cluster,
+            serviceName=name,
+            taskDefinition="desk",
+            desiredCount=0,
+            tags=[{"key": key, "value": value} for key, value in tags.items()],
+        )
+        ecs.update_service(cluster=cluster, service=name, desiredCount=tasks)
         return {}
 
     def service_tasks(self, cluster: str, name: str) -> dict:
@@ -207,7 +205,7 @@ COMMANDS = {
     "stop",
     "tag",
     "create_databases",
-    "create_services",
+    "create_service",
     "database_status",
     "service_tasks",
 }

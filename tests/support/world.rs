@@ -142,20 +142,17 @@ impl World {
         told.status
     }
 
-    /// Creates services of so many tasks, each by its cluster, its name and its tags.
-    pub async fn create_services(
+    /// Creates a service of so many tasks in a cluster, which is made if it is not there.
+    pub async fn create_service(
         &mut self,
+        (cluster, name): (&str, &str),
         tasks: u32,
-        services: &[(&str, &str, &[(&str, &str)])],
+        tags: &[(&str, &str)],
     ) {
-        let services: Vec<Value> = services
-            .iter()
-            .map(|(cluster, name, tags)| {
-                let tags: BTreeMap<_, _> = tags.iter().copied().collect();
-                json!({"cluster": cluster, "name": name, "tags": tags, "tasks": tasks})
-            })
-            .collect();
-        let Done {} = self.tell(json!({"do": "create_services", "services": services})).await;
+        let tags: BTreeMap<_, _> = tags.iter().copied().collect();
+        let command = json!({"do": "create_service", "cluster": cluster, "name": name,
+            "tags": tags, "tasks": tasks});
+        let Done {} = self.tell(command).await;
     }
 
     /// How many tasks a service is to have, as ECS tells it.

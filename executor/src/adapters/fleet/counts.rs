@@ -1,6 +1,6 @@
 //! How many tasks a service is to run: remembered before it is stopped, asked for when it is started.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use sekisho_lambda::Change;
 use sekisho_policy::{Grant, InstanceId, PolicyName, UnixTime};
@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Answer, CloudFleet, batch, ids};
 use crate::{AwsError, CallTrace, FleetError, Place, Seen, Selection, Tasks, Verdict};
-use std::time::Duration;
 
 /// Where it is remembered how many tasks services had before they were stopped.
 ///
@@ -59,12 +58,14 @@ impl ServiceCounts {
             Change::Start if tasks.desired > 0 => Ok(None),
             Change::Stop if tasks.desired == 0 => Ok(None),
             Change::Start => self.recall(seen, tasks).await.map(Some),
-            Change::Stop => self.remember(seen, tasks, now).await.map(|()| Some(0)),
+            Change::Stop => {
+                self.remember(&seen.place(), &seen.id, tasks, now).await.map(|()| Some(0))
+            }
         }
     }
 
     async fn recall(&self, seen: &Seen, tasks: Tasks) -> Result<u32, AwsError> {
-        let known = self.known(&thing(seen)).await?;
+        let known = self.known(&thing(&seen.place(), &seen.id)).await?;
         let known = known.and_then(|(known, _)| known);
         let same = known.filter(|known| known.created_at == Remembered::of(tasks).created_at);
         same.map(|known| known.desired).ok_or_else(|| {
@@ -74,8 +75,19 @@ impl ServiceCounts {
         })
     }
 
-    async fn remember(&self, seen: &Seen, tasks: Tasks, now: UnixTime) -> Result<(), AwsError> {
-        let (thing, wanted) = (thing(seen), Remembered::of(tasks));
+    /// Remembers of a service how many tasks it is to have, in place of what was remembered.
+    ///
+    /// # Errors
+    ///
+    /// [`AwsError`] where it cannot be written, or what is there cannot be read.
+    pub async fn remember(
+        &self,
+        place: &Place,
+        id: &InstanceId,
+        tasks: Tasks,
+        now: UnixTime,
+    ) -> Result<(), AwsError> {
+        let (thing, wanted) = (thing(place, id), Remembered::of(tasks));
         for _ in 0..TRIES {
             let (known, revision) = self.known(&thing).await?.unwrap_or((None, 0));
             if known == Some(wanted) {
@@ -114,9 +126,8 @@ impl Remembered {
 
 /// What a note on a service is filed under. No id of an instance, under which the guard files its own,
 /// begins so, and no note on a runbook.
-fn thing(seen: &Seen) -> String {
-    let Place { account, region } = seen.place();
-    format!("service/{account}/{region}/{}", seen.id)
+fn thing(Place { account, region }: &Place, id: &InstanceId) -> String {
+    format!("service/{account}/{region}/{id}")
 }
 
 fn not_noted(text: &str) -> AwsError {

@@ -23,6 +23,8 @@ pub struct SimulatedService {
     /// Since when its tasks move, and how many ran then.
     since: Duration,
     from: u32,
+    /// When somebody else sets its number, and to what.
+    later: Option<(Duration, u32)>,
 }
 
 impl SimulatedService {
@@ -44,7 +46,16 @@ impl SimulatedService {
             managed: false,
         };
         let place = Place { account, region };
-        Self { place, id, tags: Vec::new(), facts, fault: None, since: Duration::ZERO, from: 0 }
+        Self {
+            place,
+            id,
+            tags: Vec::new(),
+            facts,
+            fault: None,
+            since: Duration::ZERO,
+            from: 0,
+            later: None,
+        }
     }
 
     /// Sets one tag, as `TagResource` does.
@@ -137,6 +148,10 @@ impl SimulatedService {
     /// Lets pass what was due by `now`: half of the tasks that are still to come or to go have done so
     /// after half of the time. False once ECS would no longer show it.
     pub(super) fn settle(&mut self, now: Duration, transition: Duration) -> bool {
+        if let Some((at, desired)) = self.later.filter(|(at, _)| *at <= now) {
+            self.later = None;
+            self.set(desired, at);
+        }
         if self.facts.status == "INACTIVE" {
             return now < self.since.saturating_add(transition);
         }
@@ -203,11 +218,12 @@ impl SimulatedCloud {
         }
     }
 
-    /// Sets the desired count of a service past everything of ours, as Auto Scaling or a person does.
-    pub fn scale_service(&self, place: &Place, id: &InstanceId, desired: u32) {
-        let now = self.clock.monotonic();
+    /// Sets the desired count of a service after a while, past everything of ours, as Auto Scaling or a
+    /// person does.
+    pub fn scale_service(&self, place: &Place, id: &InstanceId, desired: u32, after: Duration) {
+        let at = self.clock.monotonic().saturating_add(after);
         if let Some(service) = self.world().services.get_mut(&(place.clone(), id.clone())) {
-            service.set(desired, now);
+            service.later = Some((at, desired));
         }
     }
 

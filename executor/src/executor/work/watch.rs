@@ -41,7 +41,7 @@ impl Watch {
             (_, State::ShuttingDown | State::Terminated) => {
                 Some(Told::cannot(Obstacle::Terminated))
             }
-            (Change::Start, State::Pending) => {
+            (Change::Start, State::Pending) | (Change::Stop, State::Stopping) => {
                 self.moved = true;
                 self.back = false;
                 None
@@ -49,11 +49,6 @@ impl Watch {
             (Change::Start, State::Stopped | State::Stopping) => self.fallen_back(seen),
             (Change::Start, State::Unknown) if seen.has_given_up() => {
                 seen.state_reason.as_ref().map(Told::failed)
-            }
-            (Change::Stop, State::Stopping) => {
-                self.moved = true;
-                self.back = false;
-                None
             }
             (Change::Stop, State::Pending | State::Running | State::Unknown)
                 if seen.tasks.is_some() =>

@@ -1,6 +1,8 @@
 //! A service of the SDK as this room sees it.
 
-use aws_sdk_ecs::types::{DeploymentRolloutState, ResourceManagementType, Service};
+use aws_sdk_ecs::types::{
+    DeploymentRolloutState, ResourceManagementType, SchedulingStrategy, Service,
+};
 use sekisho_policy::{InstanceId, UnixTime};
 
 use crate::{
@@ -28,7 +30,7 @@ pub(super) fn from(service: &Service, place: &Place) -> Result<Seen, &'static st
         rollout,
         created_at: service.created_at().map(|at| UnixTime::from_seconds(at.secs())),
     };
-    let strategy = service.scheduling_strategy().map(|strategy| strategy.as_str());
+    let strategy = service.scheduling_strategy().map(SchedulingStrategy::as_str);
     let controller = service.deployment_controller().map(|one| one.r#type().as_str());
     let facts = ServiceFacts {
         status,
