@@ -48,6 +48,17 @@ mod runbook_meanwhile; // what happens elsewhere while one runs
 mod runbook_repeats; // a runbook is for one stop of one thing
 #[path = "executor/runbooks.rs"]
 mod runbooks; // what must have succeeded before a stop
+#[path = "executor/service_city.rs"]
+mod service_city; // the same with services
+#[path = "executor/service_counts.rs"]
+mod service_counts; // how many tasks a service had: remembered across every end
+#[path = "executor/service_fleet.rs"]
+mod service_fleet; // the contract of the port, on every adapter of ECS
+#[cfg(feature = "moto")]
+#[path = "executor/service_wire.rs"]
+mod service_wire; // the production adapter of ECS, behind its wire
+#[path = "executor/services.rs"]
+mod services; // services beside the instances
 #[path = "executor/sessions.rs"]
 mod sessions; // what AWS is told of a decision, and what it then refuses
 #[path = "executor/settings.rs"]

@@ -25,6 +25,8 @@ mod outpost;
 mod policy;
 #[path = "lambda/recording.rs"]
 mod recording;
+#[path = "lambda/services.rs"]
+mod services;
 #[path = "lambda/town.rs"]
 mod town;
 #[path = "lambda/traces.rs"]

@@ -18,10 +18,10 @@ calls AS (
   WHERE account = '111122223333'
     AND region = 'ap-northeast-1'
     AND day BETWEEN '2026/11/23' AND '2026/11/24'
-    AND eventsource IN ('ec2.amazonaws.com', 'rds.amazonaws.com')
+    AND eventsource IN ('ec2.amazonaws.com', 'ecs.amazonaws.com', 'rds.amazonaws.com')
     AND eventname IN (
       'RebootInstances', 'StartInstances', 'StopInstances',
-      'RebootDBInstance', 'StartDBInstance', 'StopDBInstance')
+      'RebootDBInstance', 'StartDBInstance', 'StopDBInstance', 'UpdateService')
     AND useridentity.sessioncontext.sessionissuer.username = 'sekisho-actor'
 )
 SELECT
@@ -41,8 +41,12 @@ LEFT JOIN lines AS o
     AND o.account = json_extract_scalar(d.instance, '$.account')
     AND o.region = json_extract_scalar(d.instance, '$.region')))
 LEFT JOIN calls AS c
-  ON lower(c.eventname) IN (d.action || 'instances', d.action || 'dbinstance')
-  AND strpos(c.requestparameters, '"' || replace(d.instance_id, 'db:', '') || '"') > 0
+  ON (lower(c.eventname) IN (d.action || 'instances', d.action || 'dbinstance')
+    -- A service is stopped by a number of tasks that is none.
+    OR (c.eventname = 'UpdateService'
+      AND (d.action = 'stop') = (strpos(c.requestparameters, '"desiredCount":0') > 0)))
+  -- A database and a service are named there by the last part of their ids.
+  AND strpos(c.requestparameters, '"' || regexp_extract(d.instance_id, '[^:]+$') || '"') > 0
   AND c.happened BETWEEN d."at" - 5 AND d."at" + 35
 WHERE d.stage = 'decision'
   AND d.step = 'call'

@@ -1,7 +1,7 @@
 -- What changed tags between decision and call: changes after which the instance carried other tags
 -- than were decided on, and whoever tagged it at that time, as CloudTrail knows. A look that was not
--- taken (no `wait_seconds`) finds nothing out. Who tagged a database (`AddTagsToResource` of RDS) is not
--- looked for.
+-- taken (no `wait_seconds`) finds nothing out. Who tagged a database (`AddTagsToResource` of RDS) or a
+-- service (`TagResource` of ECS) is not looked for.
 WITH lines AS (
   SELECT DISTINCT
     "at", decision_id, stage, instance_id, action, caller, instance, tags_changed, tags_after,

@@ -4,7 +4,8 @@
 --   checkpoint, not recorded  the role that acts, but no line says what became of it: the function
 --                             ended in between, see interrupted.sql;
 --   outside                   anybody else: the console, another tool, an AWS service.
--- Replace the instance (twice; of a database `db:payroll` first its name, `"payroll"`, then its id) and
+-- Replace the instance (twice; of a database `db:payroll` first its name, `"payroll"`, then its id;
+-- of a service `service:town:desk` first `"desk"`, which may be in another cluster, then its id) and
 -- the name of the role that acts. A shutdown from inside the
 -- instance and a host that is retired leave no such event.
 WITH stops AS (
@@ -19,9 +20,11 @@ WITH stops AS (
   WHERE account = '111122223333'
     AND region = 'ap-northeast-1'
     AND day BETWEEN '2026/11/23' AND '2026/11/24'
-    AND eventsource IN ('ec2.amazonaws.com', 'rds.amazonaws.com')
+    AND eventsource IN ('ec2.amazonaws.com', 'ecs.amazonaws.com', 'rds.amazonaws.com')
     AND eventname IN (
-      'StopInstances', 'TerminateInstances', 'StopDBInstance', 'DeleteDBInstance')
+      'StopInstances', 'TerminateInstances', 'StopDBInstance', 'DeleteDBInstance',
+      'UpdateService', 'DeleteService')
+    AND (eventname <> 'UpdateService' OR strpos(requestparameters, '"desiredCount":0') > 0)
     AND errorcode IS NULL
     AND strpos(requestparameters, '"i-0a0000000000000a1"') > 0
 ),

@@ -69,7 +69,7 @@ impl Config {
     }
 }
 
-const KINDS: &str = "a list in which nothing is twice, of: instance, database";
+const KINDS: &str = "a list in which nothing is twice, of: instance, database, service";
 /// `on` or `off`. A build that knows no SSM refuses `on`: it would stop nothing that is bound.
 fn runbooks(text: &str) -> Result<bool, &'static str> {
     match text {

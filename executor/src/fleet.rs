@@ -6,7 +6,7 @@ use sekisho_policy::{
     AccountId, Fact, Instance, InstanceId, Region, ResourceKind, Selector, Tags, UnixTime,
 };
 
-use crate::Place;
+use crate::{Place, Rollout, Tasks};
 
 /// One instance as the fleet shows it at this moment.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -22,7 +22,8 @@ pub struct Seen {
     pub tags: Vec<(String, String)>,
     /// Its state.
     pub state: State,
-    /// What AWS calls a state that is none of ours, such as `backing-up` of a database.
+    /// What AWS calls a state that is none of ours, such as `backing-up` of a database; of a service
+    /// `failed`, if its last deployment was given up.
     pub status: Option<String>,
     /// Why it is in this state, as AWS says it: the code and the text.
     pub state_reason: Option<AwsError>,
@@ -39,16 +40,22 @@ pub struct Seen {
     pub lasting_id: Option<String>,
     /// When it was last started, as far as the service says: that of an instance, not of a database.
     pub launched_at: Option<UnixTime>,
-    /// What ties a database to others.
+    /// What ties a database or a service to others.
     pub tie: Option<Tie>,
+    /// The tasks of a service.
+    pub tasks: Option<Tasks>,
 }
 
-/// What ties a database to others, so that it is not stopped by itself.
+/// What ties a database or a service to others, so that it is not started or stopped by itself.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "a new tie must be put into words")]
 pub enum Tie {
     /// It is a member of a cluster, which is stopped as a whole.
     Cluster,
+    /// It is a service that runs once on every machine of its cluster (`DAEMON`).
+    Daemon,
+    /// It is a service that `CodeDeploy` or another program deploys, which also says how much of it runs.
+    Deployer,
     /// It is a read replica, or has one.
     Replica,
 }
@@ -72,6 +79,7 @@ impl Seen {
             lasting_id: None,
             launched_at: None,
             tie: None,
+            tasks: None,
         }
     }
 
@@ -85,6 +93,12 @@ impl Seen {
     #[must_use]
     pub fn place(&self) -> Place {
         Place { account: self.account.clone(), region: self.region.clone() }
+    }
+
+    /// Whether it is a service whose last deployment was given up.
+    #[must_use]
+    pub const fn has_given_up(&self) -> bool {
+        matches!(self.tasks, Some(Tasks { rollout: Rollout::Failed, .. }))
     }
 
     /// Whether it is this one: the name of a database is used again in other accounts and regions.

@@ -27,13 +27,14 @@ mod response;
 mod runbooks;
 mod settings;
 mod tags;
+mod tasks;
 mod tiers;
 
 pub use adapters::{
-    CloudFleet, CloudRunbooks, Fault, FleetOfKinds, RunbookFault, SimulatedCall, SimulatedCloud,
-    SimulatedDatabase, SimulatedError, SimulatedInstance, SimulatedRole, SimulatedRun,
-    SimulatedRunbook, SimulatedSession, SimulatedWire, SystemClock, UnknownFault, UnreadablePolicy,
-    WireAnswer,
+    CloudFleet, CloudRunbooks, Fault, FleetOfKinds, RunbookFault, ServiceCounts, SimulatedCall,
+    SimulatedCloud, SimulatedDatabase, SimulatedError, SimulatedInstance, SimulatedRole,
+    SimulatedRun, SimulatedRunbook, SimulatedService, SimulatedSession, SimulatedWire, SystemClock,
+    UnknownFault, UnreadablePolicy, WireAnswer,
 };
 pub use audit::{AuditLine, AuditListings};
 pub use config::Config;
@@ -55,4 +56,5 @@ pub use ports::{Authority, Clock, Fleet};
 pub use response::ProxyResponse;
 pub use runbooks::{RunbookError, RunbookRun, RunbookState, Runbooks};
 pub use settings::{ExecutorSettings, TIME_BUDGET, TargetTag};
+pub use tasks::{Rollout, Tasks};
 pub use tiers::Tiers;

@@ -4,8 +4,8 @@ use std::{io, process::ExitCode, sync::Arc};
 
 use lambda_runtime::{Diagnostic, service_fn};
 use sekisho_executor::{
-    AuditLine, Clock, Config, Executor, FleetOfKinds, Journal, ProxyResponse, SystemClock,
-    TIME_BUDGET,
+    AuditLine, Clock, Config, Executor, FleetOfKinds, Journal, ProxyResponse, ServiceCounts,
+    SystemClock, TIME_BUDGET,
 };
 use sekisho_lambda::{
     Meter, aws_config,
@@ -52,7 +52,8 @@ async fn assemble() -> Result<Executor, Fault> {
     let table: Arc<dyn PolicyTable> = Arc::new(dynamodb.clone());
     let (verifier, policies) = (shared.verifier(&table)?, shared.policies(&table));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    let fleet = FleetOfKinds::of_aws(&aws, &places, &kinds, &clock)?;
+    let counts = ServiceCounts::new(Arc::new(dynamodb.clone()), shared.policy.clone());
+    let fleet = FleetOfKinds::of_aws(&aws, &places, &kinds, &counts, &clock)?;
     let journal = Arc::new(StandardOutput);
     let executor =
         Executor::new(verifier, policies, Arc::new(fleet), journal, clock.clone(), settings);

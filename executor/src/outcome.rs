@@ -4,7 +4,14 @@ use sekisho_lambda::Change;
 use sekisho_policy::Denial;
 use serde::{Serialize, Serializer};
 
-use crate::{AwsError, Obstacle};
+use crate::{
+    AwsError, Obstacle,
+    adapters::{COUNT_UNKNOWN, NOT_NOTED, ROLLOUT_FAILED},
+    plan,
+};
+
+/// Our own code, in the place where AWS has its codes: a service that was stopped has tasks again.
+pub(crate) const STARTED_MEANWHILE: &str = "StartedMeanwhile";
 
 /// What became of one instance.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -86,7 +93,7 @@ impl Told {
             Outcome::Failed,
             409,
             "ambiguous_name",
-            "databases of this name are in several accounts or regions; choose one by its tags \
+            "what is called so is there in several accounts or regions; choose one by its tags \
              (POST /actions with `tags`)",
         )
     }
@@ -273,7 +280,11 @@ impl Told {
                 "this instance lacks something it cannot start without, such as its system disk; ask \
                  the operator",
             ),
-            "DBInstanceNotFound" | "InvalidInstanceID.NotFound" => {
+            "ClusterNotFoundException"
+            | "DBInstanceNotFound"
+            | "InvalidInstanceID.NotFound"
+            | "ServiceNotActiveException"
+            | "ServiceNotFoundException" => {
                 (409, "gone", "this instance was deleted while it was being changed")
             }
             "NotEnforceable" => (
@@ -299,7 +310,7 @@ impl Told {
             "RequestLimitExceeded" | "Throttling" | "ThrottlingException" => {
                 (503, "busy", "AWS is answering too many requests right now; try again later")
             }
-            "AccessDenied" | "UnauthorizedOperation" => (
+            "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => (
                 503,
                 "not_permitted",
                 "AWS does not let this installation do that to this instance; ask the operator",
@@ -314,8 +325,38 @@ impl Told {
                 "fell_back",
                 "this instance started and was stopped by AWS at once; ask the operator",
             ),
-            _ => (503, "aws_failed", "AWS did not carry this out; try again or ask the operator"),
+            code => of_service(code).unwrap_or((
+                503,
+                "aws_failed",
+                "AWS did not carry this out; try again or ask the operator",
+            )),
         };
         Self::new(Outcome::Failed, status, code, message)
     }
+}
+
+/// The words for what keeps a service from being changed, or became of it.
+fn of_service(code: &str) -> Option<(u16, &'static str, &'static str)> {
+    Some(match code {
+        COUNT_UNKNOWN => (
+            409,
+            "count_unknown",
+            "nobody remembers how many tasks this service ran, because it was not stopped from \
+             here; ask the operator to start it once",
+        ),
+        NOT_NOTED => (
+            503,
+            "not_noted",
+            "how many tasks this service runs could not be remembered or looked up, so nothing was \
+             changed; try again, and if it stays so, ask the operator",
+        ),
+        ROLLOUT_FAILED => (503, "rollout_failed", plan::ROLLOUT_FAILED),
+        STARTED_MEANWHILE => (
+            409,
+            "started_meanwhile",
+            "somebody, or a rule of AWS that sets its number (Auto Scaling), has started this \
+             service again meanwhile; ask the operator",
+        ),
+        _ => return None,
+    })
 }

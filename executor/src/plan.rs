@@ -32,14 +32,22 @@ pub enum Obstacle {
     Busy,
     /// It is a member of a database cluster, which is started and stopped as a whole.
     Cluster,
+    /// It is a service that runs once on every machine of its cluster.
+    Daemon,
+    /// It is a service that another program deploys, which also says how much of it runs.
+    Deployer,
     /// Its root device is lost when it stops.
     InstanceStore,
     /// An AWS service runs it.
     Managed,
+    /// It is a service, which has nothing that reboots.
+    NoReboot,
     /// It is starting.
     Pending,
     /// It is a read replica of a database, or has one, and cannot be stopped.
     Replica,
+    /// It is a service whose last deployment was given up: ECS starts no more tasks of it.
+    RolloutFailed,
     /// It is stopped, and only a running instance reboots.
     Stopped,
     /// It is stopping.
@@ -49,6 +57,10 @@ pub enum Obstacle {
     /// Its state is one this program does not know.
     UnknownState,
 }
+
+/// What is said of a service whose deployment was given up, before it is started and after.
+pub(crate) const ROLLOUT_FAILED: &str = "AWS has given up the last deployment of this service (its tasks do not stay up), and starts no \
+     more of it; tell the operator";
 
 /// The tag AWS puts on members of an Auto Scaling group.
 const GROUP_TAG: &str = "aws:autoscaling:groupName";
@@ -65,7 +77,10 @@ pub(crate) fn is_group_member(seen: &Seen) -> bool {
 /// refusal of the call says it.
 #[must_use]
 pub fn plan(change: Change, seen: &Seen) -> Step {
-    let by_state = by_state(change, seen.state);
+    let by_state = match seen.kind() {
+        ResourceKind::Service => by_tasks(change, seen),
+        ResourceKind::Database | ResourceKind::Instance => by_state(change, seen.state),
+    };
     match by_state {
         Step::Act => obstacle(change, seen).map_or(Step::Act, Step::Cannot),
         Step::Cannot(Obstacle::UnknownState) if seen.kind() == ResourceKind::Database => {
@@ -90,12 +105,31 @@ const fn by_state(change: Change, state: State) -> Step {
     }
 }
 
+/// Of a service: it is stopped on its way up too, where one that cannot come up stays, and is not
+/// rebooted.
+fn by_tasks(change: Change, seen: &Seen) -> Step {
+    match (change, seen.state) {
+        (Change::Stop, State::Pending) => Step::Act,
+        (Change::Stop, State::Unknown) if seen.state_reason.is_some() => Step::Act,
+        // ECS would take the number and start nothing.
+        (Change::Start, State::Stopped | State::Unknown) if seen.has_given_up() => {
+            Step::Cannot(Obstacle::RolloutFailed)
+        }
+        (Change::Reboot, State::Pending | State::Running | State::Stopped | State::Stopping) => {
+            Step::Cannot(Obstacle::NoReboot)
+        }
+        (change, state) => by_state(change, state),
+    }
+}
+
 fn obstacle(change: Change, seen: &Seen) -> Option<Obstacle> {
     if seen.managed_by.is_some() {
         return Some(Obstacle::Managed);
     }
     match change {
         Change::Start | Change::Stop if seen.tie == Some(Tie::Cluster) => Some(Obstacle::Cluster),
+        Change::Start | Change::Stop if seen.tie == Some(Tie::Daemon) => Some(Obstacle::Daemon),
+        Change::Start | Change::Stop if seen.tie == Some(Tie::Deployer) => Some(Obstacle::Deployer),
         Change::Stop if seen.tie == Some(Tie::Replica) => Some(Obstacle::Replica),
         Change::Start | Change::Stop
             if is_group_member(seen) && seen.standby != Fact::Known(true) =>
@@ -119,10 +153,14 @@ impl Obstacle {
             Self::AutoScalingUnasked => "auto_scaling_unknown",
             Self::Busy => "database_busy",
             Self::Cluster => "cluster_member",
+            Self::Daemon => "daemon_service",
+            Self::Deployer => "deployed_elsewhere",
             Self::InstanceStore => "instance_store",
             Self::Managed => "managed_by_service",
+            Self::NoReboot => "no_reboot",
             Self::Pending => "starting_now",
             Self::Replica => "replica",
+            Self::RolloutFailed => "rollout_failed",
             Self::Stopped => "not_running",
             Self::Stopping => "stopping_now",
             Self::Terminated => "terminated",
@@ -151,6 +189,14 @@ impl Obstacle {
                 "this database is a member of a cluster, which is started and stopped as a whole; ask \
                  the operator to do that"
             }
+            Self::Daemon => {
+                "this service runs once on every machine of its cluster, and AWS takes no number for \
+                 it; ask the operator"
+            }
+            Self::Deployer => {
+                "this service is deployed by another program (such as CodeDeploy), which also says how \
+                 much of it runs; ask the operator to do it there"
+            }
             Self::InstanceStore => {
                 "this instance keeps its system disk on storage that is lost when it stops; it \
                  cannot be stopped"
@@ -158,10 +204,15 @@ impl Obstacle {
             Self::Managed => {
                 "this instance is run by an AWS service; ask the operator to change it there"
             }
+            Self::NoReboot => {
+                "a service is not rebooted: AWS replaces its tasks by itself; stop it and start it, or \
+                 ask the operator for a new deployment"
+            }
             Self::Pending => "this instance is starting now; try again when it is running",
             Self::Replica => {
                 "this database is a read replica or has one, and AWS stops neither; ask the operator"
             }
+            Self::RolloutFailed => ROLLOUT_FAILED,
             Self::Stopped => "this instance is stopped; start it instead",
             Self::Stopping => "this instance is stopping now; try again when it is stopped",
             Self::Terminated => "this instance was deleted and cannot be used again",

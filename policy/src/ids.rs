@@ -88,13 +88,16 @@ id!(
 );
 id!(
     /// What is started and stopped, by the last part of its ARN: an EC2 instance, `i-` and 8 or 17
-    /// hexadecimal digits in lower case, which names one in the world; or an RDS DB instance, `db:` and
-    /// its identifier in lower case, which names one in an account and a region.
+    /// hexadecimal digits in lower case, which names one in the world; an RDS DB instance, `db:` and its
+    /// identifier in lower case; or an ECS service, `service:`, the name of its cluster, `:` and its own
+    /// (the ARN has `/` there, which would part a path). The last two name one in an account and a region.
     InstanceId(Text),
-    "an instance id: i- and 8 or 17 hexadecimal digits in lower case, or db: and a database's name",
+    "an instance id: i- and 8 or 17 hexadecimal digits in lower case, db: and a database's name, or \
+     service: and the names of a cluster and of a service in it with : between them",
     |text| {
         text.strip_prefix("i-").is_some_and(hexadecimal)
             || text.strip_prefix(ResourceKind::DATABASE).is_some_and(database)
+            || text.strip_prefix(ResourceKind::SERVICE).is_some_and(service)
     }
 );
 id!(
@@ -218,6 +221,16 @@ fn database(text: &str) -> bool {
         })
 }
 
+/// A cluster and a service in it. SOURCE: Amazon ECS API reference, `CreateCluster`, `clusterName`, and
+/// `CreateService`, `serviceName`: up to 255 letters, digits, underscores and hyphens.
+fn service(text: &str) -> bool {
+    let is_name = |name: &str| {
+        (1..=255).contains(&name.len())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+    };
+    text.split_once(':').is_some_and(|(cluster, service)| is_name(cluster) && is_name(service))
+}
+
 fn name(text: &str) -> bool {
     text.len() <= 64
         && text.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase())
@@ -238,7 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_instance_is_named_by_its_id_or_as_a_database() {
+    fn an_instance_is_named_by_its_id_or_as_a_database_or_as_a_service() {
         let longest = format!("db:{}", "a".repeat(63));
         for text in
             ["i-1234abcd", "i-0123456789abcdef0", "db:a", "db:payroll-2", "db:a-b-c", &longest]
@@ -265,6 +278,30 @@ mod tests {
             "db:a ",
             "i-",
             "i-1234ABCD",
+            &too_long,
+        ] {
+            assert!(InstanceId::parse(text).is_err(), "{text}");
+        }
+        let longest = format!("service:{}:{}", "a".repeat(255), "b".repeat(255));
+        for text in ["service:a:b", "service:Town_1:desk-2", "service:-:_", &longest] {
+            assert!(InstanceId::parse(text).is_ok(), "{text}");
+        }
+        let too_long = format!("service:a:{}", "b".repeat(256));
+        for text in [
+            "service:",
+            "service:a",
+            "service:a:",
+            "service::b",
+            "service:a:b:c",
+            "service:a/b",
+            "service/a/b",
+            "service:a:b*",
+            "service:a:b?",
+            "service:a:${b}",
+            "service:a: b",
+            "service:役所:窓口",
+            "Service:a:b",
+            "db:a:b",
             &too_long,
         ] {
             assert!(InstanceId::parse(text).is_err(), "{text}");

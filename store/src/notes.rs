@@ -11,7 +11,7 @@ use crate::TableError;
 /// that is there.
 ///
 /// They decide nothing by themselves and are in force for nobody: a note that is lost costs a repeated
-/// report, or a runbook that is run again. What a note says is believed, so that nobody but the Lambdas
+/// report, a runbook that is run again, or a service that its operator has to start. What a note says is believed, so that nobody but the Lambdas
 /// should write any. Every read is strongly consistent; policies do not see each other's.
 pub trait Notes: Send + Sync + fmt::Debug {
     /// The note on a thing.

@@ -202,8 +202,30 @@ async fn a_session_policy_for_databases_is_one_of_rds() {
     let warned = "warning: `rds:DescribeDBInstances` is not narrowed to databases: the session can list every \
                   database that its role can\n";
     assert!(ran.errors.starts_with(warned), "{}", ran.errors);
-    assert!(other.errors.contains("required instance or database"), "{}", other.errors);
-    assert!(japanese.errors.contains("instance または database が必要です"), "{}", japanese.errors);
+    assert!(other.errors.contains("required instance, database or service"), "{}", other.errors);
+    assert!(
+        japanese.errors.contains("instance、database、service のいずれかが必要です"),
+        "{}",
+        japanese.errors
+    );
+}
+
+#[tokio::test]
+async fn a_session_policy_for_services_is_one_of_ecs_and_none_reboots() {
+    let ran = session_policy("start", MORNING, &["--kind=service"]).await;
+    let reboot = session_policy("reboot", MORNING, &["--kind=service"]).await;
+
+    let looking = r#"{"Action":["ecs:DescribeServices","ecs:ListClusters","ecs:ListServices"],"Effect":"Allow","Resource":"*"}"#;
+    let starting = r#"{"Action":"ecs:UpdateService","Condition":{"StringEquals":{"aws:ResourceTag/Department":["staff","welfare"],"aws:ResourceTag/Env":["dev","stg"]}},"Effect":"Allow","Resource":"arn:aws:ecs:*:*:service/*"}"#;
+    let policy = |statements: &str| {
+        format!(r#"{{"Statement":[{statements}],"Version":"2012-10-17"}}"#) + "\n"
+    };
+    assert_eq!((ran.exit, ran.output), (Exit::Done, policy(&format!("{looking},{starting}"))));
+    let warned = "warning: the actions of ECS that list services are not narrowed: the session can list every \
+                  service that its role can; and `ecs:UpdateService` can change more of a service than its \
+                  count\n";
+    assert!(ran.errors.starts_with(warned), "{}", ran.errors);
+    assert_eq!((reboot.exit, reboot.output), (Exit::Done, policy(looking)));
 }
 
 #[tokio::test]

@@ -123,7 +123,10 @@ async fn what_the_tagging_api_prints_is_read_as_it_is() {
             "sato sato i-0a0000000000000a2 ap-northeast-1 start none",
         ]
     );
-    assert_eq!(notes, "left out: 2 of the resources, neither instances nor databases\n");
+    assert_eq!(
+        notes,
+        "left out: 2 of the resources, neither instances nor databases nor services\n"
+    );
 }
 
 #[tokio::test]

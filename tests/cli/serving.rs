@@ -355,3 +355,22 @@ async fn a_town_may_have_databases_that_are_started_and_stopped_as_instances_are
     let state = sato.state("db:library-books").await;
     assert!(["pending", "running"].contains(&state.as_str()), "{state}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_town_may_have_services_that_are_started_and_stopped_as_instances_are() {
+    let town = include_str!("../../cli/scenarios/hoshimi.yaml").replace(
+        "    library-gate:   ",
+        "    library-desk:   { id: \"service:town:library-desk\", state: stopped, tags: { Department: \
+         library, Env: dev } }\n    library-gate:   ",
+    );
+    let (_folder, scenario) = file("town.yaml", &town);
+    let serving = serve(&["--town", &scenario]);
+    let url = serving.url().await;
+    let sato = Caller::new(&url, Some(&token(&url, &["--user", "sato"]).await));
+
+    assert_eq!(sato.state("service:town:library-desk").await, "stopped");
+    let (status, body) = sato.call("POST", "/instances/service:town:library-desk/start").await;
+    assert_eq!((status, &body["code"]), (202, &json!("requested")), "{body}");
+    let state = sato.state("service:town:library-desk").await;
+    assert!(["pending", "running"].contains(&state.as_str()), "{state}");
+}

@@ -31,6 +31,10 @@ fn start(instance: &Instance) -> Call {
         ResourceKind::Instance => {
             (format!("arn:aws:ec2:{region}:{account}:instance/{id}"), "ec2:StartInstances")
         }
+        ResourceKind::Service => {
+            let named = id.replace(':', "/");
+            (format!("arn:aws:ecs:{region}:{account}:{named}"), "ecs:UpdateService")
+        }
     };
     let tags = instance.tags.known().unwrap().iter();
     let tags = tags.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();

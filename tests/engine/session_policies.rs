@@ -31,6 +31,9 @@ fn call(action: &str, instance: &Instance, tags: Vec<(String, String)>) -> Call 
     let arn = match kind_of(instance) {
         ResourceKind::Database => format!("arn:aws:rds:{region}:{account}:{id}"),
         ResourceKind::Instance => format!("arn:aws:ec2:{region}:{account}:instance/{id}"),
+        ResourceKind::Service => {
+            format!("arn:aws:ecs:{region}:{account}:{}", id.replace(':', "/"))
+        }
     };
     Call { action: action.into(), account, region, arn, tags }
 }
@@ -49,6 +52,11 @@ fn iam_action(kind: ResourceKind, action: Action) -> &'static str {
         (ResourceKind::Instance, Action::Reboot) => "ec2:RebootInstances",
         (ResourceKind::Instance, Action::Start) => "ec2:StartInstances",
         (ResourceKind::Instance, Action::Stop) => "ec2:StopInstances",
+        (ResourceKind::Service, Action::Describe) => "ecs:DescribeServices",
+        // To reboot one would be a new deployment: that no session may.
+        (ResourceKind::Service, Action::Reboot | Action::Start | Action::Stop) => {
+            "ecs:UpdateService"
+        }
     }
 }
 
@@ -66,11 +74,12 @@ fn iam_allows_what_the_entitlement_admits_and_nothing_else() {
                     let tags = instance.tags.known().unwrap().iter();
                     let tags =
                         tags.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-                    let own = kind_of(instance);
-                    let call = call(iam_action(own, request.attempt.action), instance, tags);
+                    let (own, action) = (kind_of(instance), request.attempt.action);
+                    let is_one = (own, action) != (ResourceKind::Service, Action::Reboot);
+                    let call = call(iam_action(own, action), instance, tags);
                     assert_eq!(
                         iam::allows(&text, &call),
-                        own == kind && entitlement.admits(instance).is_allow(),
+                        is_one && own == kind && entitlement.admits(instance).is_allow(),
                         "{kind} {instance:#?}\n{text}"
                     );
                 }

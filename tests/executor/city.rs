@@ -244,6 +244,10 @@ const ROLE: &str = r#"{ "Version": "2012-10-17", "Statement": [
     { "Effect": "Allow", "Action": ["rds:StartDBInstance", "rds:StopDBInstance", "rds:RebootDBInstance"],
       "Resource": "arn:aws:rds:*:*:db:*",
       "Condition": { "Null": { "aws:ResourceTag/Department": "false" } } },
+    { "Effect": "Allow", "Resource": "*",
+      "Action": ["ecs:DescribeServices", "ecs:ListClusters", "ecs:ListServices"] },
+    { "Effect": "Allow", "Action": "ecs:UpdateService", "Resource": "arn:aws:ecs:*:*:service/*",
+      "Condition": { "Null": { "aws:ResourceTag/Department": "false" } } },
     { "Effect": "Allow", "Action": ["ec2:StartInstances", "ec2:StopInstances", "ec2:RebootInstances"],
       "Resource": "arn:aws:ec2:*:*:instance/*",
       "Condition": { "Null": { "aws:ResourceTag/Department": "false" } } } ] }"#;

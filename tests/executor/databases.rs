@@ -295,7 +295,7 @@ async fn a_name_that_is_used_twice_is_only_acted_on_where_it_is_clear_which_is_m
         both.body["instances"][0],
         json!({
             "id": LEDGER, "outcome": "failed", "code": "ambiguous_name",
-            "message": "databases of this name are in several accounts or regions; choose one by its \
+            "message": "what is called so is there in several accounts or regions; choose one by its \
                         tags (POST /actions with `tags`)",
         })
     );

@@ -223,7 +223,8 @@ async fn paths_and_methods_that_are_not_there_are_named() {
         400,
         "bad_instance_id",
         "found `i-UPPER` as instance id, required an instance id: i- and 8 or 17 hexadecimal \
-         digits in lower case, or db: and a database's name",
+         digits in lower case, db: and a database's name, or service: and the names of a cluster and \
+         of a service in it with : between them",
     );
     assert_refused(
         &query,
@@ -291,12 +292,14 @@ async fn bodies_are_read_strictly_and_refused_with_what_to_do() {
         (
             r#"{"action":"start","instance_ids":"i-00000000000000001"}"#,
             "found a text as `instance_ids`, required a list of instance ids: i- and 8 or 17 \
-             hexadecimal digits in lower case, or db: and a database's name",
+             hexadecimal digits in lower case, db: and a database's name, or service: and the names of \
+             a cluster and of a service in it with : between them",
         ),
         (
             r#"{"action":"start","instance_ids":["*"]}"#,
             "found `*` as `instance_ids`, required a list of instance ids: i- and 8 or 17 \
-             hexadecimal digits in lower case, or db: and a database's name",
+             hexadecimal digits in lower case, db: and a database's name, or service: and the names of \
+             a cluster and of a service in it with : between them",
         ),
         (
             r#"{"action":"start","tags":{}}"#,

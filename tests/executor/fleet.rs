@@ -117,7 +117,7 @@ async fn the_simulated_databases_hold_the_contract_by_themselves_and_beside_inst
 }
 
 #[cfg(feature = "moto")]
-mod moto {
+pub mod moto {
     use sekisho_executor::{SimulatedRole, SystemClock};
     use sekisho_policy::AccountId;
     use support::{
@@ -130,8 +130,8 @@ mod moto {
     use crate::city::{home_of, places};
 
     /// A role that leaves it all to the session policy.
-    const ALL: &str = r#"{ "Version": "2012-10-17",
-        "Statement": { "Effect": "Allow", "Action": ["autoscaling:*", "ec2:*", "rds:*"], "Resource": "*" } }"#;
+    pub const ALL: &str = r#"{ "Version": "2012-10-17",
+        "Statement": { "Effect": "Allow", "Action": ["autoscaling:*", "ec2:*", "ecs:*", "rds:*"], "Resource": "*" } }"#;
 
     struct Emulated {
         fleet: Arc<CloudFleet>,

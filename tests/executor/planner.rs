@@ -1,6 +1,6 @@
 //! Every change in every state.
 
-use sekisho_executor::{Obstacle, Seen, State, Step, plan};
+use sekisho_executor::{Obstacle, Seen, State, Step, Tie, plan};
 use sekisho_lambda::Change;
 use sekisho_policy::{AccountId, Fact, InstanceId, Region};
 
@@ -126,5 +126,39 @@ fn a_database_is_acted_on_in_two_states_and_waited_for_in_three() {
         ("a status of next year", "a status of next year", busy),
     ] {
         assert_eq!(database(status), (name.to_owned(), steps), "{status}");
+    }
+}
+
+/// A service has a number of tasks: it is stopped on its way up too, and never rebooted.
+#[test]
+fn a_service_is_planned_by_its_tasks() {
+    let service = |state| {
+        let mut seen = seen(state);
+        seen.id = InstanceId::parse("service:town:desk").unwrap();
+        seen
+    };
+    let [start, stop, reboot] = [Change::Start, Change::Stop, Change::Reboot];
+    for (state, on_start, on_stop) in [
+        (State::Pending, Step::Underway, Step::Act),
+        (State::Running, Step::Already, Step::Act),
+        (State::Stopping, Step::Cannot(Obstacle::Stopping), Step::Underway),
+        (State::Stopped, Step::Act, Step::Already),
+    ] {
+        let found = [start, stop, reboot].map(|change| plan(change, &service(state)));
+        assert_eq!(found, [on_start, on_stop, Step::Cannot(Obstacle::NoReboot)], "{state}");
+    }
+    for (state, obstacle) in [
+        (State::ShuttingDown, Obstacle::Terminated),
+        (State::Terminated, Obstacle::Terminated),
+        (State::Unknown, Obstacle::UnknownState),
+    ] {
+        let found = [start, stop, reboot].map(|change| plan(change, &service(state)));
+        assert_eq!(found, [Step::Cannot(obstacle); 3], "{state}");
+    }
+    for (tie, obstacle) in [(Tie::Daemon, Obstacle::Daemon), (Tie::Deployer, Obstacle::Deployer)] {
+        let tied = |state| Seen { tie: Some(tie), ..service(state) };
+        assert_eq!(plan(stop, &tied(State::Running)), Step::Cannot(obstacle));
+        assert_eq!(plan(start, &tied(State::Stopped)), Step::Cannot(obstacle));
+        assert_eq!(plan(start, &tied(State::Running)), Step::Already);
     }
 }

@@ -50,7 +50,7 @@ fn a_default_target_other_places_and_counted_lists_are_read() {
         ("SEKISHO_REGIONS", "ap-northeast-1,ap-northeast-3"),
         ("SEKISHO_ACTOR_ROLE", "/sekisho/Actor"),
         ("SEKISHO_AUDIT_LISTINGS", "count"),
-        ("SEKISHO_KINDS", "database, instance"),
+        ("SEKISHO_KINDS", "database, instance,service"),
     ];
     let config = Config::from_pairs(pairs(&changes)).unwrap();
 
@@ -125,7 +125,7 @@ fn what_is_missing_or_wrong_is_named() {
         (
             ("SEKISHO_KINDS", "instance,volume"),
             "the environment variable `SEKISHO_KINDS` is wrong: found `instance,volume`, required a \
-             list in which nothing is twice, of: instance, database",
+             list in which nothing is twice, of: instance, database, service",
         ),
         (
             ("SEKISHO_AUDIT_LISTINGS", "none"),

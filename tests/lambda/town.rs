@@ -118,6 +118,18 @@ impl Town {
         self.world.database_status(name).await
     }
 
+    /// Creates a service of a department, for development, with so many tasks that run.
+    pub async fn create_service(&mut self, at: (&str, &str), department: &str, tasks: u32) {
+        let department = format!("{}-{department}", self.name);
+        let tags = [("Department", department.as_str()), ("Env", "dev")];
+        self.world.create_service(at, tasks, &tags).await;
+    }
+
+    /// How many tasks a service is to have, as ECS tells it.
+    pub async fn service_tasks(&mut self, (cluster, name): (&str, &str)) -> u32 {
+        self.world.service_tasks(cluster, name).await
+    }
+
     /// Stops instances, past everything of ours.
     pub async fn stop(&mut self, instances: &[&str]) {
         let ids: Vec<String> = instances.iter().map(|name| self.id(name).to_owned()).collect();

@@ -18,6 +18,7 @@ QUESTIONS = {
     "cognito-idp": lambda client: client.list_user_pools(MaxResults=1),
     "dynamodb": lambda client: client.list_tables(),
     "ec2": lambda client: client.describe_instances(),
+    "ecs": lambda client: client.list_clusters(),
     "rds": lambda client: client.describe_db_instances(),
     "rds": lambda client: client.describe_db_instances(),
     "sts": lambda client: client.get_caller_identity(),

@@ -164,6 +164,31 @@ class World:
             )
         return {}
 
+    def create_service(self, cluster: str, name: str, tags: dict, tasks: int) -> dict:
+        """A service of tasks that run, in a cluster that is made if it is not there.
+
+        moto lets tasks run when the number is changed, not when the service is made.
+        """
+        ecs = self.client("ecs")
+        ecs.register_task_definition(
+            family="desk", containerDefinitions=[{"name": "desk", "image": "desk", "memory": 128}]
+        )
+        ecs.create_cluster(clusterName=cluster)
+        ecs.create_service(
+            cluster=cluster,
+            serviceName=name,
+            taskDefinition="desk",
+            desiredCount=0,
+            tags=[{"key": key, "value": value} for key, value in tags.items()],
+        )
+        ecs.update_service(cluster=cluster, service=name, desiredCount=tasks)
+        return {}
+
+    def service_tasks(self, cluster: str, name: str) -> dict:
+        """How many tasks a service is to have, as ECS tells it."""
+        found = self.client("ecs").describe_services(cluster=cluster, services=[name])
+        return {"desired": found["services"][0]["desiredCount"]}
+
     def database_status(self, name: str) -> dict:
         """The status of a database, as RDS tells it."""
         found = self.client("rds").describe_db_instances(DBInstanceIdentifier=name)
@@ -180,7 +205,9 @@ COMMANDS = {
     "stop",
     "tag",
     "create_databases",
+    "create_service",
     "database_status",
+    "service_tasks",
 }
 
 

@@ -42,7 +42,9 @@ pub trait Ground: Send {
 pub async fn hold(ground: &mut dyn Ground) {
     it_shows_what_is_asked_for_and_leaves_out_what_is_not_there(ground).await;
     match ground.kind() {
-        ResourceKind::Database => it_shows_at_least_what_carries_the_tags(ground).await,
+        ResourceKind::Database | ResourceKind::Service => {
+            it_shows_at_least_what_carries_the_tags(ground).await;
+        }
         ResourceKind::Instance => {
             it_shows_tags_as_they_are_and_reads_no_wildcards_in_them(ground).await;
             it_tells_which_members_of_groups_are_in_standby(ground).await;
@@ -52,9 +54,17 @@ pub async fn hold(ground: &mut dyn Ground) {
     it_stops_and_starts(ground).await;
     match ground.kind() {
         ResourceKind::Database => it_refuses_what_is_in_the_wanted_state_already(ground).await,
-        ResourceKind::Instance => it_takes_what_is_in_the_wanted_state_already(ground).await,
+        ResourceKind::Instance | ResourceKind::Service => {
+            it_takes_what_is_in_the_wanted_state_already(ground).await;
+        }
     }
-    it_reboots(ground).await;
+    match ground.kind() {
+        ResourceKind::Database | ResourceKind::Instance => it_reboots(ground).await,
+        ResourceKind::Service => {
+            it_has_nothing_that_reboots(ground).await;
+            it_starts_as_many_tasks_as_were_stopped(ground).await;
+        }
+    }
     a_missing_instance_keeps_no_other_from_its_change(ground).await;
     an_instance_of_another_account_is_not_touched(ground).await;
     grants_are_answered_in_their_order(ground).await;
@@ -63,12 +73,15 @@ pub async fn hold(ground: &mut dyn Ground) {
 }
 
 const WITHIN: Duration = Duration::from_secs(20);
+/// The tasks that a ground gives a service.
+pub const TASKS: u32 = 3;
 
 /// One of this kind that is not there.
 fn missing(ground: &dyn Ground) -> InstanceId {
     InstanceId::parse(match ground.kind() {
         ResourceKind::Database => "db:nobodys-database",
         ResourceKind::Instance => "i-0fffffffffffffff0",
+        ResourceKind::Service => "service:nobodys-cluster:nobodys-service",
     })
     .unwrap()
 }
@@ -111,7 +124,7 @@ async fn it_shows_tags_as_they_are_and_reads_no_wildcards_in_them(ground: &mut d
     assert_eq!(found, ground.escapes_backslashes());
 }
 
-/// RDS filters by no tag: it may show more, and whoever asks compares.
+/// RDS and ECS filter by no tag: they may show more, and whoever asks compares.
 async fn it_shows_at_least_what_carries_the_tags(ground: &mut dyn Ground) {
     let odd = "parks + ü 公園 = @";
     let mine = ground.launch(&[("Clause", "tags"), ("Text", odd)]).await;
@@ -212,6 +225,29 @@ async fn it_reboots(ground: &mut dyn Ground) {
     assert_eq!(state(ground, &one).await, State::Running);
 }
 
+async fn it_has_nothing_that_reboots(ground: &mut dyn Ground) {
+    let one = ground.launch(&[("Clause", "reboot")]).await;
+
+    let replies = act(ground, Action::Reboot, &[&one]).await;
+
+    let [(_, Verdict::Failed(error))] = &replies[..] else { panic!("found {replies:?}") };
+    assert_eq!(error.code, "NotSent");
+    assert_eq!(state(ground, &one).await, State::Running);
+}
+
+/// Twice, so that the number is not that of the first time, nor nought.
+async fn it_starts_as_many_tasks_as_were_stopped(ground: &mut dyn Ground) {
+    let one = ground.launch(&[("Clause", "tasks")]).await;
+    for action in [Action::Stop, Action::Stop, Action::Start, Action::Stop, Action::Start] {
+        assert_eq!(act(ground, action, &[&one]).await, [accepted(&one)]);
+        ground.settle();
+        let seen = look(ground, &Selection::Ids(vec![one.clone()])).await.remove(0);
+        let tasks = seen.tasks.expect("a service has tasks");
+        let wanted = if action == Action::Stop { 0 } else { TASKS };
+        assert_eq!((tasks.desired, tasks.running), (wanted, wanted));
+    }
+}
+
 async fn a_missing_instance_keeps_no_other_from_its_change(ground: &mut dyn Ground) {
     let one = ground.launch(&[("Clause", "missing")]).await;
     let two = ground.launch(&[("Clause", "missing")]).await;
@@ -232,6 +268,7 @@ async fn a_missing_instance_keeps_no_other_from_its_change(ground: &mut dyn Grou
     let code = match ground.kind() {
         ResourceKind::Database => "DBInstanceNotFound",
         ResourceKind::Instance => "InvalidInstanceID.NotFound",
+        ResourceKind::Service => "ServiceNotFoundException",
     };
     assert_eq!(error.code, code);
     ground.settle();

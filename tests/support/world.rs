@@ -142,6 +142,30 @@ impl World {
         told.status
     }
 
+    /// Creates a service of so many tasks in a cluster, which is made if it is not there.
+    pub async fn create_service(
+        &mut self,
+        (cluster, name): (&str, &str),
+        tasks: u32,
+        tags: &[(&str, &str)],
+    ) {
+        let tags: BTreeMap<_, _> = tags.iter().copied().collect();
+        let command = json!({"do": "create_service", "cluster": cluster, "name": name,
+            "tags": tags, "tasks": tasks});
+        let Done {} = self.tell(command).await;
+    }
+
+    /// How many tasks a service is to have, as ECS tells it.
+    pub async fn service_tasks(&mut self, cluster: &str, name: &str) -> u32 {
+        #[derive(Deserialize)]
+        struct Told {
+            desired: u32,
+        }
+        let command = json!({"do": "service_tasks", "cluster": cluster, "name": name});
+        let told: Told = self.tell(command).await;
+        told.desired
+    }
+
     /// The states of instances, by id, as EC2 tells them.
     pub async fn states(&mut self, ids: &[&str]) -> BTreeMap<String, String> {
         self.tell(json!({"do": "states", "ids": ids})).await

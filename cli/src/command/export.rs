@@ -52,7 +52,7 @@ pub(crate) struct Export {
     /// The partition of AWS that the session is in
     #[arg(long, value_name = "PARTITION", default_value = "aws", value_parser = partition, conflicts_with = "cedar")]
     partition: Partition,
-    /// The kind of resources that the session is for: instance, or database
+    /// The kind of resources that the session is for: instance, database, or service
     #[arg(long, value_name = "KIND", default_value = "instance", value_parser = kind, conflicts_with = "cedar")]
     kind: ResourceKind,
     #[command(flatten)]
@@ -126,5 +126,5 @@ fn partition(text: &str) -> Result<Partition, String> {
 }
 
 fn kind(text: &str) -> Result<ResourceKind, &'static str> {
-    ResourceKind::named(text).ok_or("required instance or database")
+    ResourceKind::named(text).ok_or("required instance, database or service")
 }

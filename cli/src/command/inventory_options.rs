@@ -59,9 +59,9 @@ impl InventoryOptions {
         if others > 0 {
             surroundings.notice(
                 format_args!(
-                    "left out: {others} of the resources, neither instances nor databases"
+                    "left out: {others} of the resources, neither instances nor databases nor services"
                 ),
-                format_args!("除外: インスタンスでもデータベースでもないリソース {others} 件"),
+                format_args!("除外: インスタンスでもデータベースでもサービスでもないリソース {others} 件"),
             )?;
         }
         Ok(instances)

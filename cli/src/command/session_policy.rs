@@ -65,6 +65,10 @@ const fn listing(kind: ResourceKind) -> (&'static str, &'static str) {
             "warning: `rds:DescribeDBInstances` is not narrowed to databases: the session can list every database that its role can",
             "警告: `rds:DescribeDBInstances` の対象は絞りません。このセッションは、ロールに許された範囲のデータベースをすべて一覧できます",
         ),
+        ResourceKind::Service => (
+            "warning: the actions of ECS that list services are not narrowed: the session can list every service that its role can; and `ecs:UpdateService` can change more of a service than its count",
+            "警告: ECS の一覧のアクションの対象は絞りません。このセッションは、ロールに許された範囲のサービスをすべて一覧できます。また `ecs:UpdateService` では、タスクの数以外も変更できます",
+        ),
         ResourceKind::Instance => (
             "warning: IAM cannot narrow `ec2:DescribeInstances` to instances: the session can list every instance that its role can",
             "警告: IAM は `ec2:DescribeInstances` の対象を絞れません。このセッションは、ロールに許された範囲のインスタンスをすべて一覧できます",

@@ -17,8 +17,9 @@ pub(super) fn read(value: &Value) -> Result<(Vec<Instance>, usize), Fault> {
             return Err(arn.wrong(ARN));
         };
         let id = match *service {
-            "ec2" => named.strip_prefix("instance/"),
-            "rds" => named.starts_with("db:").then_some(*named),
+            "ec2" => named.strip_prefix("instance/").map(str::to_owned),
+            "ecs" => service_id(named),
+            "rds" => named.starts_with("db:").then(|| (*named).to_owned()),
             _ => None,
         };
         let Some(id) = id else {
@@ -29,11 +30,18 @@ pub(super) fn read(value: &Value) -> Result<(Vec<Instance>, usize), Fault> {
         instances.push(Instance {
             account: Fact::Known(AccountId::parse(account).map_err(wrong)?),
             region: Fact::Known(Region::parse(region).map_err(wrong)?),
-            id: Fact::Known(InstanceId::parse(id).map_err(wrong)?),
+            id: Fact::Known(InstanceId::parse(&id).map_err(wrong)?),
             tags: tags(&resource)?,
         });
     }
     Ok((instances, others))
+}
+
+/// The id of a service; `None` for anything else of ECS, and for an ARN of the old form, which names no
+/// cluster and whose service carries no tags.
+fn service_id(named: &str) -> Option<String> {
+    let (cluster, service) = named.strip_prefix("service/")?.split_once('/')?;
+    Some(format!("service:{cluster}:{service}"))
 }
 
 const ARN: &str =

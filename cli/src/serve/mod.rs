@@ -14,6 +14,7 @@ mod gateway;
 mod http;
 pub mod issuer;
 mod policy_file;
+mod services;
 mod sign_in;
 mod system;
 mod tokens;

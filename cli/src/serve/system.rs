@@ -4,8 +4,8 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use sekisho_authorizer::{Authorizer, AuthorizerSettings};
 use sekisho_executor::{
-    Clock, Executor, ExecutorSettings, FleetOfKinds, Places, SimulatedCloud, SimulatedDatabase,
-    SimulatedError, SimulatedInstance, SimulatedRunbook, State, TargetTag,
+    Clock, Executor, ExecutorSettings, FleetOfKinds, Places, ServiceCounts, SimulatedCloud,
+    SimulatedDatabase, SimulatedError, SimulatedInstance, SimulatedRunbook, State, TargetTag,
 };
 use sekisho_identity::{ClientId, ConfigError, IssuerUrl, TlsRoots, Verifier, issuers_from_json};
 use sekisho_lambda::{ApiId, ApiPin, InvalidPin, Stage};
@@ -23,6 +23,7 @@ use super::{
     gateway::{Exchange, Gateway, ToldAfterwards},
     http::{self, ISSUER_PATH, Site},
     issuer::DevIssuerError,
+    services,
     tokens::{CLIENT_ID, Tokens},
 };
 use crate::scenario::{MachineState, Place, Town};
@@ -102,7 +103,7 @@ impl System {
         let address = listener.local_addr().map_err(failed)?;
         let issuer = format!("http://{address}{ISSUER_PATH}");
         let (exchanges, told) = mpsc::unbounded_channel();
-        let gateway = gateway(&setup, &issuer, exchanges)?;
+        let gateway = gateway(&setup, &issuer, exchanges).await?;
         let Setup { town, table, policy, clock, from, .. } = setup;
         let policies = policies(&table, &policy);
         let site = Arc::new(Site { gateway, tokens: tokens(&issuer)?, town, from, table, policy });
@@ -156,7 +157,7 @@ fn api(town: &Town) -> Result<ApiPin, StartError> {
     })
 }
 
-fn gateway(
+async fn gateway(
     setup: &Setup,
     issuer: &str,
     exchanges: mpsc::UnboundedSender<Exchange>,
@@ -180,7 +181,14 @@ fn gateway(
         AuthorizerSettings::new(api.clone()),
     );
     let (cloud, places) = cloud(setup, &api)?;
-    let fleet = FleetOfKinds::new([cloud.fleet(places.clone()), cloud.databases(places.clone())]);
+    let notes = Arc::new(MemoryNotes::new());
+    let counts = ServiceCounts::new(notes.clone(), setup.policy.clone());
+    services::put(&setup.town, &cloud, &counts, setup.clock.now()).await?;
+    let fleet = FleetOfKinds::new([
+        cloud.fleet(places.clone()),
+        cloud.databases(places.clone()),
+        cloud.services(places.clone(), counts),
+    ]);
     let executor = Executor::new(
         verifier(issuer, &setup.table)?,
         policies(),
@@ -189,8 +197,7 @@ fn gateway(
         Arc::clone(&setup.clock),
         executor_settings(setup, api.clone()),
     );
-    let executor =
-        executor.with_runbooks(Arc::new(cloud.runbooks(places)), Arc::new(MemoryNotes::new()));
+    let executor = executor.with_runbooks(Arc::new(cloud.runbooks(places)), notes);
     let clock = Arc::clone(&setup.clock);
     Ok(Gateway { api, authorizer, clock, exchanges, executor, resource_policy })
 }
@@ -231,6 +238,9 @@ fn cloud(setup: &Setup, api: &ApiPin) -> Result<(Arc<SimulatedCloud>, Places), S
     let cloud = Arc::new(SimulatedCloud::new(Arc::clone(&setup.clock), TRANSITION));
     let Town { account, region, instances, .. } = &setup.town;
     for (name, machine) in instances {
+        if machine.id.kind() == ResourceKind::Service {
+            continue;
+        }
         if machine.id.kind() == ResourceKind::Database {
             let status = match machine.state {
                 MachineState::Running => "available",

@@ -27,6 +27,7 @@ const STATES: &[Words] = &[
     ("stopping", "stopping", "停止処理中"),
     ("stopped", "stopped", "停止"),
     ("shutting-down", "being deleted", "削除処理中"),
+    ("failed", "failed", "起動失敗"),
     ("unknown", "unknown", "不明"),
 ];
 
@@ -34,8 +35,8 @@ const ANSWERS: &[Words] = &[
     ("already", "It was so already.", "はじめからその状態でした。"),
     (
         "ambiguous_name",
-        "There is another database of this name in another account or region. Ask the operator.",
-        "同じ名前のデータベースがほかのアカウントかリージョンにもあるため、操作できません。運用担当者に頼んでください。",
+        "There is another of this name in another account or region. Ask the operator.",
+        "同じ名前のものがほかのアカウントかリージョンにもあるため、操作できません。運用担当者に頼んでください。",
     ),
     (
         "ambiguous_tags",
@@ -78,6 +79,16 @@ const ANSWERS: &[Words] = &[
         "まとめて起動・停止するデータベース（クラスター）の一つです。運用担当者に頼んでください。",
     ),
     (
+        "count_unknown",
+        "Nobody remembers how many of its tasks ran, because it was not stopped from here. Ask the operator to start it once.",
+        "ここから停止したものではないため、動かす数が分かりません。運用担当者に一度起動してもらってください。",
+    ),
+    (
+        "daemon_service",
+        "It runs on every machine of its cluster and has no number. Ask the operator.",
+        "すべてのマシンで一つずつ動くサービスなので、ここでは操作できません。運用担当者に頼んでください。",
+    ),
+    (
         "database_busy",
         "The database is busy, such as with a backup or maintenance. Try again when it is running or stopped.",
         "データベースが処理中（バックアップや保守など）です。稼働中か停止になってからもう一度試してください。",
@@ -86,6 +97,11 @@ const ANSWERS: &[Words] = &[
         "default",
         "You may not do this to this server.",
         "このサーバーにこの操作をする権限がありません。",
+    ),
+    (
+        "deployed_elsewhere",
+        "Another program deploys it and says how much of it runs. Ask the operator.",
+        "ほかの仕組み（CodeDeploy など）が動かす数を決めるサービスです。運用担当者に頼んでください。",
     ),
     (
         "disk_key",
@@ -149,6 +165,11 @@ const ANSWERS: &[Words] = &[
         "AWS に空きがなく、起動できません。しばらくしてからもう一度試してください。",
     ),
     (
+        "no_reboot",
+        "A service is not rebooted. Stop it and start it, or ask the operator.",
+        "サービスは再起動できません。停止してから起動するか、運用担当者に頼んでください。",
+    ),
+    (
         "not_enforceable",
         "AWS could not be told exactly what you may do, so nothing was done. Tell the operator.",
         "権限を AWS に正しく伝えられないため、何もしませんでした。運用担当者に知らせてください。",
@@ -164,6 +185,11 @@ const ANSWERS: &[Words] = &[
         "この場所から、この時間に操作できるサーバーがありません。",
     ),
     ("not_found", "Not found.", "見つかりません。"),
+    (
+        "not_noted",
+        "The number of its tasks could not be remembered, so nothing was done. Try again, or tell the operator.",
+        "動かす数を覚えられず、何もしませんでした。もう一度試し、続くようなら運用担当者に知らせてください。",
+    ),
     (
         "not_permitted",
         "AWS does not permit it. Tell the operator.",
@@ -223,6 +249,11 @@ const ANSWERS: &[Words] = &[
     ),
     ("requested", "Asked for.", "依頼しました。"),
     (
+        "rollout_failed",
+        "AWS has given up its last deployment: it does not stay up. Tell the operator.",
+        "最後の配置に失敗し、AWS が起動をあきらめています。運用担当者に知らせてください。",
+    ),
+    (
         "runbook_failed",
         "What has to be done before the stop failed, so it was not stopped. Tell the operator.",
         "停止の前に行う手順が失敗したため、停止していません。運用担当者に知らせてください。",
@@ -241,6 +272,11 @@ const ANSWERS: &[Words] = &[
         "sign_in_unavailable",
         "Nobody can sign in now. Try again later.",
         "今はサインインできません。しばらくしてからもう一度試してください。",
+    ),
+    (
+        "started_meanwhile",
+        "Somebody, or a rule of AWS, has started it again meanwhile. Ask the operator.",
+        "その間に、ほかの人か AWS の自動調整が起動しました。運用担当者に頼んでください。",
     ),
     (
         "starting_now",

@@ -43,7 +43,7 @@ pub(super) const VALUES: &[Phrase] = &[
         "found {}, required a time with an offset, such as {}",
         "{} がありますが、{} のように時差の付いた時刻が必要です",
     ),
-    ("required instance or database", "instance または database が必要です"),
+    ("required instance, database or service", "instance、database、service のいずれかが必要です"),
     (
         "required an AWS partition, such as aws, aws-cn or aws-us-gov",
         "aws、aws-cn、aws-us-gov のような AWS のパーティションが必要です",

@@ -51,8 +51,8 @@ pub(super) const OPTIONS: &[Phrase] = &[
     ),
     ("The partition of AWS that the session is in", "セッションが属する AWS のパーティション"),
     (
-        "The kind of resources that the session is for: instance, or database",
-        "セッションの対象とするリソースの種類。instance(インスタンス)または database(データベース)",
+        "The kind of resources that the session is for: instance, database, or service",
+        "セッションの対象とするリソースの種類。instance(インスタンス)、database(データベース)、service(サービス)",
     ),
     (
         "The documents; `-` is the standard input, written to the standard output",

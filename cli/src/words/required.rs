@@ -228,8 +228,8 @@ pub(super) const TEXTS: &[Phrase] = &[
         "`ap-northeast-1` のような小文字のリージョン",
     ),
     (
-        "an instance id: i- and 8 or 17 hexadecimal digits in lower case, or db: and a database's name",
-        "インスタンス ID(`i-` と 8 桁または 17 桁の小文字の 16 進数)、または `db:` とデータベース名",
+        "an instance id: i- and 8 or 17 hexadecimal digits in lower case, db: and a database's name, or service: and the names of a cluster and of a service in it with : between them",
+        "インスタンス ID(`i-` と 8 桁または 17 桁の小文字の 16 進数)、`db:` とデータベース名、または `service:` に続けてクラスター名とサービス名を `:` でつないだもの",
     ),
     (
         "a VPC endpoint id: vpce- and 8 or 17 hexadecimal digits in lower case",

@@ -1,6 +1,6 @@
 //! What a service of AWS and STS answer, one call at a time: real or simulated.
 //!
-//! The service is EC2 or RDS, by the kind of resource that a fleet is of.
+//! The service is EC2, RDS or ECS, by the kind of resource that a fleet is of.
 //!
 //! Nothing here retries, waits or decides: that is [`fleet`](super::fleet)'s.
 
@@ -12,9 +12,10 @@ use sekisho_policy::{AccountId, InstanceId};
 
 use crate::{AwsError, ExternalId, Place, Seen};
 
-/// EC2 or RDS, and STS; of EC2, what Auto Scaling says of its instances too.
+/// EC2, RDS or ECS, and STS; of EC2, what Auto Scaling says of its instances too.
 pub(super) trait Cloud: fmt::Debug + Send + Sync {
-    /// One page of `DescribeInstances` or `DescribeDBInstances`. Without a session the process asks with
+    /// One page of `DescribeInstances` or `DescribeDBInstances`, or one call on the way through the
+    /// services of ECS, which may show none. Without a session the process asks with
     /// its own credentials.
     fn describe<'a>(
         &'a self,
@@ -43,6 +44,18 @@ pub(super) trait Cloud: fmt::Debug + Send + Sync {
         change: Change,
         ids: &'a [InstanceId],
     ) -> Pending<'a, Result<Taken, Failure>>;
+
+    /// One `UpdateService`, of the desired count of one service. There is none but of services.
+    fn scale<'a>(
+        &'a self,
+        _place: &'a Place,
+        _session: Option<&'a Session>,
+        _id: &'a InstanceId,
+        _desired: u32,
+    ) -> Pending<'a, Result<Taken, Failure>> {
+        let error = AwsError::new("NotSent", "this kind of resource has no desired count");
+        Box::pin(future::ready(Err(Failure::of(FailureKind::Refused, error))))
+    }
 
     /// One `AssumeRole`.
     fn assume<'a>(&'a self, ask: &'a AssumeRole) -> Pending<'a, Result<Credentials, Failure>>;

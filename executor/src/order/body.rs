@@ -89,8 +89,9 @@ const MAX_TAGS: usize = 10;
 const MAX_VALUES: usize = 20;
 
 const TAGS: &str = "an object of tag keys, each with a value or a list of values";
-const IDS: &str = "a list of instance ids: i- and 8 or 17 hexadecimal digits in lower case, or db: \
-                    and a database's name";
+const IDS: &str = "a list of instance ids: i- and 8 or 17 hexadecimal digits in lower case, db: and a \
+                    database's name, or service: and the names of a cluster and of a service in it \
+                    with : between them";
 
 /// The members all orders share.
 struct Options {

@@ -61,8 +61,11 @@ pub(crate) fn text(
     if open.is_empty() {
         return Ok(document(&[json!({ "Effect": "Deny", "Action": "*", "Resource": "*" })]));
     }
-    let mut statements =
-        vec![json!({ "Effect": "Allow", "Action": kind.describing(), "Resource": "*" })];
+    let looking = match kind.describing() {
+        [one] => json!(one),
+        several => json!(several),
+    };
+    let mut statements = vec![json!({ "Effect": "Allow", "Action": looking, "Resource": "*" })];
     if let Some(name) = kind.changing(action) {
         statements.extend(beside(partition, kind, action));
         statements.extend(written(partition, kind, name, &wanted(kind, open, residual)?)?);
@@ -96,7 +99,7 @@ pub(crate) fn pinned<'a>(
 }
 
 /// What AWS asks for beside an EC2 instance when one is started: a grant for the key of its encrypted
-/// disk, which EC2 makes on the caller's behalf, and its licence. RDS asks for nothing beside. Which keys and which licences is the
+/// disk, which EC2 makes on the caller's behalf, and its licence. RDS and ECS ask for nothing beside. Which keys and which licences is the
 /// role's to say; without these the session would forbid what the role allows.
 ///
 /// SOURCE: EC2 user guide, permissions for encrypted volumes, and IAM user guide, forward access

@@ -90,6 +90,7 @@ impl Vocabulary {
             ids: parsed(
                 &more(2, &["i-0123456789abcdef0", "db:payroll"], &|it| match it % 3 {
                     0 => format!("db:database-{it}"),
+                    1 => format!("service:town:service-{it}"),
                     _ => format!("i-{it:08x}"),
                 }),
                 InstanceId::parse,

@@ -1,6 +1,6 @@
 //! One call for many instances, and what to do when it fails: EC2 starts, stops and reboots all of a
 //! call's instances or none, so that one bad instance must be found and put aside. RDS takes one
-//! database at a time.
+//! database at a time, and ECS one service.
 //!
 //! The instance an error names is taken out and the rest is asked again (two calls for one bad
 //! instance); an error that names none of them, or yet another one, halves the call. `StartInstances` has a bucket of
@@ -44,13 +44,13 @@ const MAX_THROTTLED: u32 = 4;
 const AGAIN: Duration = Duration::from_millis(500);
 
 /// The pause between two calls: what EC2's bucket of the action refills by, two a second and five. RDS
-/// does not say how many it takes: no more than the slower of those of EC2.
+/// does not say how many it takes: no more than the slower of those of EC2. ECS takes five changes of
+/// services a second (SOURCE: Amazon ECS API reference, request throttling).
 const fn pace(kind: ResourceKind, change: Change) -> Duration {
     match (kind, change) {
         (ResourceKind::Instance, Change::Start) => Duration::from_millis(500),
-        (ResourceKind::Database, _) | (_, Change::Reboot | Change::Stop) => {
-            Duration::from_millis(200)
-        }
+        (ResourceKind::Database | ResourceKind::Service, _)
+        | (_, Change::Reboot | Change::Stop) => Duration::from_millis(200),
     }
 }
 
@@ -67,6 +67,8 @@ pub(super) struct Run<'a> {
     ends: Duration,
     calls: u32,
     pause: Pause,
+    /// The desired counts to ask for, of services.
+    counts: BTreeMap<InstanceId, u32>,
 }
 
 impl<'a> Run<'a> {
@@ -78,7 +80,14 @@ impl<'a> Run<'a> {
         ends: Duration,
         decision_id: &str,
     ) -> Self {
-        Self { kind, cloud, clock, place, ends, calls: 0, pause: Pause::of(decision_id) }
+        let (pause, counts) = (Pause::of(decision_id), BTreeMap::new());
+        Self { kind, cloud, clock, place, ends, calls: 0, pause, counts }
+    }
+
+    /// The same, which asks for these desired counts of services.
+    pub(super) fn setting(mut self, counts: BTreeMap<InstanceId, u32>) -> Self {
+        self.counts = counts;
+        self
     }
 
     /// Whether no call can be made any more.
@@ -97,7 +106,9 @@ impl<'a> Run<'a> {
         // First come, first served: what is halved waits behind the rest, so that one bad instance
         // keeps few good ones back when the calls are used up.
         let mut waiting = match self.kind {
-            ResourceKind::Database => ids.into_iter().map(|id| vec![id]).collect(),
+            ResourceKind::Database | ResourceKind::Service => {
+                ids.into_iter().map(|id| vec![id]).collect()
+            }
             ResourceKind::Instance => VecDeque::from([ids]),
         };
         let mut named = 0_u32;
@@ -178,7 +189,11 @@ impl<'a> Run<'a> {
         session: Option<&Session>,
         ids: &[InstanceId],
     ) -> Result<Taken, Failure> {
-        let call = self.cloud.change(self.place, session, change, ids);
+        let count = ids.first().and_then(|id| Some((id, *self.counts.get(id)?)));
+        let call = match count {
+            Some((id, count)) => self.cloud.scale(self.place, session, id, count),
+            None => self.cloud.change(self.place, session, change, ids),
+        };
         tokio::time::timeout(self.left(), call).await.unwrap_or_else(|_| {
             let error = AwsError::new("NoAnswer", "no answer in the time that was left");
             Err(Failure::of(FailureKind::Unanswered, error))

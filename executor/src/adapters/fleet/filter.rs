@@ -1,12 +1,18 @@
-//! A selection as filters of `DescribeInstances` or `DescribeDBInstances`: always filters and pages,
+//! A selection as filters of `DescribeInstances` or `DescribeDBInstances`, or as the services of a cluster: always filters and pages,
 //! never bare ids. Ids that do not exist are then left out instead of failing the call, and with EC2 the
 //! request is counted against the larger bucket.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_policy::{InstanceId, ResourceKind, Selector};
 
-use crate::{Place, Selection, adapters::cloud::Filter};
+use crate::{
+    Place, Selection,
+    adapters::{
+        cloud::Filter,
+        services::{CLUSTER, MAX_DESCRIBED, SERVICE},
+    },
+};
 
 /// Values in one filter. SOURCE: `DescribeInstances` takes 200.
 const MAX_VALUES: usize = 200;
@@ -37,8 +43,8 @@ pub(super) fn requests(
         }
         (
             Selection::Matching(within) | Selection::Tagged { within, .. },
-            ResourceKind::Database,
-        ) => databases(within.iter().filter(here)),
+            ResourceKind::Database | ResourceKind::Service,
+        ) => named(kind, within.iter().filter(here)),
         (Selection::Matching(selectors), ResourceKind::Instance) => {
             selectors.iter().filter(here).map(|one| selected(one, &[])).collect()
         }
@@ -53,12 +59,32 @@ fn by_ids<'a>(kind: ResourceKind, ids: impl Iterator<Item = &'a InstanceId>) -> 
     let most = match kind {
         ResourceKind::Database => MAX_DATABASES,
         ResourceKind::Instance => MAX_VALUES,
+        ResourceKind::Service => return by_cluster(ids.into_iter()),
     };
     ids.chunks(most).map(|ids| vec![identity(kind, ids.iter().copied())]).collect()
 }
 
-/// RDS has no filter for tags: the databases that are named, or all there are.
-fn databases<'a>(selectors: impl Iterator<Item = &'a Selector>) -> Vec<Vec<Filter>> {
+/// The services of each cluster, as many in a request as a call takes.
+fn by_cluster<'a>(ids: impl Iterator<Item = &'a InstanceId>) -> Vec<Vec<Filter>> {
+    let mut clusters: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (cluster, service) in ids.map(InstanceId::names) {
+        clusters.entry(cluster).or_default().insert(service);
+    }
+    let mut requests = Vec::new();
+    for (cluster, services) in clusters {
+        let services: Vec<String> = services.into_iter().map(str::to_owned).collect();
+        requests.extend(services.chunks(MAX_DESCRIBED).map(|services| {
+            vec![filter(CLUSTER, [cluster.to_owned()]), filter(SERVICE, services.to_vec())]
+        }));
+    }
+    requests
+}
+
+/// RDS and ECS have no filter for tags: what is named, or all there is.
+fn named<'a>(
+    kind: ResourceKind,
+    selectors: impl Iterator<Item = &'a Selector>,
+) -> Vec<Vec<Filter>> {
     let mut named = BTreeSet::new();
     for selector in selectors {
         match &selector.ids {
@@ -66,7 +92,7 @@ fn databases<'a>(selectors: impl Iterator<Item = &'a Selector>) -> Vec<Vec<Filte
             Some(ids) => named.extend(ids),
         }
     }
-    by_ids(ResourceKind::Database, named.into_iter())
+    by_ids(kind, named.into_iter())
 }
 
 /// The filter for these ids, as far as they are of the kind.
@@ -74,13 +100,24 @@ fn identity<'a>(kind: ResourceKind, ids: impl Iterator<Item = &'a InstanceId>) -
     let ids = ids.filter(|id| id.kind() == kind);
     match kind {
         ResourceKind::Database => filter("db-instance-id", ids.map(|id| name_of(id).to_owned())),
-        ResourceKind::Instance => filter("instance-id", ids.map(InstanceId::to_string)),
+        ResourceKind::Instance | ResourceKind::Service => {
+            filter("instance-id", ids.map(InstanceId::to_string))
+        }
     }
 }
 
 /// The name that RDS has for a database.
 pub(in crate::adapters) fn name_of(id: &InstanceId) -> &str {
-    id.as_str().strip_prefix("db:").unwrap_or(id.as_str())
+    id.names().1
+}
+
+/// What a runbook is told of what it is run on: an instance's id, a database's name, or a service as the
+/// end of its ARN has it.
+pub(in crate::adapters) fn parameter_of(id: &InstanceId) -> String {
+    match id.names() {
+        ("", name) => name.to_owned(),
+        (cluster, service) => format!("{cluster}/{service}"),
+    }
 }
 
 /// What a selector asks for, and of that what carries these tags: at most 40 filters of the selector

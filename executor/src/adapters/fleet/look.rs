@@ -15,8 +15,15 @@ use crate::{
 const MAX_LOOKS: u32 = 4;
 /// What fails as soon as this, such as a connection that was kept over a pause, is asked once more.
 pub(super) const SOON: Duration = Duration::from_secs(1);
-/// Pages of one look: more than 50,000 instances are not one town's.
-const MAX_PAGES: u32 = 50;
+/// Pages of one look, and what is said of more: more than 50,000 instances are not one town's. Of
+/// services a page is one call, of which a list takes one for the clusters, one for each cluster and one
+/// for each ten services.
+const fn most_pages(kind: ResourceKind) -> (u32, &'static str) {
+    match kind {
+        ResourceKind::Database | ResourceKind::Instance => (50, "an end after 50 pages"),
+        ResourceKind::Service => (300, "an end after 300 calls"),
+    }
+}
 
 /// A look at one place.
 pub(super) struct Look<'a> {
@@ -44,8 +51,9 @@ impl Look<'_> {
                 if page.token.is_none() {
                     break;
                 }
-                if pages >= MAX_PAGES {
-                    return Err(FleetError::Incomplete("an end after 50 pages"));
+                let (most, more) = most_pages(self.kind);
+                if pages >= most {
+                    return Err(FleetError::Incomplete(more));
                 }
             }
         }

@@ -2,6 +2,7 @@
 //! entered by its own role, held to what was decided.
 
 mod batch;
+mod counts;
 mod filter;
 mod look;
 mod mandate;
@@ -27,7 +28,11 @@ use crate::{
     Selection, Verdict,
 };
 use batch::{Answer, Run};
+pub use counts::ServiceCounts;
+pub(crate) use counts::{COUNT_UNKNOWN, NOT_NOTED};
 pub(super) use filter::name_of;
+#[cfg(feature = "ssm")]
+pub(super) use filter::parameter_of;
 use look::{Look, SOON};
 use mandate::Mandate;
 use pause::Pause;
@@ -41,6 +46,8 @@ pub struct CloudFleet {
     places: Places,
     clock: Arc<dyn Clock>,
     sessions: Sessions,
+    /// Where the numbers of the tasks of services are remembered.
+    memory: Option<ServiceCounts>,
 }
 
 /// What an account is looked at with: not on anybody's behalf, because what is shown is decided on
@@ -52,6 +59,9 @@ const fn looking(kind: ResourceKind) -> &'static str {
         }
         ResourceKind::Instance => {
             r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["autoscaling:DescribeAutoScalingInstances","ec2:DescribeInstances"],"Resource":"*"}}"#
+        }
+        ResourceKind::Service => {
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["ecs:DescribeServices","ecs:ListClusters","ecs:ListServices"],"Resource":"*"}}"#
         }
     }
 }
@@ -67,7 +77,13 @@ impl CloudFleet {
         places: Places,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { kind, cloud, places, clock, sessions: Sessions::default() }
+        Self { kind, cloud, places, clock, sessions: Sessions::default(), memory: None }
+    }
+
+    /// The same, which remembers in this way how many tasks services had.
+    pub(super) fn remembering(mut self, memory: ServiceCounts) -> Self {
+        self.memory = Some(memory);
+        self
     }
 
     /// What kind of resources it is of.
@@ -221,17 +237,27 @@ impl CloudFleet {
         place: &Place,
         change: Change,
         authority: Authority<'_>,
-        grants: Vec<&Grant>,
+        mut grants: Vec<&Grant>,
         ends: Duration,
     ) -> BTreeMap<InstanceId, Answer> {
         let Authority { entitlement, decision_id } = authority;
-        let mut run = Run::new(self.kind, &*self.cloud, &*self.clock, place, ends, decision_id);
+        let (mut counts, mut answers) = (BTreeMap::new(), BTreeMap::new());
+        if self.kind == ResourceKind::Service {
+            (counts, answers) = self.settle_counts(place, change, &grants, ends).await;
+            let is_open = |id: &InstanceId| counts.contains_key(id);
+            grants.retain(|grant| grant.instance().id.known().is_some_and(is_open));
+            if grants.is_empty() {
+                return answers;
+            }
+        }
+        let (cloud, clock) = (&*self.cloud, &*self.clock);
+        let mut run = Run::new(self.kind, cloud, clock, place, ends, decision_id).setting(counts);
         if self.places.role_in(&place.account).is_none() {
-            return run.change(change, None, ids(&grants)).await;
+            answers.extend(run.change(change, None, ids(&grants)).await);
+            return answers;
         }
         let partition = self.places.partition();
         let source_identity = mandate::source_identity(&entitlement.attempt().caller);
-        let mut answers = BTreeMap::new();
         let mut waiting = mandate::of(entitlement, self.kind, partition, grants);
         waiting.reverse();
         while let Some(Mandate { grants, policy, is_pinned }) = waiting.pop() {

@@ -15,7 +15,7 @@ use crate::{
     adapters::{
         automation::{Automation, INSTANCE_ID, StartRun, state},
         cloud::{Failure, FailureKind, Session},
-        fleet::{CloudFleet, name_of},
+        fleet::{CloudFleet, parameter_of},
         runbooks::CloudRunbooks,
     },
 };
@@ -64,8 +64,7 @@ impl Ssm {
         ask: &StartRun,
     ) -> Result<String, Failure> {
         let StartRun { runbook, instance, token } = ask;
-        let parameters =
-            HashMap::from([(INSTANCE_ID.to_owned(), vec![name_of(instance).to_owned()])]);
+        let parameters = HashMap::from([(INSTANCE_ID.to_owned(), vec![parameter_of(instance)])]);
         let answer = self
             .0
             .start_automation_execution()

@@ -1,4 +1,4 @@
-//! EC2, RDS (behind the feature `rds`), STS and Auto Scaling by the AWS SDK.
+//! EC2, ECS and RDS (behind the features `ecs` and `rds`), STS and Auto Scaling by the AWS SDK.
 //!
 //! The SDK never retries here: it would repeat `InsufficientInstanceCapacity` (an HTTP 500), which
 //! does not pass within seconds, and a timed-out change, which may have been made. What is asked
@@ -7,6 +7,8 @@
 #[cfg(feature = "ssm")]
 mod automation;
 mod door;
+#[cfg(feature = "ecs")]
+mod ecs;
 mod failure;
 mod groups;
 #[cfg(feature = "rds")]
@@ -32,7 +34,7 @@ use super::{
     fleet::CloudFleet,
     kinds::FleetOfKinds,
 };
-use crate::{Clock, Place, Places};
+use crate::{Clock, Place, Places, ServiceCounts};
 use door::Door;
 use groups::Groups;
 
@@ -82,7 +84,7 @@ impl CloudFleet {
 }
 
 impl FleetOfKinds {
-    /// The resources of these kinds in AWS.
+    /// The resources of these kinds in AWS; of services it is remembered there how many tasks they had.
     ///
     /// # Errors
     ///
@@ -91,8 +93,11 @@ impl FleetOfKinds {
         shared: &SdkConfig,
         places: &Places,
         kinds: &[ResourceKind],
+        counts: &ServiceCounts,
         clock: &Arc<dyn Clock>,
     ) -> Result<Self, ConfigError> {
+        #[cfg(not(feature = "ecs"))]
+        let _unused = counts;
         let fleet = |kind: &ResourceKind| match kind {
             #[cfg(feature = "rds")]
             ResourceKind::Database => {
@@ -108,6 +113,20 @@ impl FleetOfKinds {
             ResourceKind::Instance => {
                 Ok(CloudFleet::of_aws(shared, places.clone(), Arc::clone(clock)))
             }
+            #[cfg(feature = "ecs")]
+            ResourceKind::Service => Ok(CloudFleet::services_of_aws(
+                shared,
+                places.clone(),
+                counts.clone(),
+                Arc::clone(clock),
+            )),
+            #[cfg(not(feature = "ecs"))]
+            ResourceKind::Service => Err(ConfigError::Invalid {
+                variable: "SEKISHO_KINDS",
+                found: kind.name().to_owned(),
+                required: "kinds that are in this build: build the executor with the feature `ecs` \
+                           for services",
+            }),
         };
         Ok(Self::new(kinds.iter().map(fleet).collect::<Result<Vec<_>, _>>()?))
     }

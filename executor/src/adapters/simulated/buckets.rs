@@ -1,4 +1,4 @@
-//! EC2's throttling: a bucket of tokens for each action in each account and region.
+//! Throttling of EC2 and ECS: a bucket of tokens for each action in each account and region.
 //!
 //! SOURCE: EC2 developer guide, request throttling: bucket sizes and refill rates.
 
@@ -13,7 +13,11 @@ pub(super) struct Buckets(BTreeMap<(Place, &'static str), (u64, Duration)>);
 /// The tokens of a full bucket, and those that come back in a second.
 const fn size(action: &str) -> (u64, u64) {
     match action.as_bytes() {
-        b"ec2:DescribeInstances" => (100, 20),
+        // SOURCE of the last three: Amazon ECS API reference, request throttling: of what reads clusters
+        // and services.
+        b"ec2:DescribeInstances" | b"DescribeServices" | b"ListClusters" | b"ListServices" => {
+            (100, 20)
+        }
         b"ec2:StartInstances" => (5, 2),
         // Mutating actions without a bucket of their own.
         _ => (50, 5),

@@ -15,6 +15,8 @@ mod instance;
 mod pattern;
 mod refusal;
 mod role;
+mod service;
+mod service_calls;
 mod wire;
 
 pub use automation::{RunbookFault, SimulatedRun, SimulatedRunbook};
@@ -22,6 +24,7 @@ pub use database::SimulatedDatabase;
 pub use fault::{Fault, UnknownFault};
 pub use instance::{SimulatedError, SimulatedInstance};
 pub use role::{SimulatedRole, SimulatedSession, UnreadablePolicy};
+pub use service::SimulatedService;
 pub use wire::{SimulatedWire, WireAnswer};
 
 use std::{
@@ -60,6 +63,9 @@ struct World {
     /// How many were put there, from which each has its own id.
     databases_made: usize,
     database_looks: usize,
+    services: BTreeMap<(Place, InstanceId), SimulatedService>,
+    ecs_calls: BTreeMap<&'static str, usize>,
+    service_outage: Option<AwsError>,
     database_outage: Option<AwsError>,
     sts: Sts,
     automations: Automations,
@@ -78,7 +84,7 @@ struct World {
     later: Vec<(Duration, InstanceId, String, String)>,
 }
 
-/// A call that reached the simulated EC2 or RDS, as CloudTrail would have it.
+/// A call that reached the simulated EC2, RDS or ECS to change something, as CloudTrail would have it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "a call is what CloudTrail has of it")]
 pub struct SimulatedCall {
@@ -291,6 +297,7 @@ impl SimulatedCloud {
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
         world.instances.retain(|_, instance| instance.settle(now, self.transition));
         world.databases.retain(|_, database| database.settle(now, self.transition));
+        world.services.retain(|_, service| service.settle(now, self.transition));
         let due: Vec<_> = world.later.extract_if(.., |later| later.0 <= now).collect();
         for (_, id, key, value) in due {
             let instance = world.instances.get_mut(&id);

@@ -16,8 +16,8 @@ use crate::{
     plan, tags,
 };
 
-/// What EC2 and RDS answer where IAM says no.
-const UNAUTHORIZED: [&str; 2] = ["AccessDenied", "UnauthorizedOperation"];
+/// What EC2, RDS and ECS answer where IAM says no.
+const UNAUTHORIZED: [&str; 3] = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"];
 
 /// One instance, and all that is known of it by now.
 pub(super) struct Subject {
@@ -140,7 +140,7 @@ impl Subject {
             Step::Act => {
                 self.step = step;
                 self.before_stop = grant.runbooks().to_vec();
-                self.watch = Some(Watch::new(seen));
+                self.watch = Some(Watch::new(change, seen));
                 return;
             }
             Step::Already => Told::already(change),
@@ -150,7 +150,7 @@ impl Subject {
             }
             Step::Underway => {
                 self.step = step;
-                self.watch = Some(Watch::new(seen));
+                self.watch = Some(Watch::new(change, seen));
                 Told::still_going()
             }
         };
@@ -241,7 +241,7 @@ impl Subject {
             // Somebody else was faster: it is looked after like a change of our own.
             Step::Underway => {
                 self.give_up(Told::still_going());
-                self.watch = Some(Watch::new(seen));
+                self.watch = Some(Watch::new(change, seen));
             }
         }
     }

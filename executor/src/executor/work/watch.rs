@@ -1,8 +1,12 @@
 //! What the states of an instance say about a change that is under way: pure.
 
 use sekisho_lambda::Change;
+use sekisho_policy::ResourceKind;
 
-use crate::{AwsError, Obstacle, Seen, State, outcome::Told};
+use crate::{
+    AwsError, Obstacle, Seen, State,
+    outcome::{STARTED_MEANWHILE, Told},
+};
 
 /// An instance on its way to a state.
 pub(super) struct Watch {
@@ -15,8 +19,11 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    pub(super) fn new(seen: &Seen) -> Self {
-        let moved = matches!(seen.state, State::Pending | State::Stopping);
+    pub(super) fn new(change: Change, seen: &Seen) -> Self {
+        let moved = matches!(
+            (change, seen.state),
+            (Change::Start, State::Pending) | (Change::Stop, State::Stopping)
+        );
         Self { before: seen.state_reason.clone(), moved, back: false }
     }
 
@@ -24,7 +31,8 @@ impl Watch {
     ///
     /// A start that fails after it was accepted falls back to `stopped`. A look can also be a little
     /// old and show the `stopped` from before: only an instance that has been seen starting, or that
-    /// has a new reason for its state, has fallen back.
+    /// has a new reason for its state, has fallen back. So has a service that was seen stopping and has
+    /// tasks to run again.
     pub(super) fn look(&mut self, change: Change, seen: &Seen) -> Option<Told> {
         match (change, seen.state) {
             (Change::Start, State::Running) | (Change::Stop, State::Stopped) => {
@@ -33,19 +41,37 @@ impl Watch {
             (_, State::ShuttingDown | State::Terminated) => {
                 Some(Told::cannot(Obstacle::Terminated))
             }
-            (Change::Start, State::Pending) => {
+            (Change::Start, State::Pending) | (Change::Stop, State::Stopping) => {
                 self.moved = true;
                 self.back = false;
                 None
             }
             (Change::Start, State::Stopped | State::Stopping) => self.fallen_back(seen),
+            (Change::Start, State::Unknown) if seen.has_given_up() => {
+                seen.state_reason.as_ref().map(Told::failed)
+            }
+            (Change::Stop, State::Pending | State::Running | State::Unknown)
+                if seen.tasks.is_some() =>
+            {
+                self.has_risen()
+            }
             (Change::Start, State::Unknown)
-            | (Change::Stop, State::Pending | State::Running | State::Stopping | State::Unknown)
+            | (Change::Stop, State::Pending | State::Running | State::Unknown)
             | (
                 Change::Reboot,
                 State::Pending | State::Running | State::Stopped | State::Stopping | State::Unknown,
             ) => None,
         }
+    }
+
+    /// Whether a service that was to be stopped has tasks to run again: two looks say so, because one can
+    /// be old.
+    fn has_risen(&mut self) -> Option<Told> {
+        if self.moved && self.back {
+            return Some(Told::failed(&AwsError::new(STARTED_MEANWHILE, "")));
+        }
+        self.back = self.moved;
+        None
     }
 
     fn fallen_back(&mut self, seen: &Seen) -> Option<Told> {
@@ -56,7 +82,11 @@ impl Watch {
             self.back = self.moved;
             return None;
         }
-        let unsaid = AwsError::new("Server.Unsaid", "");
+        // Of a service ECS gives no reason: that it is to have no tasks is somebody's doing.
+        let unsaid = match seen.kind() {
+            ResourceKind::Service => AwsError::new("Client.UserInitiatedShutdown", ""),
+            ResourceKind::Database | ResourceKind::Instance => AwsError::new("Server.Unsaid", ""),
+        };
         Some(Told::failed(reason.unwrap_or(&unsaid)))
     }
 }
@@ -90,7 +120,7 @@ mod tests {
     /// A look can be older than the one before it.
     #[test]
     fn one_look_that_shows_the_state_from_before_is_no_failure_and_two_are() {
-        let mut watch = Watch::new(&seen(State::Stopped, BY_A_USER));
+        let mut watch = Watch::new(Change::Start, &seen(State::Stopped, BY_A_USER));
 
         assert_eq!(code(&mut watch, State::Stopped, BY_A_USER), None);
         assert_eq!(code(&mut watch, State::Pending, None), None);
@@ -102,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_stop_by_somebody_is_not_called_a_failure_of_aws() {
-        let mut watch = Watch::new(&seen(State::Stopped, None));
+        let mut watch = Watch::new(Change::Start, &seen(State::Stopped, None));
 
         assert_eq!(code(&mut watch, State::Pending, None), None);
         assert_eq!(code(&mut watch, State::Stopping, BY_A_USER), Some("stopped_meanwhile"));
@@ -110,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_new_reason_is_a_failure_at_once() {
-        let mut watch = Watch::new(&seen(State::Stopped, BY_A_USER));
+        let mut watch = Watch::new(Change::Start, &seen(State::Stopped, BY_A_USER));
 
         let told = code(&mut watch, State::Stopped, Some("Client.InternalError"));
         assert_eq!(told, Some("fell_back_disk_key"));

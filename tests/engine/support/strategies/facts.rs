@@ -58,7 +58,10 @@ pub fn instance(doubt: f64) -> impl Strategy<Value = Spelled> {
     (
         doubted(doubt, select([&ACCOUNTS[..], &["777788889999"]].concat())),
         doubted(doubt, select([&REGIONS[..], &["us-east-1"]].concat())),
-        doubted(doubt, select([&IDS[..], &["i-ffffffff", "db:ledger"]].concat())),
+        doubted(
+            doubt,
+            select([&IDS[..], &["i-ffffffff", "db:ledger", "service:Town:desk"]].concat()),
+        ),
         doubted(doubt, tags),
     )
         .prop_map(|(account, region, id, tags)| {

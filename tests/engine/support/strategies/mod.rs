@@ -68,7 +68,7 @@ pub(crate) const TAG_VALUES: [&str; 9] =
     ["dev", "prod", "staff", "sato", "福祉課", "ガス", "", r"a*b?\c", "${aws:username}"];
 pub(crate) const ACCOUNTS: [&str; 2] = ["111122223333", "444455556666"];
 pub(crate) const REGIONS: [&str; 2] = ["ap-northeast-1", "ap-northeast-3"];
-pub(crate) const IDS: [&str; 2] = ["i-0123456789abcdef0", "db:payroll"];
+pub(crate) const IDS: [&str; 3] = ["i-0123456789abcdef0", "db:payroll", "service:town:payroll"];
 pub(crate) const ENDPOINTS: [&str; 2] = ["vpce-0123456789abcdef0", "vpce-1234abcd"];
 /// 2026-12-28T09:00:00+09:00 and the start of 2027-01-02 in +09:00: the instants policies name.
 pub(crate) const INSTANTS: [(&str, i64); 2] =

@@ -76,13 +76,15 @@ fn start(body: &[u8]) -> Result<StartRun, Failure> {
         return Err(invalid("ValidationException", "the client token is no UUID"));
     }
     let runbook = RunbookName::parse(&document_name).map_err(|error| wrong(&error.to_string()))?;
-    // A document is told the name of a database alone.
-    let instance = InstanceId::parse(id).or_else(|_| InstanceId::parse(&format!("db:{id}")));
+    // A document is told the name of a database alone, and a service as its ARN has it.
+    let instance = InstanceId::parse(id)
+        .or_else(|_| InstanceId::parse(&format!("db:{id}")))
+        .or_else(|_| InstanceId::parse(&format!("service:{}", id.replace('/', ":"))));
     let instance = instance.map_err(|error| wrong(&error.to_string()))?;
     Ok(StartRun { runbook, instance, token: client_token })
 }
 
-fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Failure> {
+pub(super) fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Failure> {
     serde_json::from_slice(body).map_err(|error| invalid("ValidationException", &error.to_string()))
 }
 

@@ -1,9 +1,10 @@
-//! The simulated cloud over the wire: the Query protocol of EC2, RDS and STS and SSM's JSON, so that the production adapter,
+//! The simulated cloud over the wire: the Query protocol of EC2, RDS and STS and the JSON of ECS and SSM, so that the production adapter,
 //! or any other SDK, can be pointed at it.
 //!
 //! Whoever serves it takes the bytes off a socket; here they become an answer. Signatures are not
 //! checked: who calls is told by the access key and the session token.
 
+mod ecs;
 mod json;
 mod rds;
 mod request;
@@ -24,7 +25,7 @@ use crate::{
 use request::Parameters;
 use xml::Element;
 
-/// A simulated cloud as one endpoint for EC2, RDS, STS and SSM.
+/// A simulated cloud as one endpoint for EC2, ECS, RDS, STS and SSM.
 #[derive(Clone, Debug)]
 pub struct SimulatedWire {
     cloud: Arc<SimulatedCloud>,
@@ -37,7 +38,7 @@ pub struct SimulatedWire {
 pub struct WireAnswer {
     /// The HTTP status.
     pub status: u16,
-    /// XML, or of SSM JSON.
+    /// XML, or of ECS and SSM JSON.
     pub body: String,
 }
 
@@ -78,7 +79,7 @@ impl SimulatedWire {
         }
     }
 
-    /// Answers one request of SSM: the headers of [`answer`](Self::answer) and `X-Amz-Target`, and the
+    /// Answers one request of ECS or SSM: the headers of [`answer`](Self::answer) and `X-Amz-Target`, and the
     /// body, JSON.
     pub async fn answer_json(
         &self,
@@ -88,8 +89,11 @@ impl SimulatedWire {
         body: &[u8],
     ) -> WireAnswer {
         let answer = async {
-            let call = target.strip_prefix(json::SERVICE).unwrap_or_default();
             let (place, session) = self.enter(authorization, security_token)?;
+            if let Some(call) = target.strip_prefix(ecs::SERVICE) {
+                return ecs::answer(&self.cloud, call, &place, session.as_ref(), body).await;
+            }
+            let call = target.strip_prefix(json::SERVICE).unwrap_or_default();
             json::answer(&self.cloud, call, &place, session.as_ref(), body).await
         };
         answer.await.unwrap_or_else(|failure| json::refusal(&failure))

@@ -76,12 +76,14 @@ fn database(place: &Place, one: &SimulatedDatabase) -> Element {
         text("DBInstanceStatus", one.status()),
         list("TagList", one.seen.tags.iter().map(tag).collect()),
     ];
-    elements.extend(one.seen.tie.map(|tie| match tie {
-        Tie::Cluster => text("DBClusterIdentifier", format!("{name}-cluster")),
-        Tie::Replica => list(
+    elements.extend(one.seen.tie.and_then(|tie| match tie {
+        Tie::Cluster => Some(text("DBClusterIdentifier", format!("{name}-cluster"))),
+        Tie::Replica => Some(list(
             "ReadReplicaDBInstanceIdentifiers",
             vec![text("ReadReplicaDBInstanceIdentifier", format!("{name}-replica"))],
-        ),
+        )),
+        // Of services.
+        Tie::Daemon | Tie::Deployer => None,
     }));
     list("DBInstance", elements)
 }

@@ -44,7 +44,9 @@ impl Subject {
     /// What is prepared: the thing that AWS knows, not only its name.
     fn thing(&self) -> Option<Thing> {
         let (place, id) = self.place()?;
-        let lasting_id = self.seen.as_ref().and_then(|seen| seen.lasting_id.clone());
+        let seen = self.seen.as_ref()?;
+        let made_at = seen.tasks.and_then(|tasks| tasks.created_at);
+        let lasting_id = seen.lasting_id.clone().or_else(|| Some(made_at?.seconds().to_string()));
         Some(Thing { place, id, lasting_id })
     }
 
