@@ -70,6 +70,8 @@ mod mutating;
 mod mutating_laws;
 #[path = "cli/obligations.rs"]
 mod obligations;
+#[path = "cli/operations_page.rs"]
+mod operations_page;
 #[path = "cli/policy_tests.rs"]
 mod policy_tests;
 #[path = "cli/proving.rs"]
