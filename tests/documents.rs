@@ -4,9 +4,13 @@
 mod corpus;
 #[path = "documents/invariants.rs"]
 mod invariants;
+#[path = "documents/links.rs"]
+mod links; // of the pages
 #[path = "documents/many_rules.rs"]
 mod many_rules;
 #[path = "documents/pages.rs"]
 mod pages;
 #[path = "documents/properties.rs"]
 mod properties;
+#[path = "documents/reference.rs"]
+mod reference; // the page about the language leaves nothing out
