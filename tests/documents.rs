@@ -1,5 +1,7 @@
 //! Good and broken documents: what is read, and every line of what is said.
 
+#[path = "documents/building.rs"]
+mod building; // the `cargo` commands of the pages
 #[path = "documents/corpus.rs"]
 mod corpus;
 #[path = "documents/invariants.rs"]
