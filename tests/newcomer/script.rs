@@ -97,8 +97,8 @@ pub const STEPS: &[Step] = &[
          of your clock; everything else that you see should be what stands here.",
         "## 始める前に\n\n安定版の Rust、C コンパイラー、`curl`、`jq` が必要です。チェックアウトの中でビルドし、シェルから使えるように\n\
          して(端末を開くたびに必要です)、自分のフォルダーで作業します。\n\n```console\ncargo build -p sekisho\n\
-         export PATH=\"$PWD/target/debug:$PATH\"\nmkdir ~/town && cd ~/town\n```\n\n最初のビルドには数分かかります。その先は十分ほどを想定して\n\
-         いますが、ほとんどは読んで入力する時間で、コマンドの実行は合わせて数秒です。日付と時刻は実行した時のものになりますが、そのほかはここに\
+         export PATH=\"$PWD/target/debug:$PATH\"\nmkdir ~/town && cd ~/town\n```\n\n最初のビルドには数分かかります。その先は十分ほどを想定していますが、\n\
+         ほとんどは読んで入力する時間で、コマンドの実行は合わせて数秒です。日付と時刻は実行した時のものに\nなりますが、そのほかはここに\
          あるとおりに表示されるはずです。",
     ),
     say(
