@@ -70,6 +70,10 @@ mod mutating;
 mod mutating_laws;
 #[path = "cli/obligations.rs"]
 mod obligations;
+#[path = "cli/operations_page.rs"]
+mod operations_page;
+#[path = "cli/page_commands.rs"]
+mod page_commands; // every command on every page
 #[path = "cli/policy_tests.rs"]
 mod policy_tests;
 #[path = "cli/proving.rs"]

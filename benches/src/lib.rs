@@ -4,6 +4,8 @@
 //! questions. [`measure`] times engines on one workload, in turns; [`report`] prints what came out
 //! and whether it is what was promised. [`tokens`] does the same for the verifier of tokens, and
 //! [`analysis`] for questions about all requests of a policy.
+//!
+//! Where to go on: `benches/README.md` says which command measures what, and what came out.
 
 pub mod analysis;
 mod engine;

@@ -8,6 +8,39 @@
 //!
 //! What this crate is not: a way to production. The gateway and the issuer of `serve` and `demo`
 //! listen on loopback only and hand out tokens to whoever asks.
+//!
+//! ```
+//! use std::io;
+//!
+//! use sekisho::{Exit, Language, Surroundings};
+//! use sekisho_policy::UnixTime;
+//!
+//! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+//! let (mut output, mut errors) = (Vec::new(), Vec::new());
+//! let mut policy: &[u8] = b"version: 1\npolicy: hoshimi\n";
+//! let surroundings = Surroundings {
+//!     input: &mut policy,
+//!     output: &mut output,
+//!     errors: &mut errors,
+//!     colour: false,
+//!     progress: false,
+//!     language: Language::English,
+//!     terminal: None,
+//!     sessions: None,
+//!     edit: &mut |_| Err(io::Error::other("nobody edits here")),
+//!     now: || UnixTime::from_seconds(1_795_478_400),
+//!     interrupt: Box::pin(std::future::pending()),
+//! };
+//!
+//! let arguments = ["sekisho", "check", "-"].map(Into::into);
+//! let exit = runtime.block_on(sekisho::run(arguments, surroundings));
+//!
+//! assert_eq!(exit, Exit::Problems);
+//! # Ok::<(), io::Error>(())
+//! ```
+//!
+//! Where to go on: `sekisho --help`, and `docs/vendor.md` for which verb does what; in here, `command/` for
+//! a verb and `words` for what it says in Japanese.
 
 mod arguments;
 mod batch;

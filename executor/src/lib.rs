@@ -4,6 +4,31 @@
 //! and decides every instance on the tags that EC2 shows at that moment. What changes an instance
 //! takes a [`Grant`](sekisho_policy::Grant), which only the policy engine makes, and acts on what the
 //! grant names. What both Lambdas read of an event, and the wiring, is in `sekisho-lambda`.
+//!
+//! What is done to one instance is decided from its state alone, once the policy allows it:
+//!
+//! ```
+//! use sekisho_executor::{Obstacle, Seen, State, Step, plan};
+//! use sekisho_lambda::Change;
+//! use sekisho_policy::{AccountId, InstanceId, Region};
+//!
+//! let seen = |state| {
+//!     Seen::new(
+//!         AccountId::parse("111122223333").unwrap(),
+//!         Region::parse("ap-northeast-1").unwrap(),
+//!         InstanceId::parse("i-0a0000000000000a1").unwrap(),
+//!         state,
+//!     )
+//! };
+//!
+//! assert_eq!(plan(Change::Start, &seen(State::Stopped)), Step::Act);
+//! assert_eq!(plan(Change::Start, &seen(State::Running)), Step::Already);
+//! assert_eq!(plan(Change::Start, &seen(State::Stopping)), Step::Cannot(Obstacle::Stopping));
+//! ```
+//!
+//! Where to go on: [`Executor`] for a request from its event to its answer, [`Fleet`] for the port to AWS
+//! and [`CloudFleet`] for what stands behind it, [`Guard`] for the Lambda that watches; `docs/api.md` and
+//! `docs/guard.md` for what they answer and write.
 #![forbid(unsafe_code)]
 
 mod adapters;

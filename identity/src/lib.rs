@@ -10,6 +10,35 @@
 //! types. What it does **not** do: fetch anything a token names, follow redirects, trust a claim the
 //! configuration does not name, or notice a sign-out: a token lives until `exp` unless a rule of the
 //! policy (`issued_before`) or its user list says otherwise.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use sekisho_identity::{
+//!     BearerToken, KeySettings, PinnedKeys, TokenRefusal, Verifier, issuers_from_json,
+//! };
+//! use sekisho_policy::UnixTime;
+//!
+//! let mut issuers = issuers_from_json(r#"[{
+//!     "issuer": "https://cognito-idp.ap-northeast-1.amazonaws.com/ap-northeast-1_Example",
+//!     "client_ids": ["57cbishk4j24pabc1234567890"], "token_use": "access", "trusted_claims": [],
+//!     "keys": { "file": "/var/task/jwks.json" }
+//! }]"#)?;
+//! let keys = Arc::new(PinnedKeys::new("/var/task/jwks.json"));
+//! let verifier = Verifier::new(vec![(issuers.remove(0).expectation, keys)], KeySettings::default())?;
+//!
+//! // `{"alg":"none"}`, an empty object, and something for a signature.
+//! let token = BearerToken::from_header("Bearer eyJhbGciOiJub25lIn0.e30.AA").unwrap();
+//! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+//! # runtime.block_on(async {
+//! let refusal = verifier.verify(&token, UnixTime::from_seconds(1_795_478_400)).await.err();
+//! assert_eq!(refusal, Some(TokenRefusal::WrongAlgorithm));
+//! # });
+//! # Ok::<(), sekisho_identity::ConfigError>(())
+//! ```
+//!
+//! Where to go on: [`issuers_from_json`] for whom to trust, [`Verifier`] for the keys behind it,
+//! [`TokenRefusal`] for every reason to refuse; `docs/verify-token.md` for trying it by hand.
 #![forbid(unsafe_code)]
 
 mod claims;

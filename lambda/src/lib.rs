@@ -19,6 +19,21 @@
 //!
 //! Only [`process`] and `aws_config`, which is the feature `aws`, touch the world, and only a `main.rs` or
 //! an adapter calls them.
+//!
+//! ```
+//! use sekisho_lambda::{NoRoute, Place, Route};
+//!
+//! for route in Route::ALL {
+//!     println!("{route}: {:?}", route.actions());
+//! }
+//! assert!(Place::of("POST", "/instances/i-0a0000000000000a1/start").is_ok());
+//! let asked = Place::of("GET", "/instances/i-0a0000000000000a1/start");
+//! assert_eq!(asked, Err(NoRoute::OtherMethod("POST")));
+//! assert!(Place::of("POST", "/instances/%69-0a0000000000000a1/start").is_err());
+//! ```
+//!
+//! Where to go on: [`RestCall`] for an event, [`Config`] for the environment, [`Metric`] for what is
+//! measured; `docs/configuration.md` and `docs/metrics.md` say the same to whoever deploys.
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "aws")]

@@ -8,6 +8,40 @@
 //!
 //! The crate does no I/O, reads no clock and no environment, and knows no AWS SDK: bytes, time and
 //! facts are arguments.
+//!
+//! ```
+//! use sekisho_policy::{Decision, Document, NamedRequest, Policy};
+//!
+//! let document = Document::from_yaml(r#"
+//! version: 1
+//! policy: hoshimi
+//! utc_offset: "+09:00"
+//! rules:
+//!   - id: own-department
+//!     effect: allow
+//!     who: { groups: [staff] }
+//!     actions: [start, stop]
+//!     instances: { tags: { Department: { equals_caller: groups }, Env: [dev] } }
+//! "#).unwrap();
+//! let policy = Policy::compile(document);
+//! let ask = |env: &str| {
+//!     let request = format!(r#"{{
+//!         "caller": {{ "user": "sato", "groups": ["staff", "library"] }},
+//!         "action": "start", "at": "2026-11-24T09:30:00+09:00",
+//!         "instance": {{ "id": "i-0a0000000000000a1", "tags": {{ "Department": "library", "Env": "{env}" }} }}
+//!     }}"#);
+//!     policy.decide(NamedRequest::from_json(&request).unwrap().request)
+//! };
+//!
+//! let Decision::Allow(grant) = ask("dev") else { panic!("it is allowed") };
+//! assert_eq!(grant.rules()[0].as_str(), "own-department");
+//! assert!(!ask("prod").is_allow());
+//! ```
+//!
+//! Where to go on: [`Document`] for what can be written, [`Policy::decide`] for how it is decided,
+//! [`Policy::explain`] for why; [`analysis`] for questions about every request there can be, [`sentences`]
+//! for a policy in words, [`mutants`] for what tests would not notice. The language itself is described in
+//! `docs/policy-language.md`.
 #![no_std]
 #![forbid(unsafe_code)]
 

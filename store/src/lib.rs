@@ -19,6 +19,48 @@
 //! [`PolicyTable`] is the port; `DynamoDbTable`, which is the feature `dynamodb`, and [`FileTable`] are
 //! its adapters. [`PolicyCache`] is what a Lambda holds. [`Notes`] are what one remembers between events,
 //! in the same table. Time is always an argument.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use sekisho_policy::{Document, PolicyName, UnixTime};
+//! use sekisho_store::{
+//!     CacheSettings, Expected, FileTable, PolicyCache, PublishRequest, import_document, publish,
+//! };
+//!
+//! # let folder = std::env::temp_dir().join(format!("sekisho-store-{}", std::process::id()));
+//! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+//! # runtime.block_on(async {
+//! let table = FileTable::create(&folder)?;
+//! let hoshimi = PolicyName::parse("hoshimi")?;
+//! let document = Document::from_yaml(r#"
+//! version: 1
+//! policy: hoshimi
+//! utc_offset: "+09:00"
+//! rules:
+//!   - { id: a, effect: allow, who: { groups: [staff] }, actions: [describe], instances: any }
+//! "#).unwrap();
+//! let now = UnixTime::from_seconds(1_795_478_400);
+//!
+//! import_document(&table, &hoshimi, &document).await?;
+//! let request = PublishRequest {
+//!     expected: Expected::Nothing,
+//!     by: "kato".to_owned(),
+//!     why: "the first version".to_owned(),
+//!     at: now,
+//! };
+//! publish(&table, &hoshimi, &request).await?;
+//!
+//! let cache = PolicyCache::new(Arc::new(table), hoshimi, CacheSettings::default());
+//! assert_eq!(cache.current(now).await?.version, 1);
+//! # std::fs::remove_dir_all(&folder)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Where to go on: [`publish`] for the steps and what a crash leaves, [`PolicyCache`] for what a reader
+//! believes, [`PolicyTable`] for the port; `docs/vendor.md` for the same in commands.
 #![forbid(unsafe_code)]
 
 mod adapters;

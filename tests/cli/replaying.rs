@@ -11,7 +11,7 @@ use crate::{
 
 /// The lines of a morning: a list, a start, a refused stop, an instance that is not there, a call
 /// with an expired token; and lines of others between them.
-async fn log() -> String {
+pub async fn log() -> String {
     let serving = serve(&["--audit"]);
     let url = serving.url().await;
     let sato = Caller::new(&url, Some(&token(&url, &["--user", "sato"]).await));

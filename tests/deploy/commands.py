@@ -1,7 +1,7 @@
-"""The commands of docs/deploy.md, read as the AWS CLI would read them. Nothing is run.
+"""The commands of pages, read as the AWS CLI would read them. Nothing is run.
 
-Prints one JSON object for each page: how many commands of each program there are, and `wrong`: what a
-command names that is not there, a call of AWS, an option of it, a parameter of a template, or a file.
+Prints one JSON object for each page: its blocks of the shell, how many calls of AWS it has, and `wrong`:
+what a call names that is not there, an operation, an option of it, a parameter of a template, or a file.
 """
 
 import json
@@ -34,13 +34,20 @@ WRITTEN = {"packaged.yaml": "template"}
 
 
 def commands(page: Path) -> list:
-    """Each command in a block of the shell, as its words."""
+    """Each line in a block of the shell."""
     found = []
     for block in re.findall(r"```sh\n(.*?)```", page.read_text(), re.DOTALL):
+        found += block.replace("\\\n", " ").splitlines()
+    return found
+
+
+def calls(page: Path) -> list:
+    """Each call of the AWS CLI in a block of any kind, as its words."""
+    found = []
+    for block in re.findall(r"```(?:sh|console)\n(.*?)```", page.read_text(), re.DOTALL):
         for line in block.replace("\\\n", " ").splitlines():
-            words = shlex.split(line, comments=True)
-            if words:
-                found.append(words)
+            parts = [it.strip() for it in re.split(r" \||>>? ", line)]
+            found += [shlex.split(it, comments=True) for it in parts if it.startswith("aws ")]
     return found
 
 
@@ -56,8 +63,6 @@ def options(words: list) -> dict:
 
 
 def wrong_in(words: list, session) -> list:
-    if words[0] != "aws":
-        return []
     service, call, given = words[1], words[2], options(words[3:])
     where = " ".join(words[:3])
     if (service, call) in OWN:
@@ -104,12 +109,11 @@ def main() -> None:
     session = botocore.session.get_session()
     answer = {}
     for page in sys.argv[1:]:
-        found = commands(Path(page))
-        programs = [words[0] for words in found]
+        found = calls(Path(page))
         answer[page] = {
-            "programs": {it: programs.count(it) for it in sorted(set(programs))},
+            "calls": len(found),
             "wrong": [it for words in found for it in wrong_in(words, session)],
-            "commands": found,
+            "commands": commands(Path(page)),
         }
     print(json.dumps(answer, ensure_ascii=False))
 

@@ -11,6 +11,7 @@ use crate::{
 };
 
 const PAGES: [&str; 2] = ["docs/deploy.md", "docs/ja/deploy.md"];
+const RUNBOOKS: [&str; 2] = ["docs/operations.md", "docs/ja/operations.md"];
 
 fn page(path: &str) -> String {
     fs::read_to_string(repository(path)).unwrap()
@@ -68,27 +69,49 @@ fn default(value: &Value, path: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_alarm_has_a_line_that_says_what_to_do() {
-    for path in PAGES {
-        let named: BTreeSet<_> =
-            rows(&page(path)).iter().map(|row| row[0].trim_matches('`').to_owned()).collect();
-        for alarm in expanded().await["alarms"].as_array().unwrap() {
-            assert!(named.contains(alarm.as_str().unwrap()), "{path}: nothing on {alarm}");
+async fn every_alarm_has_a_section_that_says_what_it_looks_at_and_what_to_do() {
+    let alarms = expanded().await["alarms"].as_object().unwrap();
+    for path in RUNBOOKS {
+        let text = page(path);
+        let mut told = BTreeSet::new();
+        for section in text.split("\n### `").skip(1) {
+            let (heading, rest) = section.split_once('\n').unwrap();
+            let said: Vec<_> = rest.lines().map(|it| it.trim_start_matches("- ")).collect();
+            for name in heading.trim_end_matches('`').split(['`', '、', ',', ' ']) {
+                if let Some(alarm) = alarms.get(name) {
+                    assert!(said.contains(&alarm.as_str().unwrap()), "{path}: {alarm} is not said");
+                    assert!(said.iter().any(|it| it.len() > 60), "{path}: {name} says nothing");
+                    assert!(told.insert(name.to_owned()), "{path}: {name} twice");
+                } else {
+                    assert_eq!(name, "", "{path}: there is no alarm of this name");
+                }
+            }
         }
+        assert_eq!(told, alarms.keys().cloned().collect(), "{path}");
     }
 }
 
 #[test]
-fn every_command_of_the_pages_names_what_there_is() {
+fn every_call_of_aws_on_any_page_names_what_there_is() {
     let script = repository("tests/deploy/commands.py");
-    let pages = PAGES.map(repository);
-    let output = run(&moto::python(), &[&[script], pages.as_slice()].concat());
+    let pages: Vec<_> = ["docs", "docs/ja"]
+        .iter()
+        .flat_map(|folder| fs::read_dir(repository(folder)).unwrap().flatten())
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|it| it == "md"))
+        .collect();
+    let output = run(&moto::python(), &[vec![script], pages.clone()].concat());
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{errors}");
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
 
-    let [english, japanese] = pages.map(|page| answer[page.to_str().unwrap()].clone());
-    assert_eq!(english["wrong"], Value::Array(Vec::new()));
-    assert!(english["programs"]["aws"].as_u64().unwrap() > 10, "{}", english["programs"]);
-    assert_eq!(english["commands"], japanese["commands"]);
+    for page in &pages {
+        let wrong = &answer[page.to_str().unwrap()]["wrong"];
+        assert_eq!(wrong, &Value::Array(Vec::new()), "{page:?}");
+    }
+    for pages in [PAGES, RUNBOOKS] {
+        let [english, japanese] = pages.map(|page| &answer[repository(page).to_str().unwrap()]);
+        assert!(english["calls"].as_u64().unwrap() > 10, "{}", english["calls"]);
+        assert_eq!(english["commands"], japanese["commands"]);
+    }
 }

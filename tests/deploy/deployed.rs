@@ -165,6 +165,6 @@ async fn the_guard_writes_its_notes_alone() {
 async fn every_alarm_is_there() {
     let there = deployed().await["alarms"].as_array().unwrap();
 
-    assert_eq!(there.len(), expanded().await["alarms"].as_array().unwrap().len());
+    assert_eq!(there.len(), expanded().await["alarms"].as_object().unwrap().len());
     assert!(there.len() > 25, "{} alarms", there.len());
 }

@@ -1,7 +1,8 @@
 """What the programs and the pages are to agree with: prints one JSON object about the expanded templates.
 
 `environments`: the variables of each function, for each town. `routes`: verb and path of each method
-behind the authorizer. `metrics`: what alarms and the dashboard look at. `alarms`: their names.
+behind the authorizer. `metrics`: what alarms and the dashboard look at. `alarms`: by their names, what
+each looks at in one line.
 `parameters`: of the templates that a person gives parameters to, as the pages list them.
 """
 
@@ -56,6 +57,20 @@ def metrics(of_town) -> list:
     return found
 
 
+def looks_at(alarm: dict) -> str:
+    """What rings, as the pages write it."""
+    narrowed = [it for it in alarm["Dimensions"] if it["Name"] in ("Code", "Outcome")]
+    narrowed = "".join(f"{{{it['Name']}={it['Value']}}}" for it in narrowed)
+    space = "" if alarm["Namespace"] == "Sekisho" else alarm["Namespace"] + " "
+    statistic = alarm.get("Statistic") or alarm["ExtendedStatistic"]
+    sign = {"GreaterThanThreshold": ">"}[alarm["ComparisonOperator"]]
+    return (
+        f"`{alarm['AlarmName']}`:"
+        f" `{statistic}({space}{alarm['MetricName']}{narrowed}) {sign} {alarm['Threshold']}`,"
+        f" {alarm['EvaluationPeriods']} × {alarm['Period']} s"
+    )
+
+
 def parameters() -> dict:
     templates = read_all()
     return {
@@ -74,7 +89,10 @@ def main() -> None:
         for where, method in of_town.of_type("ApiGateway::Method")
         if method["AuthorizationType"] == "CUSTOM"
     ]
-    alarms = [where.split(": ")[1] for where, _ in of_town.of_type("CloudWatch::Alarm")]
+    alarms = {
+        where.split(": ")[1]: looks_at(alarm)
+        for where, alarm in of_town.of_type("CloudWatch::Alarm")
+    }
     sets = {name: parameter_set(name) for name in ("one-town", "many-towns")}
     print(
         json.dumps(

@@ -81,12 +81,25 @@ pub const STEPS: &[Step] = &[
         "You keep the policy of a town. Its library may see its own machines, and start and stop those it \
          tests on. This page goes all the way once: a first policy with mistakes in it, what the \
          messages say, the effect on a running checkpoint, a change, and the way back. Everything runs on \
-         your machine, without AWS. Every command and every answer here was run by the tests of this \
-         project.",
+         your machine, without AWS. From the first check on, every command and every answer was run by \
+         the tests of this project.",
         "あなたはある町のポリシーを管理しています。図書館の職員が自分たちのインスタンスを見られるように、そして検証用の\n\
          ものは起動・停止できるようにします。このページでは、間違いのある最初のポリシーから始めて、メッセージを頼りに\n\
          直し、公開し、動いている関所で効果を確かめ、変更し、元に戻すところまでを一通り行います。すべて手元の一台で動き、\n\
-         AWS は要りません。ここにあるコマンドと答えは、どれもこのプロジェクトのテストが実際に実行したものです。",
+         AWS は要りません。「確かめる」から先のコマンドと答えは、どれもこのプロジェクトのテストが実際に実行したものです。",
+    ),
+    say(
+        "## Before you begin\n\nYou need a stable Rust toolchain, a C compiler, `curl` and `jq`. Build the \
+         program in the checkout, have the shell find it (in every terminal that you open), and work in a \
+         folder of your own:\n\n```console\ncargo build -p sekisho\nexport PATH=\"$PWD/target/debug:$PATH\"\n\
+         mkdir ~/town && cd ~/town\n```\n\nThe first build takes some minutes. What follows is made for ten, \
+         nearly all of them to read and to type: the commands together take some seconds. Days and times are those \
+         of your clock; everything else that you see should be what stands here.",
+        "## 始める前に\n\n安定版の Rust、C コンパイラー、`curl`、`jq` が必要です。チェックアウトの中でビルドし、シェルから使えるように\n\
+         して(端末を開くたびに必要です)、自分のフォルダーで作業します。\n\n```console\ncargo build -p sekisho\n\
+         export PATH=\"$PWD/target/debug:$PATH\"\nmkdir ~/town && cd ~/town\n```\n\n最初のビルドには数分かかります。その先は十分ほどを想定していますが、\n\
+         ほとんどは読んで入力する時間で、コマンドの実行は合わせて数秒です。日付と時刻は実行した時のものに\nなりますが、そのほかはここに\
+         あるとおりに表示されるはずです。",
     ),
     say(
         "Save this as `policy.yaml`. There are three mistakes in it.",
@@ -132,21 +145,27 @@ pub const STEPS: &[Step] = &[
     ),
     Step::Run(PUBLISH, 0),
     say(
-        "In another terminal, start a checkpoint that follows the table, with simulated machines. \
-         (`--at` lets it be a Tuesday morning.)",
-        "別の端末で、このテーブルに従う関所を、模擬のインスタンスとともに動かします(`--at` は火曜日の朝とみなすためです)。",
+        "In another terminal, in the same folder, start a checkpoint that follows the table, with simulated \
+         machines. (`--at` lets it be a Tuesday morning.) It says where it is open and what you could ask, \
+         and runs until Ctrl-C.",
+        "別の端末の同じフォルダーで、このテーブルに従う関所を、模擬のインスタンスとともに動かします(`--at` は火曜日の朝とみなす\n\
+         ためです)。開いている場所と試せることが表示され、Ctrl-C を押すまで動き続けます。",
     ),
     Step::Serve,
     say(
-        "Sato signs in, and asks for the start. The answer is the policy's.",
-        "佐藤さんとしてサインインし、起動を頼みます。答えるのはこのポリシーです。",
+        "Back in the first terminal, Sato signs in (`sekisho token` stands for that) and asks for the start. \
+         The two `X-Sekisho-Dev-…` headers say from where; in AWS nobody can say that, API Gateway sees it. The \
+         answer is the policy's.",
+        "元の端末で、佐藤さんとしてサインインし(`sekisho token` がその代わりです)、起動を頼みます。二つの `X-Sekisho-Dev-…` \
+         ヘッダーは、\nどこからの呼び出しかを表します。AWS では API Gateway が見た場所が使われ、自分で名乗ることはできません。\
+         答えるのはこの\nポリシーです。",
     ),
     Step::Call("sato", START, 403, "refused"),
     say(
         "## Change it\n\nThe library tests on the catalogue too, so `stg` is added. A plan says what \
          would change before anything does: by rows, in words, by what it opens and closes, each with a \
-         request that shows it, and as text.",
-        "## 変える\n\n蔵書検索も検証に使うので、`stg` を加えることにします。`plan` は、何も変えずに、公開すると何が変わるかを\
+         request that shows it, and as text. Write `Env: [dev, stg]` for `Env: [dev]` in `policy.yaml`, and ask.",
+        "## 変える\n\n蔵書検索も検証に使うので、`stg` を加えることにします。`policy.yaml` の `Env: [dev]` を `Env: [dev, stg]` に書き換えます。\n`plan` は、何も変えずに、公開すると何が変わるかを\
          行の単位で、\n文章で、何が許可され何が許可されなくなるか(例となるリクエスト付き)で、そしてテキストの差分で示します。",
     ),
     Step::Replace("Env: [dev]", "Env: [dev, stg]"),
@@ -173,9 +192,11 @@ pub const STEPS: &[Step] = &[
     Step::Run(HISTORY, 0),
     Step::Call("sato", "/instances/i-0a0000000000000a1/stop", 403, "refused"),
     say(
-        "Where to go from here: what a policy may say is in [policy-language.md](policy-language.md); \
-         the other verbs of the vendor's day are in [vendor.md](vendor.md).",
-        "このあとは、ポリシーに書けることを [policy-language.md](policy-language.md) で、運用で使うほかのコマンドを \
-         [vendor.md](vendor.md) で\nご覧ください。",
+        "End the checkpoint with Ctrl-C; the folder is all there is to delete.\n\nWhere to go from here: what a policy may say is in [policy-language.md](policy-language.md); \
+         the other verbs of the vendor's day are in [vendor.md](vendor.md); the same against DynamoDB, behind a \
+         private API, is in [deploy.md](deploy.md).",
+        "関所は Ctrl-C で終わります。片付けるものはこのフォルダーだけです。\n\nこのあとは、ポリシーに書けることを [policy-language.md](policy-language.md) で、運用で使うほかのコマンドを \
+         [vendor.md](vendor.md) で\n\
+         ご覧ください。DynamoDB とプライベート API で同じことをするには [deploy.md](deploy.md) をご覧ください。",
     ),
 ];
