@@ -60,6 +60,8 @@ mod japanese_help;
 mod japanese_sources;
 #[path = "cli/keeping.rs"]
 mod keeping;
+#[path = "cli/keys.rs"]
+mod keys; // of issuers, in the policy table
 #[path = "cli/linting.rs"]
 mod linting;
 #[path = "cli/linting_inventory.rs"]
