@@ -201,7 +201,12 @@ async fn what_is_asked_for_has_its_way_its_permission_and_its_setting() {
     assert_eq!(ways["autoscaling"], json!(["autoscaling:DescribeAutoScalingInstances"]));
     assert_eq!(
         ways["ecs"],
-        json!(["ecs:DescribeServices", "ecs:ListClusters", "ecs:ListServices", "ecs:UpdateService"])
+        json!([
+            "ecs:DescribeServices",
+            "ecs:ListClusters",
+            "ecs:ListServices",
+            "ecs:UpdateService"
+        ])
     );
     assert_eq!(
         ways["rds"],
@@ -212,10 +217,7 @@ async fn what_is_asked_for_has_its_way_its_permission_and_its_setting() {
             "rds:StopDBInstance"
         ])
     );
-    assert_eq!(
-        ways["ssm"],
-        json!(["ssm:GetAutomationExecution", "ssm:StartAutomationExecution"])
-    );
+    assert_eq!(ways["ssm"], json!(["ssm:GetAutomationExecution", "ssm:StartAutomationExecution"]));
     let may = &town["actor"]["may"];
     let tagged = json!({"StringEquals": {"aws:ResourceTag/Sekisho": "hoshimi"}});
     for changes in ["ChangeManagedDatabases", "ChangeManagedServices", "ChangeWhatIsManaged"] {
