@@ -6,6 +6,8 @@ mod case_tables;
 mod checking;
 #[path = "cli/clerk.rs"]
 mod clerk;
+#[path = "cli/clerk_busy.rs"]
+mod clerk_busy; // Cognito that was asked too often
 #[path = "cli/clerk_changes.rs"]
 mod clerk_changes;
 #[path = "cli/clerk_faults.rs"]
@@ -58,6 +60,8 @@ mod japanese_help;
 mod japanese_sources;
 #[path = "cli/keeping.rs"]
 mod keeping;
+#[path = "cli/keys.rs"]
+mod keys; // of issuers, in the policy table
 #[path = "cli/linting.rs"]
 mod linting;
 #[path = "cli/linting_inventory.rs"]

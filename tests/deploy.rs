@@ -11,6 +11,8 @@ mod deployed; // a town in moto, read back
 mod doors; // which calls its resource policy lets through
 #[path = "deploy/mapping.rs"]
 mod mapping; // what is passed on to Cognito
+#[path = "deploy/packages.rs"]
+mod packages; // that what is wrong with one is found
 #[path = "deploy/programs.rs"]
 mod programs; // the Python programs beside
 #[path = "deploy/templates.rs"]

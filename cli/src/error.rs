@@ -2,9 +2,9 @@
 
 use std::{io, path::PathBuf};
 
-use sekisho_identity::{ConfigError, KeySetError};
+use sekisho_identity::{ConfigError, IssuerUrl, KeySetError, KeySourceError};
 use sekisho_policy::{InstanceId, InvalidRequest, PolicyName, RuleId, SessionPolicyError};
-use sekisho_store::{DraftError, LoadError, PublishError, TableError};
+use sekisho_store::{DraftError, JwksError, LoadError, PublishError, TableError};
 
 use crate::{
     Exit, Surroundings, clerk::ClerkError, inventory::Misfit, scenario::ScenarioError,
@@ -42,6 +42,16 @@ pub(crate) enum CommandError {
     Inventory { path: PathBuf, misfit: Misfit },
     #[error("{}: {error}", path.display())]
     Keys { path: PathBuf, error: KeySetError },
+    #[error(
+        "found another key under the id `{id}` than the table has, required another id for another key: look where the document is from; --replace writes it all the same"
+    )]
+    KeyAltered { id: String },
+    #[error("{place}: {error}")]
+    KeyDocument { place: String, error: JwksError },
+    #[error(
+        "found none of the keys that the table has for {issuer}, required one at least, or every token that is in use is refused: look where the document is from; --replace writes it all the same"
+    )]
+    NoKeyKept { issuer: IssuerUrl },
     #[error("no token: the server answered {status}: {message}")]
     NoToken { status: u16, message: String },
     #[error("found no instance `{id}`, required the id of one of {instances} instances")]
@@ -84,6 +94,8 @@ pub(crate) enum CommandError {
     #[error(transparent)]
     Draft(#[from] DraftError),
     #[error(transparent)]
+    KeySource(#[from] KeySourceError),
+    #[error(transparent)]
     Load(#[from] LoadError),
     #[error(transparent)]
     Publish(#[from] PublishError),
@@ -115,6 +127,14 @@ impl CommandError {
         self.exit()
     }
 
+    /// Writes it as something to know of, which stops nothing.
+    pub(crate) fn warn(&self, surroundings: &mut Surroundings<'_>) -> io::Result<()> {
+        surroundings.notice(
+            format_args!("warning: {self}"),
+            format_args!("警告: {}", words::in_japanese(self)),
+        )
+    }
+
     fn exit(&self) -> Exit {
         if let Self::Clerk(error) = self {
             error.exit()
@@ -123,6 +143,7 @@ impl CommandError {
             Self::Problems
                 | Self::Import { .. }
                 | Self::Inventory { .. }
+                | Self::KeyDocument { .. }
                 | Self::Keys { .. }
                 | Self::SessionPolicy(_)
                 | Self::Draft(DraftError::Problems(_))
@@ -131,7 +152,9 @@ impl CommandError {
             Exit::Problems
         } else if matches!(
             self,
-            Self::Draft(DraftError::Moved { .. })
+            Self::KeyAltered { .. }
+                | Self::NoKeyKept { .. }
+                | Self::Draft(DraftError::Moved { .. })
                 | Self::Publish(
                     PublishError::Lost { .. }
                         | PublishError::StalePlan { .. }

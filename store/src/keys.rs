@@ -1,6 +1,6 @@
 //! The signing keys of an issuer, kept in the table for networks that cannot reach the issuer.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use sekisho_identity::{IssuerUrl, KeySet, KeySetError, KeySource, KeySourceError, Pending};
 use serde_json::Value;
@@ -56,6 +56,71 @@ impl Jwks {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The ids of the keys that tokens are verified with, in their order.
+    #[must_use]
+    pub fn key_ids(&self) -> Vec<String> {
+        self.usable().into_keys().collect()
+    }
+
+    /// What becomes of the keys when this takes the place of what was there.
+    #[must_use]
+    pub fn changes_from(&self, before: Option<&Self>) -> KeyChanges {
+        let mut old = before.map(Self::usable).unwrap_or_default();
+        let mut changes = KeyChanges::default();
+        for (id, key) in self.usable() {
+            match old.remove(&id) {
+                None => changes.added.push(id),
+                Some(same) if same == key => changes.kept.push(id),
+                Some(_) => changes.altered.push(id),
+            }
+        }
+        changes.removed.extend(old.into_keys());
+        changes
+    }
+
+    /// What each key is that the verifier takes: its modulus and its exponent, which are written in one
+    /// way only.
+    fn usable(&self) -> BTreeMap<String, (Value, Value)> {
+        let Ok(set) = KeySet::from_jwks(self.0.as_bytes()) else { return BTreeMap::new() };
+        let document = serde_json::from_str::<Value>(&self.0).unwrap_or_default();
+        let keys = document.get("keys").and_then(Value::as_array).into_iter().flatten();
+        keys.filter_map(|key| {
+            let id = key.get("kid")?.as_str()?;
+            set.key(id)?;
+            Some((id.to_owned(), (key.get("n")?.clone(), key.get("e")?.clone())))
+        })
+        .collect()
+    }
+}
+
+/// What becomes of the keys that tokens are verified with when one document takes the place of another:
+/// their ids, each list in its order.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct KeyChanges {
+    /// New ones.
+    pub added: Vec<String>,
+    /// Ids that mean another key than before.
+    pub altered: Vec<String>,
+    /// Those that stay.
+    pub kept: Vec<String>,
+    /// Those that go: what they have signed is refused from then on.
+    pub removed: Vec<String>,
+}
+
+impl KeyChanges {
+    /// Whether nothing changes.
+    #[must_use]
+    pub const fn are_none(&self) -> bool {
+        self.added.is_empty() && self.altered.is_empty() && self.removed.is_empty()
+    }
+
+    /// Whether every key that was there goes, or is another one.
+    #[must_use]
+    pub const fn keep_nothing(&self) -> bool {
+        self.kept.is_empty() && !(self.altered.is_empty() && self.removed.is_empty())
     }
 }
 

@@ -113,7 +113,7 @@ pub use draft::{
 pub use edits::DraftEdits;
 pub use error::TableError;
 pub use history::HistoryEntry;
-pub use keys::{Jwks, JwksError, TableKeys};
+pub use keys::{Jwks, JwksError, KeyChanges, TableKeys};
 pub use load::{LoadError, Snapshot, load_active, load_invariants, load_version};
 pub use notes::{Note, Noted, Notes};
 pub use plan::{Plan, PlanId, plan, plan_content};

@@ -10,7 +10,9 @@ use crate::command::repository;
 fn every_code_of_the_api_that_a_clerk_can_meet_has_words_in_both_languages() {
     let api = fs::read_to_string(repository("docs/api.md")).unwrap();
     let mut codes = codes(&api);
-    for code in ["not_signed_in", "password_refused", "sign_in_unavailable", "forbidden"] {
+    let others =
+        ["not_signed_in", "password_refused", "sign_in_busy", "sign_in_unavailable", "forbidden"];
+    for code in others {
         codes.insert(code.to_owned());
     }
 

@@ -28,7 +28,7 @@ def main() -> None:
         says = rule.says.replace("{found}", deployment).replace(
             "{required}", deployment_name(broken)
         )
-        found = list(rule.find(town("one-town", broken)))
+        found = list(rule.find(town("one-town", broken, **rule.others)))
         fixtures[rule.name] = {"found": found, "required": [says]}
     print(json.dumps({"findings": findings, "fixtures": fixtures}, ensure_ascii=False))
 

@@ -1,4 +1,4 @@
-//! A town in moto, made from the templates and read back with boto3.
+//! Two towns in moto, made from the templates and read back with boto3.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,17 @@ use tokio::sync::OnceCell;
 
 use crate::{agreement::expanded, programs::ask};
 
-/// What is there.
+/// What is there of the town as its parameter set has it.
 pub async fn deployed() -> &'static Value {
+    &towns().await["plain"]
+}
+
+/// What is there of the town with every switch on.
+async fn with_everything() -> &'static Value {
+    &towns().await["everything"]
+}
+
+async fn towns() -> &'static Value {
     static DEPLOYED: OnceCell<Value> = OnceCell::const_new();
     DEPLOYED.get_or_init(async || ask("read_moto.py")).await
 }
@@ -159,6 +168,90 @@ async fn the_guard_writes_its_notes_alone() {
     );
     let mapping = json!({"BatchSize": 10, "FunctionResponseTypes": ["ReportBatchItemFailures"]});
     assert_eq!(deployed().await["mappings"], json!([mapping, mapping]));
+}
+
+#[tokio::test]
+async fn what_is_not_asked_for_has_no_way_no_permission_and_no_setting() {
+    let town = deployed().await;
+
+    let ways: BTreeSet<_> = keys(&town["ways"]);
+    assert_eq!(ways, ["cognito-idp", "dynamodb", "ec2", "execute-api", "sts"].into());
+    let may = keys(&town["actor"]["may"]);
+    assert_eq!(
+        may,
+        [
+            "ChangeWhatIsManaged",
+            "Look",
+            "OpenTheDisks",
+            "StartWithALicence",
+            "TagsAreSomebodyElses"
+        ]
+        .into()
+    );
+    let variables = executors_variables(town);
+    assert_eq!(variables["SEKISHO_KINDS"], "instance");
+    assert_eq!(variables["SEKISHO_RUNBOOKS"], "off");
+}
+
+#[tokio::test]
+async fn what_is_asked_for_has_its_way_its_permission_and_its_setting() {
+    let town = with_everything().await;
+
+    let ways = town["ways"].as_object().unwrap();
+    assert_eq!(ways["autoscaling"], json!(["autoscaling:DescribeAutoScalingInstances"]));
+    assert_eq!(
+        ways["ecs"],
+        json!([
+            "ecs:DescribeServices",
+            "ecs:ListClusters",
+            "ecs:ListServices",
+            "ecs:UpdateService"
+        ])
+    );
+    assert_eq!(
+        ways["rds"],
+        json!([
+            "rds:DescribeDBInstances",
+            "rds:RebootDBInstance",
+            "rds:StartDBInstance",
+            "rds:StopDBInstance"
+        ])
+    );
+    assert_eq!(ways["ssm"], json!(["ssm:GetAutomationExecution", "ssm:StartAutomationExecution"]));
+    let may = &town["actor"]["may"];
+    let tagged = json!({"StringEquals": {"aws:ResourceTag/Sekisho": "hoshimi"}});
+    for changes in ["ChangeManagedDatabases", "ChangeManagedServices", "ChangeWhatIsManaged"] {
+        assert_eq!(may[changes]["Condition"], tagged, "{changes}");
+    }
+    assert_eq!(
+        may["StartRunbooks"]["Resource"],
+        json!(["arn:aws:ssm:ap-northeast-1:111122223333:document/hoshimi-drain"])
+    );
+    let passed = &may["LetRunbooksBeTheirRole"];
+    assert_eq!(passed["Resource"], json!(["arn:aws:iam::111122223333:role/hoshimi-drain"]));
+    assert_eq!(
+        passed["Condition"],
+        json!({"StringEquals": {"iam:PassedToService": "ssm.amazonaws.com"}})
+    );
+    let notes = &town["executor"]["may"]["Remember"]["Condition"];
+    assert_eq!(
+        notes,
+        &json!({
+            "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["GUARD#hoshimi"]},
+            "Null": {"dynamodb:LeadingKeys": "false"},
+        })
+    );
+    let variables = executors_variables(town);
+    assert_eq!(variables["SEKISHO_KINDS"], "instance,database,service");
+    assert_eq!(variables["SEKISHO_RUNBOOKS"], "on");
+}
+
+fn executors_variables(town: &Value) -> &Value {
+    &town["functions"]["sekisho-hoshimi-executor"]["Environment"]["Variables"]
+}
+
+fn keys(object: &Value) -> BTreeSet<&str> {
+    object.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
 #[tokio::test]

@@ -69,6 +69,13 @@ COGNITO = {
     },
     "a code": {"ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "AYABe"},
 }
+# That it was asked too often says nothing about whoever signs in.
+# SOURCE: the same, `TooManyRequestsException`, and "Common errors", `ThrottlingException`.
+TOO_OFTEN = [
+    {"__type": "TooManyRequestsException", "message": "Rate exceeded"},
+    {"__type": "LimitExceededException", "message": "Attempt limit exceeded"},
+    {"__type": "ThrottlingException", "message": "Rate exceeded"},
+]
 REFUSALS = [
     {"__type": "NotAuthorizedException", "message": "Incorrect username or password."},
     {"__type": "NotAuthorizedException", "message": "Password attempts exceeded"},
@@ -144,6 +151,7 @@ def main() -> None:
         )
         answers[route] = {name: answer(success, it, 200) for name, it in COGNITO.items()}
         answers[route]["refusals"] = [answer(refused, it, 401) for it in REFUSALS]
+        answers[route]["too often"] = [answer(refused, it, 401) for it in TOO_OFTEN]
         answers[route]["no answer"] = answer(other, {}, 503)
     # The template one finds everywhere, to see that this engine lets it go wrong.
     common = """{"AuthFlow":"USER_PASSWORD_AUTH","PASSWORD":"$input.path('$.password')"}"""

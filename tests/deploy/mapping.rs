@@ -120,3 +120,14 @@ async fn all_reasons_to_refuse_are_one_but_a_new_password_that_is_too_simple() {
         }
     }
 }
+
+/// Cognito answers these with the status of a wrong password.
+#[tokio::test]
+async fn that_cognito_was_asked_too_often_is_no_refusal() {
+    let message = "too many people are signing in: wait a minute and try again";
+    let busy = json!([429, {"code": "sign_in_busy", "message": message}]);
+
+    for route in ["SignIn", "NewPassword", "Refresh"] {
+        assert_eq!(mapped().await["answers"][route]["too often"], json!([busy, busy, busy]));
+    }
+}

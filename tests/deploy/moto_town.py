@@ -9,7 +9,7 @@ import io
 import json
 import zipfile
 
-from town import NOTHING, SPOKE, Stack, parameter_set
+from town import NOTHING, Stack, parameter_set, spoke_of
 
 # Made by the API of the service before the stack, because what is in the stack refers to it.
 BEFORE = {
@@ -83,9 +83,9 @@ class MotoTown:
     def client(self, service: str):
         return self.session.client(service)
 
-    def deploy(self) -> None:
+    def deploy(self, **others: str) -> None:
         """The stacks of the root template in their order, then an account with instances."""
-        parameters = {**parameter_set("one-town"), **self.surroundings()}
+        parameters = {**parameter_set("one-town"), **self.surroundings(), **others}
         root = Live("template", self.templates, parameters)
         for name, it in root.there().items():
             properties = it["Properties"]
@@ -94,7 +94,7 @@ class MotoTown:
             for output, value in self.stack(file, given).items():
                 root.attributes[name, f"Outputs.{output}"] = value
         self.outputs = root.worked_out()
-        self.stack("spoke", SPOKE)
+        self.stack("spoke", spoke_of(parameters))
 
     def surroundings(self) -> dict:
         """The VPC and the bucket that are there before."""
@@ -122,7 +122,8 @@ class MotoTown:
                 live.attributes.update(self.attributes_of(name, it["Type"], live.ids[name]))
         resources = {
             name: known(it, live)
-            for name, it in self.templates[file]["Resources"].items()
+            # moto gives no id to a resource whose condition does not hold.
+            for name, it in live.there().items()
             if it["Type"] not in ours and it["Type"] not in LEFT_OUT
         }
         for it in resources.values():
@@ -155,14 +156,6 @@ class MotoTown:
             "Resources": resources,
             "Outputs": outputs,
         }
-        for name, it in resources.items():
-            if "Condition" in it and not live.holds(it["Condition"]):
-                outputs = {
-                    key: value
-                    for key, value in outputs.items()
-                    if value["Value"]["Fn::GetAtt"][0] != name
-                }
-        body["Outputs"] = outputs
         cloudformation = self.client("cloudformation")
         stack = f"town-{live.name}"
         cloudformation.create_stack(
@@ -180,7 +173,7 @@ class MotoTown:
             # moto makes a method and gives it no id of its own.
             name = it["LogicalResourceId"]
             live.ids[name] = it.get("PhysicalResourceId", name)
-        missing = sorted({name for name in resources if name in live.there()} - set(live.ids))
+        missing = sorted(set(resources) - set(live.ids))
         assert not missing, f"{live.name}.yaml: moto did not make {missing}"
         values = {it["OutputKey"]: it["OutputValue"] for it in made.get("Outputs", [])}
         for key, it in outputs.items():

@@ -1,4 +1,7 @@
-"""Deploys a town into moto and reads it back with boto3. Prints one JSON object of what is there."""
+"""Deploys a town into moto and reads it back with boto3. Prints one JSON object of what is there.
+
+`plain` is a town as its parameter set has it, `everything` one with every switch on.
+"""
 
 import ast
 import json
@@ -7,9 +10,15 @@ import boto3
 from moto import mock_aws
 from moto_town import MotoTown
 from templates import read_all
+from towns import EVERYTHING
 
 
 def main() -> None:
+    towns = {"plain": deployed({}), "everything": deployed(EVERYTHING)}
+    print(json.dumps(towns, default=str, ensure_ascii=False))
+
+
+def deployed(others: dict) -> dict:
     with mock_aws():
         session = boto3.Session(
             aws_access_key_id="testing",
@@ -17,8 +26,8 @@ def main() -> None:
             region_name="ap-northeast-1",
         )
         town = MotoTown(session, read_all())
-        town.deploy()
-        print(json.dumps(read(session, town), default=str, ensure_ascii=False))
+        town.deploy(**others)
+        return read(session, town)
 
 
 def read(session, town: MotoTown) -> dict:
@@ -60,10 +69,12 @@ def read(session, town: MotoTown) -> dict:
         ),
         "functions": {
             it["FunctionName"]: {
-                name: it.get(name) for name in ("Runtime", "Architectures", "Timeout")
+                name: it.get(name)
+                for name in ("Runtime", "Architectures", "Timeout", "Environment")
             }
             for it in lambdas.list_functions()["Functions"]
         },
+        "ways": ways(session.client("ec2")),
         "alarms": [
             {name: it.get(name) for name in ("AlarmName", "Namespace", "MetricName", "Dimensions")}
             for it in session.client("cloudwatch").describe_alarms(MaxRecords=100)["MetricAlarms"]
@@ -77,6 +88,18 @@ def read(session, town: MotoTown) -> dict:
         ],
         "rules": sorted(it["Name"] for it in session.client("events").list_rules()["Rules"]),
     }
+
+
+def ways(ec2) -> dict:
+    """What each endpoint of the network lets through, by the service it leads to."""
+    found = {}
+    for it in ec2.describe_vpc_endpoints()["VpcEndpoints"]:
+        policy = document(it["PolicyDocument"]) if it.get("PolicyDocument") else None
+        if isinstance(policy, dict):
+            [statement] = policy["Statement"]
+            policy = statement["Action"]
+        found[it["ServiceName"].rsplit(".", 1)[1]] = policy
+    return found
 
 
 def methods(api, rest: str) -> dict:

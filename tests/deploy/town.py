@@ -186,6 +186,7 @@ class Town:
     def __init__(self, templates: dict, parameters: dict, spoke: dict) -> None:
         self.templates = templates
         self.resources = {}
+        self.parameters = parameters
         root = Stack("template", templates, parameters)
         for stack in [*root.stacks.values(), Stack("spoke", templates, spoke)]:
             for name, resource in stack.resources.items():
@@ -215,6 +216,17 @@ SPOKE = {
     "DiskKeyArns": arn("kms", "key/6f0a4d07-0000-4000-8000-00000000002a"),
     "HubEventBusArn": arn("events", "event-bus/default"),
 }
+RUNBOOKS = {
+    "RunbookArns": arn("ssm", "document/hoshimi-drain"),
+    "RunbookRoleArns": iam("role", "hoshimi-drain"),
+}
+
+
+def spoke_of(parameters: dict) -> dict:
+    """The account with instances that fits an installation: what the one may use, the other has."""
+    switches = ("ManagesDatabases", "ManagesServices", "SeesStandby")
+    given = {name: parameters[name] for name in switches if name in parameters}
+    return SPOKE | given | (RUNBOOKS if parameters.get("RunsRunbooks") == "yes" else {})
 
 
 def parameter_set(name: str) -> dict:
@@ -227,4 +239,4 @@ def parameter_set(name: str) -> dict:
 
 def town(name: str = "one-town", templates: dict | None = None, **others: str) -> Town:
     parameters = {**parameter_set(name), **others}
-    return Town(templates or read_all(), parameters, SPOKE)
+    return Town(templates or read_all(), parameters, spoke_of(parameters))

@@ -12,6 +12,7 @@ use support::{
     binary,
     moto::{Moto, REGION},
     open_table::{OpenTable, TABLE},
+    policy_table_contract,
     way::Way,
 };
 
@@ -57,8 +58,13 @@ impl Bench {
         Self { way, folder: tempfile::tempdir().unwrap(), town }
     }
 
-    /// Runs a verb of the command line; it does what it is asked.
+    /// Runs a verb of the command line on the policy; it does what it is asked.
     fn run(&self, verb: &str, options: &[&str]) {
+        self.run_on_table(verb, &[&["--policy", self.town], options].concat());
+    }
+
+    /// Runs a verb that is about no policy.
+    fn run_on_table(&self, verb: &str, options: &[&str]) {
         let mut command = Command::new(binary::path("sekisho"));
         command
             .env_clear()
@@ -66,7 +72,7 @@ impl Bench {
             .envs([("AWS_REGION", REGION), ("AWS_ENDPOINT_URL_DYNAMODB", &self.way.endpoint())])
             .current_dir(self.folder.path())
             .args(verb.split(' '))
-            .args(["--table", &format!("dynamodb:{TABLE}"), "--policy", self.town])
+            .args(["--table", &format!("dynamodb:{TABLE}")])
             .args(options);
         let output = command.output().unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -123,6 +129,19 @@ async fn a_vendor_and_an_auditor_need_the_permissions_that_are_documented_and_no
     fs::write(auditor.folder.path().join("empty.jsonl"), "").unwrap();
     auditor.run("replay", &["--log", "empty.jsonl"]);
     assert_eq!(auditor.needed(), documented("Auditor"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_copies_keys_needs_the_permissions_that_are_documented_and_no_others() {
+    let copier = Bench::of("keys").await;
+    let issuer = ["--issuer", "https://issuer.example/permissions"];
+    let jwks = policy_table_contract::jwks("one");
+    fs::write(copier.folder.path().join("jwks.json"), jwks.as_str()).unwrap();
+
+    let push = ["--jwks", "jwks.json"];
+    copier.run_on_table("keys push", &[issuer, push].concat());
+    copier.run_on_table("keys show", &issuer);
+    assert_eq!(copier.needed(), documented("Keys"));
 }
 
 #[test]

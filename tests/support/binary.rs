@@ -1,4 +1,4 @@
-//! The workspace's binaries, as cargo built them.
+//! The workspace's binaries, as cargo built them, or out of the packages of `tests/run --zips`.
 
 use std::{env, path::PathBuf};
 
@@ -15,6 +15,23 @@ pub fn path(name: &str) -> PathBuf {
         binary.is_file(),
         "found no binary `{name}`: run `tests/run`, or first `cargo build --workspace --bins \
          --features sekisho-tests/embedded,sekisho-tests/moto`"
+    );
+    binary
+}
+
+/// Where the program of a function is: in the folder that `SEKISHO_LAMBDA_BINARIES` names, or where
+/// cargo put it.
+///
+/// # Panics
+///
+/// If it is not there.
+pub fn of_function(name: &str) -> PathBuf {
+    let Some(folder) = env::var_os("SEKISHO_LAMBDA_BINARIES") else { return path(name) };
+    let binary = PathBuf::from(folder).join(name);
+    assert!(
+        binary.is_file(),
+        "found no binary `{}`: SEKISHO_LAMBDA_BINARIES names the folder that `tests/run --zips` makes",
+        binary.display()
     );
     binary
 }

@@ -82,7 +82,7 @@ impl Function {
         let name = binary.name();
         let arn = format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:sekisho-{name}");
         let api = RuntimeApi::start(&arn).await;
-        let mut child = Command::new(binary::path(name))
+        let mut child = Command::new(binary::of_function(name))
             .env_clear()
             .envs(lambda_environment(name))
             .env("AWS_LAMBDA_RUNTIME_API", api.address())

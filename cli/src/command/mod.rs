@@ -13,6 +13,7 @@ mod fmt;
 mod history;
 mod import;
 mod inventory_options;
+mod keys;
 mod lint;
 mod login;
 mod logout;
@@ -65,6 +66,7 @@ pub(crate) enum Command {
     Fmt(fmt::Fmt),
     History(history::History),
     Import(import::Import),
+    Keys(keys::Keys),
     Mutate(mutate::Mutate),
     Lint(lint::Lint),
     Login(login::Login),
@@ -109,6 +111,7 @@ impl Command {
             Self::Fmt(fmt) => fmt.run(surroundings),
             Self::History(history) => history.run(surroundings).await,
             Self::Import(import) => import.run(surroundings),
+            Self::Keys(keys) => keys.run(surroundings).await,
             Self::Mutate(mutate) => mutate.run(surroundings).await,
             Self::Lint(lint) => lint.run(surroundings).await,
             Self::Login(login) => login.run(surroundings).await,

@@ -269,6 +269,11 @@ const ANSWERS: &[Words] = &[
         "停止の前に行う手順を始められないため、停止していません。運用担当者に知らせてください。",
     ),
     (
+        "sign_in_busy",
+        "Too many people are signing in. Wait a minute and try again.",
+        "サインインが混み合っています。少し待ってから、もう一度試してください。",
+    ),
+    (
         "sign_in_unavailable",
         "Nobody can sign in now. Try again later.",
         "今はサインインできません。しばらくしてからもう一度試してください。",

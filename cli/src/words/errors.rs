@@ -39,6 +39,9 @@ pub(crate) fn in_japanese(error: &CommandError) -> String {
         CommandError::Keys { path, error } => {
             format!("{}: {}", path.display(), what_went_wrong(error))
         }
+        CommandError::KeyAltered { id } => format!("テーブルにある ID `{id}` の鍵と、文書の同じ ID の鍵が違います。別の鍵には別の ID が必要です。文書の出所を確かめてください。それでも書き込むには --replace を付けてください"),
+        CommandError::KeyDocument { place, error } => format!("{place}: {}", what_went_wrong(error)),
+        CommandError::NoKeyKept { issuer } => format!("{issuer} についてテーブルにある鍵が一つも文書にありません。このままでは使用中のトークンがすべて拒否されます。文書の出所を確かめてください。それでも書き込むには --replace を付けてください"),
         CommandError::NoToken { status, message } => {
             let why = what_went_wrong(message);
             format!("トークンを受け取れませんでした。サーバーの返答は {status} です: {why}")
@@ -74,6 +77,7 @@ pub(crate) fn in_japanese(error: &CommandError) -> String {
         CommandError::Clerk(error) => error.in_japanese(),
         CommandError::Config(error) => what_went_wrong(error),
         CommandError::Draft(error) => what_went_wrong(error),
+        CommandError::KeySource(error) => what_went_wrong(error),
         CommandError::Load(error) => what_went_wrong(error),
         CommandError::Publish(error) => what_went_wrong(error),
         CommandError::SessionPolicy(SessionPolicyError::TooLong { characters, limit }) => {

@@ -17,6 +17,7 @@ mod help;
 mod identity;
 mod import;
 mod inventory;
+mod keys;
 mod options;
 mod parsers;
 mod phrase;
@@ -245,6 +246,7 @@ const ERROR: Phrasebook = Phrasebook::lenient(&[
     store::SNAPSHOTS,
     store::TABLES,
     identity::ISSUERS,
+    keys::DOCUMENTS,
     identity::LOCAL,
     errors::IMPORT,
     export::REASONS,
@@ -257,6 +259,7 @@ const COMMANDS: Phrasebook = Phrasebook::new(&[
     options::OPTIONS,
     options::REQUEST,
     inventory::HELP,
+    keys::HELP,
     advice::LINT,
     advice::WHY_NOT,
     clerk::HELP,

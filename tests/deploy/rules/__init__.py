@@ -1,4 +1,5 @@
 """Every rule."""
 
-from . import api, functions, identity, network, roles, routes, shape, sign_in, table  # noqa: F401
+from . import api, functions, identity, network, roles  # noqa: F401
+from . import routes, shape, sign_in, switches, table  # noqa: F401
 from .rule import RULES  # noqa: F401

@@ -40,6 +40,20 @@ def an_endpoint_lets_through_what_functions_call(town):
             "ec2:StartInstances",
             "ec2:StopInstances",
         },
+        "rds": {
+            "rds:DescribeDBInstances",
+            "rds:RebootDBInstance",
+            "rds:StartDBInstance",
+            "rds:StopDBInstance",
+        },
+        "ecs": {
+            "ecs:DescribeServices",
+            "ecs:ListClusters",
+            "ecs:ListServices",
+            "ecs:UpdateService",
+        },
+        "autoscaling": {"autoscaling:DescribeAutoScalingInstances"},
+        "ssm": {"ssm:GetAutomationExecution", "ssm:StartAutomationExecution"},
     }
     for where, endpoint in town.of_type("EC2::VPCEndpoint"):
         service = endpoint["ServiceName"].rsplit(".", 1)[1]

@@ -8,6 +8,7 @@ MAY = f"{ACTOR}/Policies/0/PolicyDocument/Statement"
 
 # What AWS takes on no narrower resource than everything, and a Deny.
 EVERYWHERE = {
+    "autoscaling:DescribeAutoScalingInstances",
     "cognito-idp:InitiateAuth",
     "cognito-idp:RespondToAuthChallenge",
     "ec2:AssignPrivateIpAddresses",
@@ -17,6 +18,8 @@ EVERYWHERE = {
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeSubnets",
     "ec2:UnassignPrivateIpAddresses",
+    "ecs:ListClusters",
+    "ecs:ListServices",
 }
 
 
@@ -49,14 +52,23 @@ def no_role_may_do_what_no_program_does(town):
         "ec2:RebootInstances",
         "ec2:StartInstances",
         "ec2:StopInstances",
+        "ecs:DescribeServices",
+        "ecs:UpdateService",
         "events:PutEvents",
+        "iam:PassRole",
         "kms:CreateGrant",
         "kms:Decrypt",
         "logs:CreateLogStream",
         "logs:PutLogEvents",
+        "rds:DescribeDBInstances",
+        "rds:RebootDBInstance",
+        "rds:StartDBInstance",
+        "rds:StopDBInstance",
         "sqs:DeleteMessage",
         "sqs:GetQueueAttributes",
         "sqs:ReceiveMessage",
+        "ssm:GetAutomationExecution",
+        "ssm:StartAutomationExecution",
         "sts:AssumeRole",
         "sts:SetSourceIdentity",
     }
@@ -88,12 +100,37 @@ def no_role_may_do_it_everywhere(town):
 )
 def only_instances_with_the_tag_are_touched(town):
     changes = {"ec2:RebootInstances", "ec2:StartInstances", "ec2:StopInstances"}
+    return untagged(town, changes, ":ec2:", "instance")
+
+
+@rule(
+    take(f"{MAY}/6/Fn::If/1/Condition"),
+    "spoke.yaml: Actor: ChangeManagedDatabases: found rds:RebootDBInstance on any database,"
+    " required those with the tag Sekisho",
+    ManagesDatabases="yes",
+)
+def only_databases_with_the_tag_are_touched(town):
+    changes = {"rds:RebootDBInstance", "rds:StartDBInstance", "rds:StopDBInstance"}
+    return untagged(town, changes, ":rds:", "database")
+
+
+@rule(
+    take(f"{MAY}/9/Fn::If/1/Condition"),
+    "spoke.yaml: Actor: ChangeManagedServices: found ecs:UpdateService on any service, required"
+    " those with the tag Sekisho",
+    ManagesServices="yes",
+)
+def only_services_with_the_tag_are_touched(town):
+    return untagged(town, {"ecs:UpdateService"}, ":ecs:", "service")
+
+
+def untagged(town, changes: set, of_service: str, kind: str):
     for where, statement in allowed(town):
         done = sorted(changes & set(many(statement["Action"])))
-        on_instances = any(":ec2:" in it or it == "*" for it in many(statement["Resource"]))
+        on_kind = any(of_service in it or it == "*" for it in many(statement["Resource"]))
         tag = statement.get("Condition", {}).get("StringEquals", {}).get("aws:ResourceTag/Sekisho")
-        if done and on_instances and not tag:
-            yield f"{where}: found {done[0]} on any instance, required those with the tag Sekisho"
+        if done and on_kind and not tag:
+            yield f"{where}: found {done[0]} on any {kind}, required those with the tag Sekisho"
 
 
 @rule(
@@ -135,23 +172,30 @@ def keys_of_disks_are_granted_to_ec2_alone(town):
 
 
 @rule(
-    take(f"{MAY}/4"),
-    "spoke.yaml: Actor: found no denial of ec2:CreateTags and ec2:DeleteTags, required one: tags"
-    " are what decides",
+    take(f"{MAY}/4/Action/5"),
+    "spoke.yaml: Actor: found no denial of ['rds:RemoveTagsFromResource'], required one: tags are"
+    " what decides",
 )
 def whoever_acts_by_tags_does_not_write_them(town):
+    open_ = {
+        "ec2:CreateTags",
+        "ec2:DeleteTags",
+        "ecs:TagResource",
+        "ecs:UntagResource",
+        "rds:AddTagsToResource",
+        "rds:RemoveTagsFromResource",
+    }
     for statement in town.properties("spoke", "Actor")["Policies"][0]["PolicyDocument"][
         "Statement"
     ]:
-        if statement["Effect"] == "Deny" and set(many(statement["Action"])) == {
-            "ec2:CreateTags",
-            "ec2:DeleteTags",
-        }:
-            return
-    yield (
-        "spoke.yaml: Actor: found no denial of ec2:CreateTags and ec2:DeleteTags, required one:"
-        " tags are what decides"
-    )
+        unconditional = "Condition" not in statement and statement["Resource"] == "*"
+        if statement["Effect"] == "Deny" and unconditional:
+            open_ -= set(many(statement["Action"]))
+    if open_:
+        yield (
+            f"spoke.yaml: Actor: found no denial of {sorted(open_)}, required one: tags are what"
+            " decides"
+        )
 
 
 @rule(

@@ -16,17 +16,19 @@ class Rule:
     find: Callable
     change: Callable[[dict], None]
     says: str
+    # The parameters of the town in which it is broken, beside those of its set.
+    others: dict
 
     @property
     def name(self) -> str:
         return self.find.__name__
 
 
-def rule(change: Callable[[dict], None], says: str) -> Callable:
+def rule(change: Callable[[dict], None], says: str, **others: str) -> Callable:
     """Declares a rule; `change` breaks it, and then it `says` this and nothing else."""
 
     def declare(find: Callable) -> Callable:
-        RULES.append(Rule(find, change, says))
+        RULES.append(Rule(find, change, says, others))
         return find
 
     return declare
