@@ -66,8 +66,10 @@ fn a_default_target_other_places_and_counted_lists_are_read() {
     assert_eq!(config.places, Places::entered_by(role, aws(), accounts, regions));
     assert!(!format!("{config:?}").contains("town=42"), "an external id is in no log");
     assert_eq!(config.settings().audit_listings, AuditListings::Count);
-    let kinds = [ResourceKind::Database, ResourceKind::Instance, ResourceKind::Service];
-    assert_eq!(config.kinds, kinds);
+    assert_eq!(
+        config.kinds,
+        [ResourceKind::Database, ResourceKind::Instance, ResourceKind::Service]
+    );
 }
 
 const TOKYO: &str = "ap-northeast-1";

@@ -91,7 +91,6 @@ pub(super) struct Shown {
 pub(super) enum Unshown {
     Failed(Failure),
     /// It lacks something it must say.
-    #[cfg_attr(not(feature = "ec2"), expect(dead_code, reason = "the simulation says everything"))]
     Incomplete(&'static str),
 }
 

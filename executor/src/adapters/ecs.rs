@@ -118,12 +118,3 @@ impl ServiceFacts {
         seen
     }
 }
-
-/// What keeps a service from being started and stopped by its desired count.
-pub(super) fn tie(strategy: Option<&str>, controller: Option<&str>) -> Option<Tie> {
-    match (strategy, controller) {
-        (Some("DAEMON"), _) => Some(Tie::Daemon),
-        (_, None | Some("ECS")) => None,
-        (_, Some(_)) => Some(Tie::Deployer),
-    }
-}

@@ -111,15 +111,6 @@ pub(in crate::adapters) fn name_of(id: &InstanceId) -> &str {
     id.names().1
 }
 
-/// What a runbook is told of what it is run on: an instance's id, a database's name, or a service as the
-/// end of its ARN has it.
-pub(in crate::adapters) fn parameter_of(id: &InstanceId) -> String {
-    match id.names() {
-        ("", name) => name.to_owned(),
-        (cluster, service) => format!("{cluster}/{service}"),
-    }
-}
-
 /// What a selector asks for, and of that what carries these tags: at most 40 filters of the selector
 /// and 10 of the request, of the 50 that EC2 takes. A wider answer is harmless.
 fn selected(selector: &Selector, tags: &[(String, Vec<String>)]) -> Vec<Filter> {

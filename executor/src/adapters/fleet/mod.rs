@@ -31,8 +31,6 @@ use batch::{Answer, Run};
 pub use counts::ServiceCounts;
 pub(crate) use counts::{COUNT_UNKNOWN, NOT_NOTED};
 pub(super) use filter::name_of;
-#[cfg(feature = "ssm")]
-pub(super) use filter::parameter_of;
 use look::{Look, SOON};
 use mandate::Mandate;
 use pause::Pause;

@@ -8,6 +8,7 @@ use aws_sdk_ssm::{
     config::{self, BehaviorVersion, Credentials, retry::RetryConfig, timeout::TimeoutConfig},
 };
 use sekisho_identity::Pending;
+use sekisho_policy::InstanceId;
 
 use super::{ATTEMPT, CONNECT, failure};
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
     adapters::{
         automation::{Automation, INSTANCE_ID, StartRun, state},
         cloud::{Failure, FailureKind, Session},
-        fleet::{CloudFleet, parameter_of},
+        fleet::CloudFleet,
         runbooks::CloudRunbooks,
     },
 };
@@ -53,6 +54,15 @@ impl CloudRunbooks {
             .timeout_config(timeouts);
         let entrance = CloudFleet::at_endpoint(endpoint, places, clock);
         Self::new(Arc::new(Ssm(Client::from_conf(ssm.build()))), entrance)
+    }
+}
+
+/// What a runbook is told of what it is run on: an instance's id, a database's name, or a service as the
+/// end of its ARN has it.
+fn parameter_of(id: &InstanceId) -> String {
+    match id.names() {
+        ("", name) => name.to_owned(),
+        (cluster, service) => format!("{cluster}/{service}"),
     }
 }
 

@@ -5,10 +5,7 @@ use aws_sdk_ecs::types::{
 };
 use sekisho_policy::{InstanceId, UnixTime};
 
-use crate::{
-    Place, Rollout, Seen, Tasks,
-    adapters::ecs::{ServiceFacts, tie},
-};
+use crate::{Place, Rollout, Seen, Tasks, Tie, adapters::ecs::ServiceFacts};
 
 /// The service. What decides about it must be there: an answer without it is no answer.
 pub(super) fn from(service: &Service, place: &Place) -> Result<Seen, &'static str> {
@@ -62,4 +59,13 @@ fn rollout(service: &Service) -> (Rollout, Option<String>) {
         Some(_) | None => Rollout::InProgress,
     };
     (rollout, last.and_then(|last| last.rollout_state_reason()).map(str::to_owned))
+}
+
+/// What keeps a service from being started and stopped by its desired count.
+fn tie(strategy: Option<&str>, controller: Option<&str>) -> Option<Tie> {
+    match (strategy, controller) {
+        (Some("DAEMON"), _) => Some(Tie::Daemon),
+        (_, None | Some("ECS")) => None,
+        (_, Some(_)) => Some(Tie::Deployer),
+    }
 }
