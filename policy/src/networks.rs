@@ -4,6 +4,7 @@
 use alloc::vec::Vec;
 use core::net::IpAddr;
 
+use hashbrown::HashTable;
 use ipnet::IpNet;
 use tinyvec::TinyVec;
 
@@ -21,10 +22,10 @@ pub(crate) struct Networks {
     zones: Vec<Zone>,
     v4: Segments<u32>,
     v6: Segments<u128>,
-    /// Every endpoint that a zone takes, in the order of their hashes: its place is its number.
+    /// Every endpoint that a zone takes, each once: its place is its number.
     endpoints: Vec<Text>,
-    /// The hashes of the endpoints.
-    hashes: Vec<u64>,
+    /// The numbers of the endpoints, by their hashes.
+    numbers: HashTable<u32>,
     /// The numbers of the endpoints that each zone takes.
     taken: Vec<Vec<u32>>,
     /// The zones that have no network, under the numbers of the endpoints they take.
@@ -49,16 +50,19 @@ impl Networks {
         let zones: Vec<Zone> = zones.into_iter().collect();
         let ids = zones.iter().flat_map(|zone| zone.vpc_endpoints.iter().flatten());
         let mut endpoints: Vec<Text> = ids.map(|id| id.text().clone()).collect();
-        endpoints.sort_unstable_by(|left, right| {
-            left.hash().cmp(&right.hash()).then_with(|| left.cmp(right))
-        });
+        endpoints.sort_unstable();
         endpoints.dedup();
+        let mut numbers = HashTable::with_capacity(endpoints.len());
+        let hash = |number: &u32| of_number(&endpoints, *number).map_or(0, Text::hash);
+        for (endpoint, number) in endpoints.iter().zip(0..) {
+            numbers.insert_unique(endpoint.hash(), number, hash);
+        }
         let mut networks = Self {
             v4: Segments::new(Vec::new()),
             v6: Segments::new(Vec::new()),
             taken: Vec::new(),
             behind: Vec::new(),
-            hashes: endpoints.iter().map(Text::hash).collect(),
+            numbers,
             endpoints,
             zones,
         };
@@ -143,12 +147,8 @@ impl Networks {
 
     /// The number of this endpoint; `None` if no zone takes it.
     fn endpoint(&self, id: &Text) -> Option<u32> {
-        let first = self.hashes.partition_point(|hash| *hash < id.hash());
-        let alike = self.endpoints.iter().enumerate().skip(first);
-        let mut alike = alike.take_while(|(_, other)| other.hash() == id.hash());
-        let (at, _) = alike.find(|(_, other)| *other == id)?;
-        // INVARIANT (fits): a document within its limits names fewer endpoints.
-        u32::try_from(at).ok()
+        let is_it = |number: &u32| of_number(&self.endpoints, *number) == Some(id);
+        self.numbers.find(id.hash(), is_it).copied()
     }
 
     /// Whether a zone takes the endpoint of this number.
@@ -166,6 +166,11 @@ impl Networks {
     fn zone(&self, number: u64) -> Option<&Zone> {
         self.zones.get(usize::try_from(number).ok()?)
     }
+}
+
+/// The endpoint of this number.
+fn of_number(endpoints: &[Text], number: u32) -> Option<&Text> {
+    endpoints.get(usize::try_from(number).ok()?)
 }
 
 impl Whereabouts {
@@ -226,5 +231,43 @@ impl Zones {
             more => more.binary_search_by_key(zone, |number| u64::from(*number)).is_ok(),
         };
         zones.iter().any(one)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+    use crate::VpcEndpointId;
+
+    fn endpoint(number: u16) -> Option<VpcEndpointId> {
+        VpcEndpointId::parse(&format!("vpce-{number:08x}")).ok()
+    }
+
+    #[test]
+    fn each_of_many_endpoints_leads_to_the_zones_that_take_it_and_to_no_other() {
+        // A zone takes an endpoint of its own and one that it shares with its neighbour.
+        let shared = |number: u16| 0x4000 | number >> 1;
+        let zone = |number| Zone {
+            vpc_endpoints: Some(
+                [number, shared(number)].into_iter().filter_map(endpoint).collect(),
+            ),
+            cidrs: None,
+        };
+        let networks = Networks::new((0..600).map(zone));
+
+        let zones = |number| {
+            let endpoint = Fact::known_or_absent(endpoint(number));
+            let found = networks.locate(&Source::new(Fact::Absent, endpoint));
+            found.iter().collect::<Vec<u64>>()
+        };
+
+        for number in 0..600 {
+            let own = u64::from(number);
+            assert_eq!(zones(number), [own]);
+            assert_eq!(zones(shared(number)), [own & !1, own | 1]);
+        }
+        assert!(zones(600).is_empty());
     }
 }

@@ -84,12 +84,17 @@ impl Runs {
         part(&self.all, (first, end))
     }
 
-    /// Asks for what is looked at first in each of these runs, so that it is on its way. The end of
-    /// a long run is not asked for: it is there by the time it is needed.
+    /// Asks for what is looked at first in each of these runs, so that it is on its way, and for what
+    /// is looked at next of its first rule: most runs of a large policy have no other. The end of a long
+    /// run is not asked for: it is there by the time it is needed.
     #[inline]
     pub(super) fn fetch(&self, runs: impl Iterator<Item = Run>) {
-        let lines = |run: Run| part(&self.first, run.places()).iter().step_by(LINE).take(LINES);
-        black_box(runs.flat_map(lines).fold(0, |all, word| all ^ word));
+        let asked = |all, run: Run| {
+            let next = self.second.get(size(run.first)).map_or(0, |(second, _)| *second);
+            let lines = part(&self.first, run.places()).iter().step_by(LINE).take(LINES);
+            lines.fold(all ^ next, |all, word| all ^ word)
+        };
+        black_box(runs.fold(0, asked));
     }
 
     /// Passes on the rules of a run that have something in common with these lanes.
