@@ -109,6 +109,12 @@ const fn by_state(change: Change, state: State) -> Step {
 /// rebooted.
 fn by_tasks(change: Change, seen: &Seen) -> Step {
     match (change, seen.state) {
+        // What still runs is of the deployment before, which a start would not bring back.
+        (Change::Stop, State::Unknown)
+            if seen.has_given_up() && seen.tasks.is_some_and(|tasks| tasks.running > 0) =>
+        {
+            Step::Cannot(Obstacle::RolloutFailed)
+        }
         (Change::Stop, State::Pending) => Step::Act,
         (Change::Stop, State::Unknown) if seen.state_reason.is_some() => Step::Act,
         // ECS would take the number and start nothing.

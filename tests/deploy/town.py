@@ -120,6 +120,10 @@ class Stack:
             return first == second
         if function == "Fn::Not":
             return not self.holds(arguments[0])
+        if function == "Fn::Or":
+            return any(self.holds(argument) for argument in arguments)
+        if function == "Condition":
+            return self.holds(arguments)
         raise ValueError(f"{self.name}.yaml: a condition with {function}")
 
     def value(self, value):

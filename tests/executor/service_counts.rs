@@ -18,7 +18,7 @@ use support::events::Call;
 use tokio::sync::Notify;
 
 use crate::{
-    city::{ACCOUNT, ACCOUNTS, City, id},
+    city::{ACCOUNT, ACCOUNTS, City, TRANSITION, id},
     database_city::place_in,
     databases::change,
     service_city::{DESK, ROADS, city, peopled, service_of},
@@ -101,8 +101,8 @@ async fn whatever_ends_a_stop_its_repeat_stops_and_the_number_is_not_lost() {
         assert_eq!(told(&stopped.body), [("reached", "reached")]);
         assert_eq!(told(&started.body), [("reached", "reached")]);
         assert_eq!((city.tasks(DESK), city.calls()), ((3, 3, 0), 2));
-        // What was written already is not written again.
-        assert_eq!(notes.writes.load(Ordering::Relaxed), if written { 1 } else { 2 });
+        // What was written already is not written again; the last says that it was used.
+        assert_eq!(notes.writes.load(Ordering::Relaxed), if written { 2 } else { 3 });
     }
     // The answer to the stop was lost.
     let city = city().await;
@@ -163,6 +163,30 @@ async fn a_service_that_was_not_stopped_from_here_is_not_started_by_a_guess() {
     city.fleet.put_service(made_again.created_at(UnixTime::from_seconds(1_790_000_001)));
     let other = city.ask(&["parks"], change("start", &[DESK])).await;
     assert_eq!(told(&other.body), [("failed", "count_unknown")]);
+}
+
+/// What others made of it since, its number of an earlier stop does not tell.
+#[tokio::test]
+async fn a_number_is_for_one_start() {
+    let city = city().await;
+    for action in ["stop", "start"] {
+        city.ask(&["parks"], waiting(action, DESK)).await;
+    }
+    assert_eq!(city.tasks(DESK), (3, 3, 0));
+    city.fleet.scale_service(&place_in(ACCOUNT), &id(DESK), 0, Duration::ZERO);
+    city.clock.turn(TRANSITION);
+
+    let unknown = city.ask(&["parks"], change("start", &[DESK])).await;
+
+    assert_eq!((unknown.status, told(&unknown.body)), (409, vec![("failed", "count_unknown")]));
+    assert_eq!(city.tasks(DESK), (0, 0, 0));
+    // It is remembered again from the next stop on.
+    city.fleet.scale_service(&place_in(ACCOUNT), &id(DESK), 2, Duration::ZERO);
+    city.clock.turn(TRANSITION);
+    for action in ["stop", "start"] {
+        city.ask(&["parks"], waiting(action, DESK)).await;
+    }
+    assert_eq!(city.tasks(DESK), (2, 2, 0));
 }
 
 #[tokio::test]

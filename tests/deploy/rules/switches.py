@@ -118,23 +118,26 @@ def the_executor_manages_what_is_switched_on_and_nothing_else(town):
         "functions/Resources/ExecutorRole/Properties/Policies/0/PolicyDocument/Statement/2/Fn::If/1"
         "/Action/1"
     ),
-    "functions.yaml: ExecutorRole: found notes of runbooks that cannot be written, and they are on",
+    "functions.yaml: ExecutorRole: found notes of runbooks and services that cannot be written, and"
+    " they are on",
     RunsRunbooks="yes",
 )
-def the_executor_notes_its_runbooks_if_it_runs_them(town):
+def the_executor_writes_notes_if_it_has_anything_to_note(town):
     variables = town.properties("functions", "Executor")["Environment"]["Variables"]
     writes = any(
         where.startswith("functions.yaml: ExecutorRole:")
         and "dynamodb:PutItem" in many(statement["Action"])
         for where, statement in allowed(town)
     )
-    if variables["SEKISHO_RUNBOOKS"] == "on" and not writes:
+    has_services = "service" in variables["SEKISHO_KINDS"].split(",")
+    notes = variables["SEKISHO_RUNBOOKS"] == "on" or has_services
+    if notes and not writes:
         yield (
-            "functions.yaml: ExecutorRole: found notes of runbooks that cannot be written, and they"
-            " are on"
+            "functions.yaml: ExecutorRole: found notes of runbooks and services that cannot be"
+            " written, and they are on"
         )
-    if variables["SEKISHO_RUNBOOKS"] == "off" and writes:
-        yield "functions.yaml: ExecutorRole: found notes of runbooks, and they are off"
+    if not notes and writes:
+        yield "functions.yaml: ExecutorRole: found notes of runbooks and services, and both are off"
 
 
 @rule(

@@ -35,7 +35,7 @@ const ABOUT_US: [&str; 8] = [
 ];
 /// Calls for one request in one place: what the 25 seconds of an answer hold at the slower pace. To
 /// find one unnamed bad instance among a thousand takes about twenty. Of databases so many are changed.
-const MAX_CALLS: u32 = 48;
+pub(super) const MAX_CALLS: u32 = 48;
 /// Bad instances that are named one at a time before the rest is halved.
 const MAX_NAMED: u32 = 3;
 /// Times one call is asked again because it was throttled.

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use futures_util::{StreamExt as _, stream};
 use sekisho_lambda::Change;
 use sekisho_policy::{Grant, InstanceId, PolicyName, UnixTime};
 use sekisho_store::{Note, Noted, Notes, TableError};
@@ -28,8 +29,13 @@ struct Remembered {
     desired: u32,
     /// When the service was made: one of the same name that was made later is another.
     created_at: Option<i64>,
+    /// Whether it was started by this number since: whoever stops it then by other ways knows why.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    spent: bool,
 }
 
+/// Notes that are read and written at once.
+const AT_ONCE: usize = 16;
 /// Tries to write a note that others write too.
 const TRIES: u32 = 4;
 /// How long the table keeps a note: longer than anything is left stopped.
@@ -67,10 +73,11 @@ impl ServiceCounts {
     async fn recall(&self, seen: &Seen, tasks: Tasks) -> Result<u32, AwsError> {
         let known = self.known(&thing(&seen.place(), &seen.id)).await?;
         let known = known.and_then(|(known, _)| known);
-        let same = known.filter(|known| known.created_at == Remembered::of(tasks).created_at);
+        let created_at = Remembered::of(tasks).created_at;
+        let same = known.filter(|known| known.created_at == created_at && !known.spent);
         same.map(|known| known.desired).ok_or_else(|| {
-            let text = "nobody remembers how many tasks the service had: it was not stopped from here, \
-                        or was made again since";
+            let text = "nobody remembers how many tasks the service had: it was not stopped from here \
+                        last, or was made again since";
             AwsError::new(COUNT_UNKNOWN, text)
         })
     }
@@ -87,17 +94,32 @@ impl ServiceCounts {
         tasks: Tasks,
         now: UnixTime,
     ) -> Result<(), AwsError> {
-        let (thing, wanted) = (thing(place, id), Remembered::of(tasks));
+        self.write(&thing(place, id), |_| Some(Remembered::of(tasks)), now).await
+    }
+
+    /// The number that is remembered has been asked for: the next start is another stop's.
+    async fn spend(&self, place: &Place, id: &InstanceId, now: UnixTime) -> Result<(), AwsError> {
+        let spent = |known: Option<Remembered>| Some(Remembered { spent: true, ..known? });
+        self.write(&thing(place, id), spent, now).await
+    }
+
+    /// Writes what comes of what is remembered, unless that is the same or nothing.
+    async fn write(
+        &self,
+        thing: &str,
+        wanted: impl Fn(Option<Remembered>) -> Option<Remembered>,
+        now: UnixTime,
+    ) -> Result<(), AwsError> {
         for _ in 0..TRIES {
-            let (known, revision) = self.known(&thing).await?.unwrap_or((None, 0));
-            if known == Some(wanted) {
+            let (known, revision) = self.known(thing).await?.unwrap_or((None, 0));
+            let Some(wanted) = wanted(known).filter(|wanted| known != Some(*wanted)) else {
                 return Ok(());
-            }
+            };
             // Two numbers always serialise.
             let text = serde_json::to_string(&wanted).unwrap_or_default();
             let revision = revision.saturating_add(1);
             let note = Note { revision, text, expires_at: now.saturating_add(KEPT) };
-            let noted = self.notes.put_note(&self.policy, &thing, &note).await;
+            let noted = self.notes.put_note(&self.policy, thing, &note).await;
             if noted.map_err(|error| unreachable_notes(&error))? == Noted::Done {
                 return Ok(());
             }
@@ -120,7 +142,7 @@ impl ServiceCounts {
 impl Remembered {
     fn of(tasks: Tasks) -> Self {
         let created_at = tasks.created_at.map(UnixTime::seconds);
-        Self { desired: tasks.desired, created_at }
+        Self { desired: tasks.desired, created_at, spent: false }
     }
 }
 
@@ -167,26 +189,55 @@ impl CloudFleet {
                 return (counts, answers);
             }
         };
-        for id in ids {
+        // As much time is left for the calls as the notes may take, and no more is noted than is asked for.
+        let within = left(ends).checked_div(2).unwrap_or_default();
+        let most = usize::try_from(batch::MAX_CALLS).unwrap_or(usize::MAX);
+        let wanted = stream::iter(ids.into_iter().enumerate()).map(async |(place, id)| {
             let Some(seen) = seen.iter().find(|seen| seen.id == id) else {
                 let error = AwsError::new("ServiceNotFoundException", "Service not found.");
-                answer(id, Verdict::Failed(error));
-                continue;
+                return (id, Err(error));
             };
-            let wanted = async {
-                let Some(memory) = &self.memory else {
-                    return Err(not_noted("there is nowhere to remember the number of its tasks"));
-                };
-                memory.wanted(change, seen, self.clock.now()).await
+            if place >= most {
+                return (id, Err(batch::not_asked()));
+            }
+            let Some(memory) = &self.memory else {
+                let text = "there is nowhere to remember the number of its tasks";
+                return (id, Err(not_noted(text)));
             };
-            let wanted = tokio::time::timeout(left(ends), wanted).await;
-            match wanted.unwrap_or_else(|_| Err(batch::not_asked())) {
+            let wanted = memory.wanted(change, seen, self.clock.now());
+            let wanted = tokio::time::timeout(within, wanted).await;
+            (id, wanted.unwrap_or_else(|_| Err(batch::not_asked())))
+        });
+        let wanted: Vec<_> = wanted.buffered(AT_ONCE).collect().await;
+        for (id, wanted) in wanted {
+            match wanted {
                 Ok(Some(count)) => drop(counts.insert(id, count)),
                 Ok(None) => drop(answer(id, Verdict::Accepted)),
                 Err(error) => drop(answer(id, Verdict::Failed(error))),
             }
         }
         (counts, answers)
+    }
+
+    /// Notes of the services that were started which numbers are spent. Where that cannot be written, a
+    /// later start may use the number once more.
+    pub(super) async fn spend_counts(
+        &self,
+        place: &Place,
+        answers: &BTreeMap<InstanceId, Answer>,
+        ends: Duration,
+    ) {
+        let Some(memory) = &self.memory else { return };
+        let accepted = answers.iter().filter(|(_, (verdict, _))| *verdict == Verdict::Accepted);
+        let spends = stream::iter(accepted).for_each_concurrent(AT_ONCE, async |(id, _)| {
+            if let Err(error) = memory.spend(place, id, self.clock.now()).await {
+                tracing::warn!(service = %id, code = error.code, "a number was not noted as spent");
+            }
+        });
+        let left = ends.saturating_sub(self.clock.monotonic());
+        if tokio::time::timeout(left, spends).await.is_err() {
+            tracing::warn!("some numbers were not noted as spent: the time is up");
+        }
     }
 }
 

@@ -220,6 +220,9 @@ impl CloudFleet {
             let mut answers = BTreeMap::new();
             for (place, grants) in places {
                 let here = self.act_at(&place, change, authority, grants, ends).await;
+                if self.kind == ResourceKind::Service && change == Change::Start {
+                    self.spend_counts(&place, &here, ends).await;
+                }
                 answers.extend(here.into_iter().map(|(id, answer)| ((place.clone(), id), answer)));
             }
             answers

@@ -217,7 +217,9 @@ impl Subject {
     pub(super) fn decide_again(&mut self, seen: &Seen, entitlement: &Entitlement, change: Change) {
         let before = self.seen.replace(seen.clone());
         self.looked_again = true;
-        if before.is_none_or(|before| before.launched_at != seen.launched_at) {
+        let made_at = |seen: &Seen| seen.tasks.and_then(|tasks| tasks.created_at);
+        let since = |seen: &Seen| (seen.launched_at, seen.lasting_id.clone(), made_at(seen));
+        if before.is_none_or(|before| since(&before) != since(seen)) {
             // What was prepared was for what ran before.
             self.met.clear();
         }
