@@ -7,6 +7,7 @@ was caught already is not asked again. `WORKERS` (2) mutants are awake at once, 
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import threading
@@ -23,7 +24,7 @@ def outcome(number, program, directory):
     """The test that fails when this mutant is awake; none if all pass."""
     environment = os.environ | {"SEKISHO_MUTANT": str(number)}
     with subprocess.Popen(
-        [*program.split(), "--test-threads=4"],
+        [*program, "--test-threads=4"],
         cwd=directory,
         env=environment,
         stdout=subprocess.PIPE,
@@ -48,14 +49,16 @@ def outcome(number, program, directory):
 
 def main():
     """Asks about every mutant that is asleep and not caught yet."""
-    copy, programs = Path(sys.argv[1]).resolve(), sys.argv[2:]
+    copy, programs = Path(sys.argv[1]).resolve(), [shlex.split(text) for text in sys.argv[2:]]
+    for program in programs:
+        program[0] = str(Path(program[0]).resolve())
     path = copy / "mutants.json"
     record = json.loads(path.read_text())
     directory, writing = copy / "tests", threading.Lock()
     for program in programs:
         failed = outcome(0, program, directory)
         if failed is not None:
-            sys.exit(f"{program}: {failed} with no mutant awake")
+            sys.exit(f"{program[0]}: {failed} with no mutant awake")
 
     def ask(mutant):
         found = (outcome(mutant["number"], program, directory) for program in programs)
