@@ -111,7 +111,7 @@ impl TokenUse {
 
 /// The claims that a policy may compare with, by name. `custom:*` attributes are writable by the
 /// user in Cognito unless the app client forbids it: name one only after checking that.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct TrustedClaims(BTreeSet<String>);
 
 impl TrustedClaims {
@@ -137,7 +137,7 @@ impl TrustedClaims {
     /// No claim but the ones every token is read for.
     #[must_use]
     pub fn none() -> Self {
-        Self::default()
+        Self(BTreeSet::new())
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {

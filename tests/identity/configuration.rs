@@ -49,6 +49,7 @@ fn an_entry_becomes_an_expectation_and_a_place_for_keys() {
     assert_eq!(url.expectation.tolerance().before_issue(), 120);
     let KeyLocation::Url(address) = &url.keys else { panic!("an address") };
     assert_eq!(address.as_str(), format!("{ISSUER}/.well-known/jwks.json"));
+    assert!(issuers_from_json(&json!([with("leeway_seconds", json!(300))]).to_string()).is_ok());
     assert_eq!(file.keys, KeyLocation::File("/opt/jwks.json".into()));
     assert_eq!(file.expectation.tolerance().after_expiry(), 0);
     assert_eq!(file.expectation.tolerance().before_issue(), 60);
@@ -137,6 +138,7 @@ fn names_are_held_to_their_lengths() {
 
     assert!(IssuerUrl::parse(&issuer(256)).is_ok());
     assert!(IssuerUrl::parse(&issuer(257)).is_err());
+    assert_eq!(ClientId::parse(CLIENT).unwrap().as_str(), CLIENT);
     assert_eq!(accepted(&"a".repeat(128)), [false, true, true]);
     assert_eq!(accepted(&"a".repeat(129)), [false; 3]);
     assert_eq!(accepted(""), [false; 3]);

@@ -6,6 +6,7 @@ use crate::minting::{honest_claims, honest_header, judge, signed};
 
 #[test]
 fn a_token_of_8_kib_is_read_and_one_byte_more_is_not() {
+    assert_eq!(MAX_TOKEN_BYTES, 8_192);
     // Spaces behind the header and the claims, until the parts fill 8 KiB exactly.
     let sized = |header: usize, claims: usize| {
         let header = honest_header() + &" ".repeat(header);

@@ -127,6 +127,12 @@ fn a_modulus_is_odd_canonical_and_of_2048_to_4096_bits() {
     expected[..4].fill(SkipReason::Size);
     assert_eq!(found, expected);
     assert_eq!(reason(without("k", "n")), SkipReason::Modulus);
+    // What is wrong with its form is said before its size is.
+    let small = [&bytes[..127], &[bytes[255] & 0xfe]].concat();
+    for malformed in [small, [&[0], &bytes[..127]].concat()] {
+        let n = json!(URL_SAFE_NO_PAD.encode(malformed));
+        assert_eq!(reason(with("k", "n", n)), SkipReason::Modulus);
+    }
     for bits in [2048, 4096] {
         assert_eq!(ids(&parse([with("k", "n", modulus(bits))]).unwrap()), ["k"]);
     }
@@ -138,7 +144,8 @@ fn an_exponent_is_odd_and_between_3_and_32_bits() {
     let refused = ["AA", "AQ", "Ag", "BA", "AQAA", "AQAAAAE", "AAEAAQ", "", "AQAB=="];
     assert_eq!(refused.map(|e| reason(with("k", "e", json!(e)))), [SkipReason::Exponent; 9],);
     assert_eq!(reason(without("k", "e")), SkipReason::Exponent);
-    for e in ["Aw", "AQAB"] {
+    // 3, 7, 17 and 65537
+    for e in ["Aw", "Bw", "EQ", "AQAB"] {
         assert_eq!(ids(&parse([with("k", "e", json!(e))]).unwrap()), ["k"]);
     }
 }
@@ -185,6 +192,20 @@ fn a_document_that_is_no_key_set_is_refused_whole() {
     assert_eq!(error(&format!(r#"{{"keys":[{many}]}}"#)), KeySetError::TooManyKeys { found: 65 });
     let huge = format!(r#"{{"keys":[{good}]{}}}"#, " ".repeat(MAX_DOCUMENT_BYTES));
     assert_eq!(error(&huge), KeySetError::TooLarge { found: huge.len() });
+}
+
+#[test]
+fn a_document_of_64_keys_or_of_64_kib_is_read() {
+    // One key is enough: the others are skipped.
+    let keys: Vec<Value> = std::iter::once(entry("k"))
+        .chain((1..64).map(|number| json!({ "kid": number.to_string() })))
+        .collect();
+    let set = parse(keys).unwrap();
+    assert_eq!((ids(&set), set.skipped().len()), (vec!["k"], 63));
+
+    let document = json!({ "keys": [entry("k")] }).to_string();
+    let longest = document.clone() + &" ".repeat(MAX_DOCUMENT_BYTES - document.len());
+    assert_eq!(ids(&KeySet::from_jwks(longest.as_bytes()).unwrap()), ["k"]);
 }
 
 #[test]

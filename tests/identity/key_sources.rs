@@ -88,6 +88,7 @@ fn a_proxy_in_the_environment_is_not_used() {
 
 #[tokio::test]
 async fn a_body_of_64_kib_is_read_and_a_larger_one_is_dropped() {
+    assert_eq!(MAX_DOCUMENT_BYTES, 65_536);
     let most = "x".repeat(MAX_DOCUMENT_BYTES);
     assert_eq!(fetched(ok(&most)).await.map(|body| body.len()), Ok(MAX_DOCUMENT_BYTES));
 
@@ -189,6 +190,8 @@ fn plain_http_is_for_this_machine_only() {
         "http://127.0.0.1.evil.example/jwks.json",
         "http://127.0.0.1@evil.example/jwks.json",
         "https://user:password@keys.example/jwks.json",
+        "https://user@keys.example/jwks.json",
+        "https://:password@keys.example/jwks.json",
         "https://keys.example/jwks.json#fragment",
         "file:///etc/passwd",
         "ftp://keys.example/jwks.json",
