@@ -122,7 +122,7 @@
         'ChooseNewPassword' = 'The present password was only lent to you. Choose one of your own.'
         'Incomplete' = 'Some servers could not be looked at: not all are shown.'
         'InvalidId' = 'Found the id {0}, required one such as i-0123456789abcdef0, db:payroll or service:town:tax-desk. Names go to -Name.'
-        'InvalidProxy' = 'Found a proxy that cannot be used. Required: an http or https address without a user name, an API with https, and either -ProxyCredential or -ProxyUseDefaultCredentials.'
+        'InvalidProxy' = 'Found a proxy that cannot be used. Required: an http address (from PowerShell 7.4 on, https too) without a user name, an API with https, and either -ProxyCredential or -ProxyUseDefaultCredentials.'
         'InvalidUri' = 'Found an API that cannot be used. Required: https, and no user name, query or fragment, since a password and a token go there. http is taken for a loopback address alone.'
         'NewPassword' = 'New password'
         'NotConnected' = 'Nobody is signed in. Sign in with Connect-Sekisho.'

@@ -122,7 +122,7 @@
         'ChooseNewPassword' = '今のパスワードは仮のものです。新しいパスワードを決めてください。'
         'Incomplete' = '一部のサーバーを確かめられませんでした。表示されていないものがあります。'
         'InvalidId' = '{0} は ID ではありません。i-0123456789abcdef0、db:payroll、service:town:tax-desk のように指定してください。名前は -Name に指定します。'
-        'InvalidProxy' = 'このプロキシーは使えません。利用者名を含まない http か https のアドレスと、https の API が必要です。-ProxyCredential と -ProxyUseDefaultCredentials はどちらか一つだけ指定できます。'
+        'InvalidProxy' = 'このプロキシーは使えません。利用者名を含まない http のアドレス（PowerShell 7.4 からは https も可）と、https の API が必要です。-ProxyCredential と -ProxyUseDefaultCredentials はどちらか一つだけ指定できます。'
         'InvalidUri' = 'この API は使えません。パスワードとトークンを送るので https が必要で、利用者名・クエリー・フラグメントは付けられません。http はループバックアドレスだけです。'
         'NewPassword' = '新しいパスワード'
         'NotConnected' = 'サインインしていません。Connect-Sekisho でサインインしてください。'
