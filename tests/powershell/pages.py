@@ -7,7 +7,7 @@ from syntax import OTHERS
 
 PAGES = ("docs/powershell.md", "docs/ja/powershell.md")
 # Commands of PowerShell itself that the pages use.
-OF_POWERSHELL = set("Copy-Item Get-ChildItem Get-Credential Get-Help Import-Module Unblock-File".split()) | set(OTHERS)
+OF_POWERSHELL = set("Copy-Item Get-ChildItem Get-Credential Get-Help Import-Module New-Item Unblock-File".split()) | set(OTHERS)
 # SOURCE: about_CommonParameters.
 COMMON = {"ErrorAction", "ErrorVariable", "WhatIf", "Confirm"}
 

@@ -21,20 +21,29 @@ function Invoke-SekishoPlan {
         [int] $WaitSeconds = 0,
         [bool] $PassThru
     )
-    $good = [System.Collections.Generic.List[string]]::new()
+    $good = [System.Collections.Generic.List[object]]::new()
     Complete-SekishoPlan -Plan $Plan -InstanceId $InstanceId -WaitSeconds $WaitSeconds | ForEach-Object -Process {
         if (-not (Test-SekishoGood -Change $_)) {
             New-SekishoChangeError -Change $_
         }
         else {
-            $good.Add($_.InstanceId)
+            $good.Add($_)
             if (-not $PassThru) {
                 $_
             }
         }
     }
     if ($PassThru -and $good.Count -gt 0) {
-        (Get-SekishoList).Instances | Where-Object -FilterScript { $good.Contains($_.InstanceId) }
+        try {
+            $list = Get-SekishoList
+        }
+        catch {
+            # What was done is told all the same, before the error.
+            $good
+            throw
+        }
+        $ids = @($good | ForEach-Object -Process { $_.InstanceId })
+        $list.Instances | Where-Object -FilterScript { $ids -ccontains $_.InstanceId }
     }
 }
 

@@ -44,7 +44,12 @@ function New-SekishoProxy {
         return $null
     }
     # Without TLS the proxy would read the password, and so would everybody on the way to it.
-    $isFit = $Proxy.IsAbsoluteUri -and $Proxy.Scheme -in 'http', 'https' -and $Proxy.UserInfo -eq '' -and $Api.Scheme -eq 'https'
+    # Before .NET 8 a proxy with https is an error, or is passed by without a word. SOURCE: dotnet/runtime, pull request 87638.
+    $schemes = @('http')
+    if ([System.Environment]::Version.Major -ge 8) {
+        $schemes += 'https'
+    }
+    $isFit = $Proxy.IsAbsoluteUri -and $Proxy.Scheme -in $schemes -and $Proxy.UserInfo -eq '' -and $Api.Scheme -eq 'https'
     if (-not $isFit -or ($null -ne $ProxyCredential -and $UseDefaultCredentials)) {
         throw (New-SekishoError -Code 'invalid_proxy' -Outcome 'invalid' -Message (Format-SekishoText -Key 'InvalidProxy'))
     }

@@ -1,50 +1,53 @@
 # JSON as it stands in an answer. `ConvertFrom-Json` will not do: it makes a date of a tag's value that
 # looks like one, and does not take two keys that differ in upper and lower case, which tags of AWS may.
 # The reader below is the same in .NET Framework and in .NET.
+# Where module logging is on, Windows writes what each parameter of a function is as a text into its log:
+# texts, bytes and XML as they are. There are tokens in an answer, so it is handed on in a stream or a table.
 
 function ConvertFrom-SekishoJson {
     # An object, as an ordered dictionary. Throws on what is no JSON.
-    param([byte[]] $Bytes)
+    param([Parameter(Mandatory = $true)] [System.IO.Stream] $Stream)
     $quotas = [System.Xml.XmlDictionaryReaderQuotas]::new()
     [System.Xml.XmlDictionaryReaderQuotas]::Max.CopyTo($quotas)
     # Several times as deep as any answer: each level is a call of a function here.
     $quotas.MaxDepth = 32
-    $reader = [System.Runtime.Serialization.Json.JsonReaderWriterFactory]::CreateJsonReader($Bytes, $quotas)
+    $reader = [System.Runtime.Serialization.Json.JsonReaderWriterFactory]::CreateJsonReader($Stream, $quotas)
     try {
         $element = [System.Xml.Linq.XElement]::Load($reader)
     }
     finally {
         $reader.Close()
     }
-    ConvertFrom-SekishoJsonElement -Element $element
+    ConvertFrom-SekishoJsonElement -Held @{ Element = $element }
 }
 
 function ConvertFrom-SekishoJsonElement {
     # The reader shows JSON as XML: an attribute says the type, and a name that XML does not take is in
     # the attribute `item`.
-    param([Parameter(Mandatory = $true)] [System.Xml.Linq.XElement] $Element)
-    switch ($Element.Attribute('type').Value) {
+    param([Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Held)
+    [System.Xml.Linq.XElement] $element = $Held['Element']
+    switch ($element.Attribute('type').Value) {
         'object' {
             $members = [System.Collections.Specialized.OrderedDictionary]::new()
             # A first member of this name is taken for a type of .NET.
-            $first = $Element.Attribute('__type')
+            $first = $element.Attribute('__type')
             if ($null -ne $first) {
                 $members['__type'] = $first.Value
             }
-            foreach ($child in $Element.Elements()) {
+            foreach ($child in $element.Elements()) {
                 $name = $child.Name.LocalName
                 $escaped = $child.Attribute('item')
                 if ($null -ne $escaped) {
                     $name = $escaped.Value
                 }
-                $members[$name] = ConvertFrom-SekishoJsonElement -Element $child
+                $members[$name] = ConvertFrom-SekishoJsonElement -Held @{ Element = $child }
             }
             return $members
         }
         'array' {
             $items = [System.Collections.Generic.List[object]]::new()
-            foreach ($child in $Element.Elements()) {
-                $items.Add((ConvertFrom-SekishoJsonElement -Element $child))
+            foreach ($child in $element.Elements()) {
+                $items.Add((ConvertFrom-SekishoJsonElement -Held @{ Element = $child }))
             }
             # The comma keeps a list of one a list.
             return , $items.ToArray()
@@ -53,13 +56,13 @@ function ConvertFrom-SekishoJsonElement {
             return $null
         }
         'boolean' {
-            return $Element.Value -eq 'true'
+            return $element.Value -eq 'true'
         }
         'number' {
-            return [double]::Parse($Element.Value, [System.Globalization.CultureInfo]::InvariantCulture)
+            return [double]::Parse($element.Value, [System.Globalization.CultureInfo]::InvariantCulture)
         }
         default {
-            return $Element.Value
+            return $element.Value
         }
     }
 }

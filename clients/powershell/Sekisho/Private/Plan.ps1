@@ -63,7 +63,7 @@ function Get-SekishoPlan {
     $ids = [System.Collections.Generic.List[string]]::new()
     $seen = @(Get-SekishoVisible -AreIds ($InstanceId.Count -gt 0))
     foreach ($id in $InstanceId) {
-        if (-not ($id -clike 'i-*' -or $id -clike 'db:*')) {
+        if (-not ($id -clike 'i-*' -or $id -clike 'db:*' -or $id -clike 'service:*')) {
             $message = Format-SekishoText -Key 'InvalidId' -Argument (ConvertTo-SekishoPlainText -Text $id)
             throw (New-SekishoError -Code 'invalid_id' -Outcome 'invalid' -Message $message -Target $id)
         }

@@ -42,7 +42,7 @@ function Send-SekishoRequest {
         }
         [pscustomobject] @{
             Status = [int] $response.StatusCode
-            Body = ConvertFrom-SekishoBody -Bytes $received
+            Body = ConvertFrom-SekishoBody -Stream ([System.IO.MemoryStream]::new($received))
         }
     }
     finally {
@@ -55,10 +55,10 @@ function Send-SekishoRequest {
 
 function ConvertFrom-SekishoBody {
     # What is no object is an answer of something that stands between: its status says what there is to say.
-    param([byte[]] $Bytes)
+    param([Parameter(Mandatory = $true)] [System.IO.Stream] $Stream)
     $body = $null
     try {
-        $body = ConvertFrom-SekishoJson -Bytes $Bytes
+        $body = ConvertFrom-SekishoJson -Stream $Stream
     }
     catch {
         $body = $null

@@ -1,9 +1,10 @@
 # Passwords and tokens. What is held for longer than one call is held as a SecureString.
 
 function ConvertTo-SekishoSecret {
-    param([Parameter(Mandatory = $true)] [string] $Text)
+    # Of the `Text` in a table: a text as a parameter would be in the log of Windows, where module logging is on.
+    param([Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Held)
     $secret = [System.Security.SecureString]::new()
-    foreach ($letter in $Text.ToCharArray()) {
+    foreach ($letter in $Held['Text'].ToCharArray()) {
         $secret.AppendChar($letter)
     }
     $secret.MakeReadOnly()

@@ -33,11 +33,11 @@ function Send-SekishoSignIn {
 function ConvertTo-SekishoToken {
     # A token of an answer; nothing where it has none, or another text than this.
     param(
-        [object] $Text,
+        [Parameter(Mandatory = $true)] [System.Collections.IDictionary] $Held,
         [string] $Pattern = '\S'
     )
-    if ($Text -is [string] -and $Text -match $Pattern) {
-        return ConvertTo-SekishoSecret -Text $Text
+    if ($Held['Text'] -is [string] -and $Held['Text'] -match $Pattern) {
+        return ConvertTo-SekishoSecret -Held $Held
     }
     $null
 }
@@ -49,12 +49,12 @@ function Set-SekishoToken {
         [Parameter(Mandatory = $true)] [AllowEmptyCollection()] [System.Collections.IDictionary] $Body
     )
     # It goes into a header. SOURCE: RFC 6750, section 2.1, `b64token`.
-    $access = ConvertTo-SekishoToken -Text $Body['access_token'] -Pattern '\A[A-Za-z0-9._~+/-]+=*\z'
+    $access = ConvertTo-SekishoToken -Held @{ Text = $Body['access_token'] } -Pattern '\A[A-Za-z0-9._~+/-]+=*\z'
     if ($null -eq $access) {
         return $false
     }
     $Session.AccessToken = $access
-    $refresh = ConvertTo-SekishoToken -Text $Body['refresh_token']
+    $refresh = ConvertTo-SekishoToken -Held @{ Text = $Body['refresh_token'] }
     if ($null -ne $refresh) {
         $Session.RefreshToken = $refresh
     }
