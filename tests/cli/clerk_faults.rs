@@ -39,14 +39,17 @@ fn seen(instances: &[Value]) -> Value {
     json!({ "decision_id": "d", "complete": true, "instances": instances })
 }
 
-/// An API that shows this (what is null, it never comes to show), and takes every change that it answers with this status.
+/// An API that shows this (what is null, it never comes to show; what is false, nobody may see), and takes every change that it answers with this status.
 async fn api(looks: Vec<Value>, change: u16) -> String {
     let looks: Looks = Arc::new((AtomicUsize::new(0), looks));
     let list = async |State(looks): State<Looks>| {
         let look = looks.0.fetch_add(1, Ordering::SeqCst).min(looks.1.len() - 1);
         match &looks.1[look] {
             Value::Null => std::future::pending().await,
-            shown => Json(shown.clone()),
+            Value::Bool(_) => {
+                (StatusCode::FORBIDDEN, Json(json!({ "code": "not_entitled", "decision_id": "d" })))
+            }
+            shown => (StatusCode::OK, Json(shown.clone())),
         }
     };
     let change = async move |Json(order): Json<Value>| {
@@ -136,6 +139,19 @@ async fn who_has_seen_enough_does_not_wait_for_a_look_that_takes_its_time() {
     let ran = ran.expect("a look may take 40 s, and nobody waits for it");
     let said = "opac: Not seen done yet. Look at the state with `sekisho ls`.\n";
     assert_eq!((ran.exit, ran.output.as_str()), (Exit::Undecided, said));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_see_nothing_still_changes_by_ids_of_every_kind() {
+    let url = api(vec![json!(false)], 202).await;
+
+    for id in ["i-0a0000000000000a1", "db:payroll", "service:town:desk"] {
+        let ran = at(&url, &["start", id, "--yes", "--no-wait"]).await;
+        // This API answers about an instance of its own, whatever is asked for.
+        assert_eq!((ran.exit, ran.output.as_str()), (Exit::Done, "opac: Asked for.\n"), "{id}");
+    }
+    let ran = at(&url, &["start", "opac", "--yes", "--no-wait"]).await;
+    assert_eq!(ran.exit, Exit::Differs);
 }
 
 #[tokio::test(flavor = "multi_thread")]

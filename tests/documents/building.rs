@@ -47,15 +47,23 @@ fn every_cargo_command_names_what_there_is() {
             let at = words.iter().position(|it| *it == option)?;
             words.get(at + 1).copied()
         };
-        let Some(package) = after("-p") else { continue };
-        let package = packages.iter().find(|it| it["name"] == package);
-        let package = package.unwrap_or_else(|| panic!("{line}: no such package"));
+        let meant = words.windows(2).filter(|pair| pair[0] == "-p").map(|pair| pair[1]);
+        let meant: Vec<&Value> = meant
+            .map(|name| packages.iter().find(|it| it["name"] == name))
+            .map(|package| package.unwrap_or_else(|| panic!("{line}: no such package")))
+            .collect();
+        let any = |is: &dyn Fn(&Value) -> bool| meant.iter().any(|package| is(package));
+        if meant.is_empty() {
+            continue;
+        }
         for feature in after("--features").into_iter().flat_map(|it| it.split(',')) {
-            assert!(package["features"].get(feature).is_some(), "{line}: no feature {feature}");
+            let has = |package: &Value| package["features"].get(feature).is_some();
+            assert!(any(&has), "{line}: no feature {feature}");
         }
         for option in ["--bin", "--test", "--example", "--bench"] {
             if let Some(target) = after(option) {
-                assert!(named(&package["targets"], target), "{line}: no {option} {target}");
+                let has = |package: &Value| named(&package["targets"], target);
+                assert!(any(&has), "{line}: no {option} {target}");
             }
         }
     }

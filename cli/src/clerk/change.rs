@@ -94,7 +94,7 @@ impl ChangeOptions {
 
     /// What may be seen. Whoever may see nothing can still change by ids what the policy lets them.
     async fn seen(&self, api: &mut Api) -> Result<Vec<Instance>, CommandError> {
-        let are_ids = self.tag.is_empty() && self.names.iter().all(|name| name.starts_with("i-"));
+        let are_ids = self.tag.is_empty() && self.names.iter().all(|name| target::is_id(name));
         match api.list().await {
             Err(CommandError::Clerk(ClerkError::Refused { status: 403, .. })) if are_ids => {
                 Ok(Vec::new())

@@ -59,9 +59,13 @@ impl Target {
     }
 }
 
+/// Whether it begins as an id does: of an instance, a database or a service.
+pub(super) fn is_id(name: &str) -> bool {
+    ["i-", "db:", "service:"].iter().any(|begin| name.starts_with(begin))
+}
+
 fn resolved(name: &str, seen: &[Instance]) -> Result<String, ClerkError> {
-    let is_id = |instance: &&Instance| instance.id == name;
-    if let Some(instance) = seen.iter().find(is_id) {
+    if let Some(instance) = seen.iter().find(|instance| instance.id == name) {
         return Ok(instance.id.clone());
     }
     let named: Vec<&Instance> =
@@ -69,7 +73,7 @@ fn resolved(name: &str, seen: &[Instance]) -> Result<String, ClerkError> {
     match named.as_slice() {
         [instance] => Ok(instance.id.clone()),
         // What may be changed need not be seen: the API knows.
-        [] if name.starts_with("i-") => Ok(name.to_owned()),
+        [] if is_id(name) => Ok(name.to_owned()),
         [] => {
             let mut known: Vec<String> = seen.iter().map(Instance::called).collect();
             known.sort();
