@@ -19,7 +19,12 @@ pub struct Desk {
 
 impl Desk {
     pub async fn new() -> Self {
-        let serving = serve(&["--from", "city-hall"]);
+        Self::served(&["--from", "city-hall"]).await
+    }
+
+    /// What `sekisho serve` makes of these options.
+    pub async fn served(options: &[&str]) -> Self {
+        let serving = serve(options);
         let url = serving.url().await;
         Self { _serving: serving, url, folder: tempfile::tempdir().unwrap() }
     }

@@ -1,9 +1,11 @@
 //! Looking, starting and stopping at a terminal.
 
+use std::fmt::Write as _;
+
 use sekisho::Exit;
 
 use crate::{
-    clerk::{Desk, failed, unnumbered},
+    clerk::{Desk, failed, signed_in_as, unnumbered},
     command::Ran,
     serving::{LIBRARY_GATE, LIBRARY_OPAC},
 };
@@ -101,6 +103,41 @@ async fn servers_are_meant_by_their_tags_too() {
     let none = "None of the servers you may change carries these tags.";
     let (said, _) = ran.errors.split_once(" (reference: ").unwrap();
     assert_eq!((ran.exit, said), (Exit::Differs, format!("error: {none}").as_str()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_than_a_hundred_are_refused_before_anybody_is_asked() {
+    let mut town = String::from(
+        "town:\n  name: Hoshimi\n  account: \"111122223333\"\n  region: ap-northeast-1\n  \
+         default_target: Duty=morning\n  people:\n    \
+         sato: { name: 佐藤, groups: [staff, library], usually: city-hall }\n  places:\n    \
+         city-hall: { address: 10.20.3.7, vpce: vpce-0a1b2c3d4e5f60718 }\n  instances:\n",
+    );
+    for number in 1..=101 {
+        writeln!(
+            town,
+            "    web-{number:03}: {{ id: i-{number:017x}, state: stopped, \
+             tags: {{ Department: library, Env: dev }} }}"
+        )
+        .unwrap();
+    }
+    let file = tempfile::NamedTempFile::with_suffix(".yaml").unwrap();
+    std::fs::write(file.path(), town).unwrap();
+    let path = file.path().to_str().unwrap();
+    let desk = Desk::served(&["--from", "city-hall", "--town", path]).await;
+    let ran = desk.sign_in("sato", "any password").await;
+    assert_eq!(ran, signed_in_as("sato"));
+
+    let start = ["start", "--tag", "Env=dev"];
+    let ran = desk.run(&start).await;
+    let many = "found 101 servers, required at most 100 at once: name fewer";
+    assert_eq!(ran, failed(Exit::CouldNotRun, many));
+    let ran = desk.run(&[start.as_slice(), &["--yes", "--lang", "ja"]].concat()).await;
+    let many = "エラー: 101 台ありますが、一度に 100 台までです。減らしてください\n";
+    assert_eq!(ran, Ran::new(Exit::CouldNotRun, "", many));
+    let dry = desk.run(&[start.as_slice(), &["--dry-run"]].concat()).await;
+    let lines = dry.output.lines().filter(|line| line.ends_with(": This can be done."));
+    assert_eq!((dry.exit, lines.count()), (Exit::Done, 101));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -77,6 +77,20 @@ BROKEN = {
             "'Stop-SekishoServer'",
             "Sekisho.psd1: exports other functions than Public has",
         ),
+        (
+            "a wildcard in what the loader exports",
+            "Sekisho.psm1",
+            "Export-ModuleMember -Function $exported",
+            "Export-ModuleMember -Function *",
+            "Sekisho.psm1: exports other functions than Sekisho.psd1",
+        ),
+        (
+            "another list of what is exported",
+            "Sekisho.psm1",
+            "    'Disconnect-Sekisho'\n",
+            "",
+            "Sekisho.psm1: exports other functions than Sekisho.psd1",
+        ),
     ],
     "calls": [
         (
@@ -92,6 +106,13 @@ BROKEN = {
             "Write-Warning -Message",
             "Write-Host -Object",
             "Connect-Sekisho.ps1: `Write-Host` is not one of the commands that may be used",
+        ),
+        (
+            "an error that names no command",
+            CONNECT,
+            "Write-Warning -Message",
+            "Write-Error -Message",
+            "Connect-Sekisho.ps1: `Write-Error` is not one of the commands that may be used",
         ),
         (
             "Invoke-Expression",
@@ -161,6 +182,29 @@ BROKEN = {
             "Sekisho.psm1: strict mode is not set",
         ),
     ],
+    "loads": [
+        (
+            "a mode that is not looked at",
+            "Sekisho.psm1",
+            "if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {",
+            "if ($PSVersionTable.PSVersion.Major -lt 5) {",
+            "Sekisho.psm1: another language mode than FullLanguage is not refused",
+        ),
+        (
+            "a mode that is told and no more",
+            "Sekisho.psm1",
+            " -ErrorAction Stop",
+            "",
+            "Sekisho.psm1: another language mode than FullLanguage is not refused",
+        ),
+        (
+            "a type before the mode is looked at",
+            "Sekisho.psm1",
+            "Set-StrictMode -Version 3.0\n",
+            "Set-StrictMode -Version 3.0\nAdd-Type -AssemblyName 'System.Net.Http'\n",
+            "Sekisho.psm1: `Add-Type` stands before it",
+        ),
+    ],
     "ends": [
         (
             "an error that is passed over",
@@ -191,6 +235,36 @@ BROKEN = {
             "ConfirmImpact = 'High'",
             "ConfirmImpact = 'Medium'",
             "Stop-SekishoInstance: required ConfirmImpact High",
+        ),
+        (
+            "too many, of whom somebody is asked",
+            STOP,
+            "                Assert-SekishoFew -Count $plan.Planned.Count\n",
+            "",
+            "Stop-SekishoInstance: asks before it is known that they are not too many",
+        ),
+        (
+            "too many, said after the questions",
+            STOP,
+            "            if (-not $WhatIfPreference) {\n                Assert-SekishoFew -Count $plan.Planned.Count\n            }\n",
+            "            $null = $PSCmdlet.ShouldProcess($plan)\n            Assert-SekishoFew -Count $plan.Planned.Count\n",
+            "Stop-SekishoInstance: asks before it is known that they are not too many",
+        ),
+    ],
+    "what_was_done_is_told": [
+        (
+            "a server that is passed over",
+            "Private/Change.ps1",
+            "                # It is not in the list, or no more: what is known of it is what became of it.\n                $change\n",
+            "",
+            "Invoke-SekishoPlan: keeps back what became of a server that is not in the list",
+        ),
+        (
+            "changes that an error hides",
+            "Private/Change.ps1",
+            "            $good\n        }\n        throw",
+            "        }\n        throw",
+            "Invoke-SekishoPlan: keeps back what was done before something failed",
         ),
     ],
     "secrets": [

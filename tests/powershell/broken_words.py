@@ -50,7 +50,7 @@ BROKEN = {
         (
             "a value too few",
             "Private/Plan.ps1",
-            "-Argument $InstanceId.Count, $most",
+            "-Argument $Count, $most",
             "-Argument $most",
             "Plan.ps1: `TooMany` takes 2, and is given 1",
         ),
@@ -192,6 +192,20 @@ BROKEN = {
             "@('prod', ",
             "@('live', 'prod', ",
             "other values say that a server is in production than in the command line",
+        ),
+        (
+            "another most",
+            "Private/Plan.ps1",
+            "$most = 100",
+            "$most = 1000",
+            "Plan.ps1: takes another number at once than the command line",
+        ),
+        (
+            "other ids",
+            "Private/Plan.ps1",
+            " -or $Text -clike 'service:*'",
+            "",
+            "Plan.ps1: takes other texts for ids than the command line",
         ),
         (
             "another pace",

@@ -12,16 +12,18 @@ import tempfile
 from pathlib import Path
 
 import broken_code
+import broken_logged
 import broken_words
 import guides
+import logged
 import pages
 import syntax
 import wire
 import words
 from module import FOLDER, files, public
 
-BROKEN = broken_code.BROKEN | broken_words.BROKEN
-RULES = syntax.RULES + words.RULES + guides.RULES + wire.RULES
+BROKEN = broken_code.BROKEN | broken_logged.BROKEN | broken_words.BROKEN
+RULES = syntax.RULES + logged.RULES + words.RULES + guides.RULES + wire.RULES
 
 
 def wrong_in(folder: Path) -> list:

@@ -110,7 +110,7 @@ def parameter(node: Node) -> Parameter:
         name = attribute_name(attribute)
         values, named = arguments(attribute)
         if name == "":
-            made.type = text(attribute).strip("[] ") + ("[]" if "[]]" in text(attribute) else "")
+            made.type = text(attribute).strip()[1:-1].strip()
         elif name == "Parameter":
             made.sets[named.get("ParameterSetName", "")] = named
         elif name == "Alias":

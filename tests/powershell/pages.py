@@ -7,7 +7,10 @@ from syntax import OTHERS
 
 PAGES = ("docs/powershell.md", "docs/ja/powershell.md")
 # Commands of PowerShell itself that the pages use.
-OF_POWERSHELL = set("Copy-Item Get-ChildItem Get-Credential Get-Help Import-Module New-Item Unblock-File".split()) | set(OTHERS)
+OF_POWERSHELL = set(OTHERS) | set(
+    "Copy-Item Get-ChildItem Get-Credential Get-Help Get-Item Import-Module New-Item Set-AuthenticodeSignature"
+    " Unblock-File".split()
+)
 # SOURCE: about_CommonParameters.
 COMMON = {"ErrorAction", "ErrorVariable", "WhatIf", "Confirm"}
 

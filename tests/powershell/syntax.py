@@ -14,6 +14,7 @@ VERBS = set(
 OTHERS = {
     "Add-Type": {"AssemblyName"},
     "ConvertTo-Json": {"InputObject", "Depth", "Compress"},
+    "Export-ModuleMember": {"Function"},
     "ForEach-Object": {"Process"},
     "Get-ChildItem": {"Path", "Filter"},
     "Import-LocalizedData": {"BindingVariable", "BaseDirectory", "FileName", "UICulture"},
@@ -22,13 +23,16 @@ OTHERS = {
     "Set-StrictMode": {"Version"},
     "Start-Sleep": {"Milliseconds", "Seconds"},
     "Where-Object": {"FilterScript"},
+    "Write-Error": {"Message", "ErrorId", "Category", "ErrorAction"},
     "Write-Progress": {"Activity", "Status", "Completed"},
     "Write-Warning": {"Message"},
 }
-AUTOMATIC = {"_", "true", "false", "null", "pscmdlet", "psscriptroot", "psuiculture", "psversiontable"} | {
-    "psboundparameters",
-    "whatifpreference",
-}
+# Those that the loader alone may use: an error of a function is named by the command that was called.
+LOADING = {"Export-ModuleMember", "Write-Error"}
+AUTOMATIC = set(
+    "_ true false null executioncontext psboundparameters pscmdlet psscriptroot psuiculture psversiontable"
+    " whatifpreference".split()
+)
 # What writes to somebody, and what must not stand in it.
 TELLING = re.compile(r"Write-\w+|Format-SekishoText|New-SekishoError|New-SekishoUnanswered")
 SECRET = re.compile(
@@ -72,6 +76,10 @@ def names(folder) -> list:
     wrong += [f"{path}.ps1: holds `{name}`" for path, name in found if path != name]
     if [name for _, name in found] != exported(folder):
         wrong.append("Sekisho.psd1: exports other functions than Public has")
+    [loader] = [it for it in files(folder) if it.path.suffix == ".psm1"]
+    named = re.search(r"\$exported = @\((.*?)\)\nExport-ModuleMember -Function \$exported", text(loader.tree), re.DOTALL)
+    if not named or re.findall(r"'([^']*)'", named[1]) != exported(folder):
+        wrong.append("Sekisho.psm1: exports other functions than Sekisho.psd1")
     return wrong
 
 
@@ -94,7 +102,7 @@ def calls(folder) -> list:
                     if any(said.get("Mandatory") == "$true" for said in it.sets.values())
                 }
                 wrong += [f"{where} lacks -{it}" for it in sorted(required - set(given))]
-            elif name in OTHERS:
+            elif name in OTHERS and (file.path.suffix == ".psm1" or name not in LOADING):
                 parameters = OTHERS[name]
             else:
                 wrong.append(f"{where} is not one of the commands that may be used")
@@ -135,6 +143,21 @@ def strict(folder) -> list:
     return ["Sekisho.psm1: strict mode is not set"]
 
 
+def loads(folder) -> list:
+    """Where types of .NET are closed to scripts, the module says so before anything fails for it."""
+    source = (folder / "Sekisho.psm1").read_text()
+    refuses = re.search(
+        r"(?m)^if \(\$ExecutionContext\.SessionState\.LanguageMode -ne 'FullLanguage'\) \{$.*?"
+        r"^    Write-Error [^\n]*-ErrorAction Stop$\n\}",
+        source,
+        re.DOTALL,
+    )
+    if not refuses:
+        return ["Sekisho.psm1: another language mode than FullLanguage is not refused"]
+    before = source[: refuses.start()]
+    return [f"Sekisho.psm1: `{it}` stands before it" for it in re.findall(r"Add-Type|\[[A-Z][\w.]+\]|\. \$file", before)]
+
+
 def blocks(node) -> list:
     [body] = [it for it in node.children if it.type == "script_block"]
     return [it for it in walk(body) if it.type == "named_block"]
@@ -167,10 +190,28 @@ def asks(folder) -> list:
             does = "$PSCmdlet.ShouldProcess(" in text(function.node)
             if declares != does:
                 wrong.append(f"{function.name}: ShouldProcess is declared and not asked, or the other way round")
+            # What one request does not take is not asked about.
+            before = text(function.node).partition("$PSCmdlet.ShouldProcess(")[0]
+            if declares and "Assert-SekishoFew -Count $plan.Planned.Count" not in before:
+                wrong.append(f"{function.name}: asks before it is known that they are not too many")
             takes = function.name.split("-")[0] in ("Stop", "Restart", "Start") and file.path.parent.name == "Public"
             impact = {"Start": "Medium", "Stop": "High", "Restart": "High"}.get(function.name.split("-")[0])
             if takes and (not declares or function.binding.get("ConfirmImpact") != impact):
                 wrong.append(f"{function.name}: required ConfirmImpact {impact}")
+    return wrong
+
+
+def what_was_done_is_told(folder) -> list:
+    """With -PassThru too: of a server that is not in the list, and where something fails afterwards."""
+    [plan] = [it for file in files(folder) for it in functions(file) if it.name == "Invoke-SekishoPlan"]
+    wrong = []
+    loops = [it for it in of_type(plan.node, "foreach_statement") if "in $good)" in text(it)]
+    others = [text(it) for loop in loops for it in of_type(loop, "else_clause")]
+    if not any(re.search(r"(?m)^\s*\$change$", it) for it in others):
+        wrong.append("Invoke-SekishoPlan: keeps back what became of a server that is not in the list")
+    catches = [text(it) for it in of_type(plan.node, "catch_clause")]
+    if not any(re.search(r"(?m)^\s*\$good$", it) for it in catches):
+        wrong.append("Invoke-SekishoPlan: keeps back what was done before something failed")
     return wrong
 
 
@@ -188,4 +229,5 @@ def secrets(folder) -> list:
     return wrong
 
 
-RULES = [parses, bytes_are_read_alike, names, calls, variables, strict, ends, asks, secrets]
+RULES = [parses, bytes_are_read_alike, names, calls, variables, strict, loads, ends, asks, secrets]
+RULES += [what_was_done_is_told]

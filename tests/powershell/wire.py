@@ -77,6 +77,12 @@ def agrees_with_the_command_line(folder) -> list:
     for language in LANGUAGES:
         if table(folder / language / "Sekisho.Messages.psd1")["Production"] != re.findall(r'"([^"]+)"', known):
             wrong.append("other values say that a server is in production than in the command line")
+    plan = source["Plan.ps1"]
+    if re.findall(r"\$most = (\d+)", plan) != re.findall(r"MOST_IDS: usize = (\d+)", rust["target.rs"]):
+        wrong.append("Plan.ps1: takes another number at once than the command line")
+    begins = re.findall(r'"([^"]+)"', re.search(r"\[([^\]]*)\]\.iter\(\)\.any\(\|begin\|", rust["target.rs"])[1])
+    if re.findall(r"\$Text -clike '([^']*)\*'", plan) != begins:
+        wrong.append("Plan.ps1: takes other texts for ids than the command line")
     pace = re.findall(r"(?:LOOK_EVERY|SETTLE): Duration = Duration::from_secs\((\d+)\)", rust["watch.rs"])
     if re.findall(r"\$(?:lookEvery|settle) = (\d+)", source["Wait.ps1"]) != pace:
         wrong.append("Wait.ps1: looks at another pace than the command line")

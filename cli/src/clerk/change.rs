@@ -60,6 +60,9 @@ impl ChangeOptions {
         let plan = api.change(&target.order(action, true)).await?;
         let (planned, others): (Vec<&Outcome>, Vec<&Outcome>) =
             plan.instances.iter().partition(|outcome| outcome.is_planned());
+        if !self.dry_run && planned.len() > target::MOST_IDS {
+            return Err(ClerkError::TooMany { found: planned.len(), most: target::MOST_IDS }.into());
+        }
         if !self.dry_run && !planned.is_empty() {
             question(action, &planned, &seen, surroundings)?;
         }
@@ -85,9 +88,6 @@ impl ChangeOptions {
         }
         let ids: Vec<String> = planned.iter().map(|outcome| outcome.id.clone()).collect();
         // By their ids: what is done is what was shown, whatever else carries the tags by now.
-        if ids.len() > target::MOST_IDS {
-            return Err(ClerkError::TooMany { found: ids.len(), most: target::MOST_IDS }.into());
-        }
         let answer = api.change(&Target::Ids(ids).order(action, false)).await?;
         Ok(worse(exit, self.follow(action, &mut api, &answer, surroundings).await?))
     }

@@ -22,28 +22,41 @@ function Invoke-SekishoPlan {
         [bool] $PassThru
     )
     $good = [System.Collections.Generic.List[object]]::new()
-    Complete-SekishoPlan -Plan $Plan -InstanceId $InstanceId -WaitSeconds $WaitSeconds | ForEach-Object -Process {
-        if (-not (Test-SekishoGood -Change $_)) {
-            New-SekishoChangeError -Change $_
-        }
-        else {
-            $good.Add($_)
-            if (-not $PassThru) {
-                $_
+    $seen = @()
+    try {
+        Complete-SekishoPlan -Plan $Plan -InstanceId $InstanceId -WaitSeconds $WaitSeconds | ForEach-Object -Process {
+            if (-not (Test-SekishoGood -Change $_)) {
+                New-SekishoChangeError -Change $_
+            }
+            else {
+                $good.Add($_)
+                if (-not $PassThru) {
+                    $_
+                }
             }
         }
+        if ($PassThru -and $good.Count -gt 0) {
+            $seen = @(Get-SekishoVisible -AreIds $true)
+        }
     }
-    if ($PassThru -and $good.Count -gt 0) {
-        try {
-            $list = Get-SekishoList
-        }
-        catch {
-            # What was done is told all the same, before the error.
+    catch {
+        # What was done is told all the same, before the error.
+        if ($PassThru) {
             $good
-            throw
         }
-        $ids = @($good | ForEach-Object -Process { $_.InstanceId })
-        $list.Instances | Where-Object -FilterScript { $ids -ccontains $_.InstanceId }
+        throw
+    }
+    if ($PassThru) {
+        foreach ($change in $good) {
+            $instance = @($seen | Where-Object -FilterScript { $_.InstanceId -ceq $change.InstanceId })
+            if ($instance.Count -gt 0) {
+                $instance[0]
+            }
+            else {
+                # It is not in the list, or no more: what is known of it is what became of it.
+                $change
+            }
+        }
     }
 }
 

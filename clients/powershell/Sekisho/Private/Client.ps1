@@ -67,9 +67,12 @@ function New-SekishoProxy {
 function New-SekishoClient {
     param([System.Net.IWebProxy] $Proxy = $null)
     if ($PSVersionTable.PSVersion.Major -lt 6) {
-        # Windows PowerShell offers TLS 1.0 unless told otherwise; what the rest of the process uses stays.
+        # Windows PowerShell may offer no more than TLS 1.0; what the rest of the process uses stays. Zero leaves the
+        # choice to Windows: to add to it would take every other version away, TLS 1.3 too.
         $protocols = [System.Net.ServicePointManager]::SecurityProtocol
-        [System.Net.ServicePointManager]::SecurityProtocol = $protocols -bor [System.Net.SecurityProtocolType]::Tls12
+        if ([int] $protocols -ne 0) {
+            [System.Net.ServicePointManager]::SecurityProtocol = $protocols -bor [System.Net.SecurityProtocolType]::Tls12
+        }
     }
     $handler = [System.Net.Http.HttpClientHandler]::new()
     $handler.AllowAutoRedirect = $false

@@ -12,6 +12,10 @@ function Resolve-SekishoName {
     $named = @($Seen | Where-Object -FilterScript { $_.Name -ceq $Name })
     $shown = ConvertTo-SekishoPlainText -Text $Name
     if ($named.Count -eq 0) {
+        # What may be changed need not be seen: the API knows.
+        if (Test-SekishoId -Text $Name) {
+            return $Name
+        }
         $message = Format-SekishoText -Key 'UnknownName' -Argument $shown
         throw (New-SekishoError -Code 'unknown_name' -Outcome 'not_found' -Message $message -Target $Name)
     }
@@ -23,6 +27,23 @@ function Resolve-SekishoName {
     $named[0].InstanceId
 }
 
+function Test-SekishoId {
+    # Whether it begins as an id does: of an instance, a database or a service.
+    param([Parameter(Mandatory = $true)] [string] $Text)
+    $Text -clike 'i-*' -or $Text -clike 'db:*' -or $Text -clike 'service:*'
+}
+
+function Assert-SekishoFew {
+    # Whether one request takes as many. More are not cut into several: the order of tiers holds within one.
+    param([Parameter(Mandatory = $true)] [int] $Count)
+    # SOURCE: docs/api.md, `instance_ids`.
+    $most = 100
+    if ($Count -gt $most) {
+        $message = Format-SekishoText -Key 'TooMany' -Argument $Count, $most
+        throw (New-SekishoError -Code 'too_many' -Message $message)
+    }
+}
+
 function New-SekishoOrder {
     # What the API is asked, by ids. What can be done is done; the rest keeps nothing back.
     param(
@@ -30,12 +51,7 @@ function New-SekishoOrder {
         [Parameter(Mandatory = $true)] [string[]] $InstanceId,
         [bool] $IsDry
     )
-    # SOURCE: docs/api.md, `instance_ids`.
-    $most = 100
-    if ($InstanceId.Count -gt $most) {
-        $message = Format-SekishoText -Key 'TooMany' -Argument $InstanceId.Count, $most
-        throw (New-SekishoError -Code 'too_many' -Message $message)
-    }
+    Assert-SekishoFew -Count $InstanceId.Count
     [ordered] @{ action = $Action; instance_ids = $InstanceId; partial = $true; dry_run = $IsDry }
 }
 
@@ -61,9 +77,12 @@ function Get-SekishoPlan {
         [System.Collections.IDictionary] $Tag = $null
     )
     $ids = [System.Collections.Generic.List[string]]::new()
-    $seen = @(Get-SekishoVisible -AreIds ($InstanceId.Count -gt 0))
+    $areIds = $null -eq $Tag
+    foreach ($one in $Name) {
+        $areIds = $areIds -and (Test-SekishoId -Text $one)
+    }
     foreach ($id in $InstanceId) {
-        if (-not ($id -clike 'i-*' -or $id -clike 'db:*' -or $id -clike 'service:*')) {
+        if (-not (Test-SekishoId -Text $id)) {
             $message = Format-SekishoText -Key 'InvalidId' -Argument (ConvertTo-SekishoPlainText -Text $id)
             throw (New-SekishoError -Code 'invalid_id' -Outcome 'invalid' -Message $message -Target $id)
         }
@@ -71,6 +90,7 @@ function Get-SekishoPlan {
             $ids.Add($id)
         }
     }
+    $seen = @(Get-SekishoVisible -AreIds $areIds)
     foreach ($one in $Name) {
         $id = Resolve-SekishoName -Name $one -Seen $seen
         if (-not $ids.Contains($id)) {
@@ -78,7 +98,8 @@ function Get-SekishoPlan {
         }
     }
     if ($null -ne $Tag) {
-        $tags = [ordered] @{}
+        # Keys that differ in upper and lower case are several, as they are for AWS: one lost would mean more servers.
+        $tags = [System.Collections.Specialized.OrderedDictionary]::new()
         foreach ($wanted in $Tag.GetEnumerator()) {
             $tags[[string] $wanted.Key] = [string[]] @($wanted.Value)
         }

@@ -22,13 +22,13 @@ function Select-SekishoInstance {
 }
 
 function Test-SekishoName {
-    # Whether its name is one of these, which may have wildcards.
+    # Whether its name is one of these, which may have wildcards, or its id.
     param(
         [Parameter(Mandatory = $true)] [pscustomobject] $Instance,
         [Parameter(Mandatory = $true)] [string[]] $Name
     )
     foreach ($pattern in $Name) {
-        if ($Instance.Name -like $pattern) {
+        if ($Instance.Name -like $pattern -or $Instance.InstanceId -ceq $pattern) {
             return $true
         }
     }
@@ -45,7 +45,8 @@ function Get-SekishoMissing {
     $names = @($Found | ForEach-Object -Process { $_.Name })
     $ids = @($Found | ForEach-Object -Process { $_.InstanceId })
     foreach ($one in $Name) {
-        if (-not [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($one) -and $one -notin $names) {
+        $isThere = $one -in $names -or $ids -ccontains $one
+        if (-not $isThere -and -not [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($one)) {
             $one
         }
     }

@@ -41,6 +41,10 @@ function Start-SekishoInstance {
                 return
             }
             $plan = Get-SekishoPlan -Action 'start' -InstanceId $ids.ToArray() -Name $Name -Tag $Tag
+            # Nobody is asked about what cannot be asked for.
+            if (-not $WhatIfPreference) {
+                Assert-SekishoFew -Count $plan.Planned.Count
+            }
             $meant = [System.Collections.Generic.List[string]]::new()
             foreach ($change in $plan.Planned) {
                 $asked = Get-SekishoQuestion -Plan $plan -Change $change

@@ -141,6 +141,8 @@
         'UnreadableAnswer' = 'The answer cannot be read (status {0}): is that the API of Sekisho?'
         'WithReference' = '{0} (reference: {1})'
     }
+    # Why the module is not loaded.
+    LanguageMode = 'Found the language mode {0}, required FullLanguage: an application control policy of this machine (App Control, AppLocker) does not allow the module. Ask whoever administers the machine to allow every file of it, as docs/powershell.md says.'
     # Values of tags that say that people rely on a server.
     Production = @('prod', 'production', 'prd', '本番')
 }

@@ -141,6 +141,8 @@
         'UnreadableAnswer' = '返答（状態 {0}）を読めません。Sekisho の API ですか。'
         'WithReference' = '{0}（問い合わせ番号: {1}）'
     }
+    # 読み込めない理由
+    LanguageMode = '言語モードが {0} のため読み込めません。必要なのは FullLanguage です。このコンピューターのアプリケーション制御ポリシー（App Control、AppLocker）が、モジュールを許可していません。モジュールのすべてのファイルを許可するよう、管理者に依頼してください（docs/ja/powershell.md）。'
     # 利用者が頼っているサーバーだと示すタグの値
     Production = @('prod', 'production', 'prd', '本番')
 }
