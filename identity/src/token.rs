@@ -53,13 +53,13 @@ impl BearerToken {
         if text.len() > MAX_TOKEN_BYTES {
             return Err(TokenRefusal::TooLarge);
         }
-        let (header, rest) = text.split_once('.').ok_or(TokenRefusal::MalformedToken)?;
-        let (claims, signature) = rest.split_once('.').ok_or(TokenRefusal::MalformedToken)?;
+        // From the end, where the shorter part is; a dot too many is then within the claims, no part.
+        let (front, signature) = text.rsplit_once('.').ok_or(TokenRefusal::MalformedToken)?;
+        let (header, claims) = front.split_once('.').ok_or(TokenRefusal::MalformedToken)?;
         if ![header, claims, signature].into_iter().all(is_part) {
             return Err(TokenRefusal::MalformedToken);
         }
-        let signed = text.len().saturating_sub(signature.len()).saturating_sub(1);
-        Ok(Self { text: text.to_owned(), header: header.len(), signed })
+        Ok(Self { text: text.to_owned(), header: header.len(), signed: front.len() })
     }
 
     pub(crate) fn header(&self) -> &str {
