@@ -30,5 +30,7 @@ mod minting;
 mod name_spaces;
 #[path = "identity/refusals.rs"]
 mod refusals;
+#[path = "identity/trust.rs"]
+mod trust;
 #[path = "identity/vectors.rs"]
 mod vectors;

@@ -1,7 +1,7 @@
 use sekisho::Exit;
 
 use crate::{
-    command::{Command, Ran, file, repository, sekisho},
+    command::{Ran, file, repository, sekisho},
     town_table::{Table, policy},
 };
 
@@ -162,7 +162,7 @@ async fn somebody_who_watches_sees_how_many_rows_are_written_and_nobody_else_doe
     let (_folder, path) = file("many.yaml", &policy(&ids));
     let import = |table: &str, more: &[&str]| {
         let into = ["draft", "import", "--table", table, "--policy", "hoshimi", &path];
-        Command::new(&[&into, more].concat())
+        crate::command::Command::new(&[&into, more].concat())
     };
 
     let watched = import(&table("watched"), &[]).on_a_terminal().run().await;

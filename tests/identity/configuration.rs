@@ -1,11 +1,11 @@
 //! The configuration of issuers: nothing about trust has a default.
 
 use sekisho_identity::{
-    ClientId, ConfigError, IssuerUrl, KeyLocation, NamePrefix, TokenUse, TrustedClaims,
-    issuers_from_json,
+    ClientId, ClockTolerance, ConfigError, IssuerUrl, KeyLocation, NamePrefix, TokenUse,
+    TrustedClaims, issuers_from_json,
 };
 use serde_json::{Value, json};
-use support::tokens::{CLIENT, ISSUER};
+use support::tokens::{CLIENT, ISSUER, expectation};
 
 /// A good entry with one member changed.
 fn with(name: &str, value: Value) -> Value {
@@ -55,6 +55,13 @@ fn an_entry_becomes_an_expectation_and_a_place_for_keys() {
     assert_eq!(file.expectation.tolerance().before_issue(), 60);
     assert_eq!(table.keys, KeyLocation::Table);
     assert_eq!(table.expectation.prefix().map(NamePrefix::as_str), Some("three:"));
+}
+
+#[test]
+fn where_nothing_is_said_of_clocks_no_token_outlives_its_expiry() {
+    let default = ClockTolerance::default();
+    assert_eq!((default.after_expiry(), default.before_issue()), (0, 60));
+    assert_eq!(expectation(ISSUER, TokenUse::Access).tolerance(), default);
 }
 
 #[test]

@@ -138,6 +138,16 @@ async fn a_flood_on_several_issuers_is_refused_without_a_look_where_all_of_them_
     }
 }
 
+/// Until this fetch has begun.
+async fn has_begun(bench: &Bench, fetch: usize) {
+    let begun = async {
+        while bench.source.fetches() < fetch {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), begun).await.expect("the fetch begins");
+}
+
 // K15
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_known_key_does_not_wait_for_the_fetch_of_an_unknown_one() {
@@ -150,9 +160,7 @@ async fn a_known_key_does_not_wait_for_the_fetch_of_an_unknown_one() {
         let bench = Arc::clone(&bench);
         tokio::spawn(async move { bench.refusal(&junk(0), 1).await })
     };
-    while bench.source.fetches() < 2 {
-        tokio::task::yield_now().await;
-    }
+    has_begun(&bench, 2).await;
     let waited = tokio::time::timeout(Duration::from_secs(5), bench.refusal(&good, 1)).await;
 
     assert_eq!(waited, Ok(None));
@@ -170,9 +178,7 @@ async fn a_known_key_past_its_first_age_does_not_wait_for_anothers_refresh() {
         let (bench, good) = (Arc::clone(&bench), good.clone());
         tokio::spawn(async move { bench.refusal(&good, HOUR).await })
     };
-    while bench.source.fetches() < 2 {
-        tokio::task::yield_now().await;
-    }
+    has_begun(&bench, 2).await;
     let waited = tokio::time::timeout(Duration::from_secs(5), bench.refusal(&good, HOUR)).await;
 
     assert_eq!(waited, Ok(None));

@@ -17,11 +17,15 @@ from schemata import Mutant, instrument
 CALLED_IN_A_CONSTANT_FUNCTION = "E0015"
 """A function of the crate was constant and is not any more: nor can those be that call it."""
 
+CONSTANT = b"const fn"
+
 HELPER = """
+// The crate may be one without it.
+extern crate std as whole_std;
 /// Whether this mutant was chosen by `SEKISHO_MUTANT`.
 pub(crate) fn mutant(number: u32) -> bool {
-    static CHOSEN: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
-    let chosen = || std::env::var("SEKISHO_MUTANT").ok().and_then(|text| text.parse().ok());
+    static CHOSEN: whole_std::sync::OnceLock<u32> = whole_std::sync::OnceLock::new();
+    let chosen = || whole_std::env::var("SEKISHO_MUTANT").ok().and_then(|text| text.parse().ok());
     *CHOSEN.get_or_init(|| chosen().unwrap_or(0)) == number
 }
 """
@@ -62,7 +66,8 @@ def write(copy, crate, sources, mutants, left_out):
 
 
 def blamed(copy, command, places):
-    """The mutants that the compiler complains about, whether to build again, and what was built."""
+    """The mutants that the compiler complains about, the files with constant functions to free, and what
+    was built."""
     command = [*command, "--message-format=json"]
     checked = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
     numbers, freed, strange, programs = set(), set(), [], []
@@ -82,12 +87,9 @@ def blamed(copy, command, places):
             strange.append(message["rendered"])
         else:
             numbers.add(found)
-    for file in freed:
-        path = copy / file
-        path.write_text(path.read_text().replace("const fn", "fn"))
     if checked.returncode != 0 and not numbers and not freed:
         sys.exit("\n".join(strange) or checked.stderr)
-    return numbers, bool(numbers or freed), programs
+    return numbers, freed, programs
 
 
 def at(places, span):
@@ -112,11 +114,17 @@ def main():
     broken = set()
     while True:
         alone, places = write(copy, crate, sources, mutants, broken)
-        found, again, programs = blamed(copy, command, places)
-        if not again:
+        found, freed, programs = blamed(copy, command, places)
+        if not found and not freed:
             break
-        print(f"{len(found)} do not compile", flush=True)
+        print(f"{len(found)} do not compile; {len(freed)} files with functions to free", flush=True)
         broken |= found
+        for file in freed:
+            sources.setdefault(file, (copy / file).read_bytes())
+            if CONSTANT not in sources[file] and not found:
+                sys.exit(f"{file}: what is called in a constant cannot have mutants that sleep")
+            # As long as before, so that the mutants are where they were.
+            sources[file] = sources[file].replace(CONSTANT, b"      fn")
     outside = dict.fromkeys(broken, "does not compile")
     outside |= {mutant.number: "needs a build of its own" for mutant in alone}
     record = [

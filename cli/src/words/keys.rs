@@ -63,6 +63,11 @@ pub(super) const DOCUMENTS: &[Phrase] = &[
         "no connection; is there a route to the issuer from here?",
         "接続できません。ここから発行元への経路はありますか",
     ),
+    (
+        "no TLS connection; is the server's certificate for this name and in date, and of an authority \
+         that is trusted here?",
+        "TLS で接続できません。サーバーの証明書は、この名前のもので、期限内で、ここで信頼される認証局のものですか",
+    ),
     ("the answer broke off", "返答が途中で切れました"),
     ("the request failed", "要求が失敗しました"),
 ];

@@ -1,6 +1,6 @@
 //! Keys from the issuer's own address.
 
-use std::time::Duration;
+use std::{error::Error, io, time::Duration};
 
 use reqwest::{Certificate, Client, redirect};
 
@@ -71,7 +71,10 @@ impl HttpsKeys {
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> KeySourceError {
-        let cause = if error.is_connect() {
+        let cause = if is_of_tls(error) {
+            "no TLS connection; is the server's certificate for this name and in date, and of an \
+             authority that is trusted here?"
+        } else if error.is_connect() {
             "no connection; is there a route to the issuer from here?"
         } else if error.is_body() || error.is_decode() {
             "the answer broke off"
@@ -80,6 +83,22 @@ impl HttpsKeys {
         };
         KeySourceError::Unreachable { place: self.place(), cause: cause.to_owned() }
     }
+}
+
+/// Whether it was TLS that failed: what it finds wrong it calls invalid data.
+fn is_of_tls(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(found) = cause {
+        cause = match found.downcast_ref::<io::Error>() {
+            Some(failed) if failed.kind() == io::ErrorKind::InvalidData => {
+                return error.is_connect();
+            }
+            // What it wraps is not its source: its source is the one of that.
+            Some(failed) => failed.get_ref().map(|wrapped| -> &(dyn Error + 'static) { wrapped }),
+            None => found.source(),
+        };
+    }
+    false
 }
 
 impl KeySource for HttpsKeys {

@@ -41,10 +41,13 @@ const USER_OR_REGION: Place = Place { half: 1, first: 21, bits: 20 };
 const ID_OR_ACCOUNT: Place = Place { half: 1, first: 42, bits: 21 };
 
 /// The highest bit of each lane.
-const NOTHING_ASKED: [u64; 2] = [
-    ACTION.highest() | ZONES.highest() | TAGS[0].highest() | TAGS[1].highest() | TAGS[2].highest(),
-    GROUPS.highest() | USER_OR_REGION.highest() | ID_OR_ACCOUNT.highest(),
-];
+const fn nothing_asked() -> [u64; 2] {
+    let [first, second, third] = TAGS;
+    [
+        ACTION.highest() | ZONES.highest() | first.highest() | second.highest() | third.highest(),
+        GROUPS.highest() | USER_OR_REGION.highest() | ID_OR_ACCOUNT.highest(),
+    ]
+}
 
 impl Lanes {
     /// What a rule needs.
@@ -88,7 +91,7 @@ impl Lanes {
 
     /// What an attempt has, and whatever an instance may have.
     pub(crate) fn of_attempt(scene: &Scene<'_>) -> Self {
-        let mut lanes = Self(NOTHING_ASKED);
+        let mut lanes = Self(nothing_asked());
         let caller = &scene.attempt.caller;
         lanes.has(ACTION, u64::from(bits(scene.attempt.action)));
         match caller.groups() {
@@ -144,7 +147,7 @@ impl Lanes {
     #[inline]
     pub(super) fn meet(self, half: usize, other: u64) -> bool {
         // In each lane the lower bits and this carry into the highest unless they are all nought.
-        let highest = NOTHING_ASKED.get(half).copied().unwrap_or_default();
+        let highest = nothing_asked().get(half).copied().unwrap_or_default();
         let both = self.half(half) & other;
         ((both & !highest).wrapping_add(!highest) | both) & highest == highest
     }
