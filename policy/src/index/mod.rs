@@ -6,6 +6,8 @@
 //! decided exactly: hashes say where to look, never what holds.
 
 mod build;
+#[cfg(test)]
+mod effort;
 mod filing;
 mod lanes;
 mod runs;
