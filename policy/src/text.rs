@@ -193,9 +193,14 @@ mod tests {
 
     #[test]
     fn texts_that_are_typed_in_two_ways_are_one() {
-        for (typed, settled) in
-            [("カ\u{3099}ス", "ガス"), ("\u{fa1b}祉", "福祉"), ("e\u{301}", "é")]
-        {
+        for (typed, settled) in [
+            ("カ\u{3099}ス", "ガス"),
+            ("\u{fa1b}祉", "福祉"),
+            ("e\u{301}", "é"),
+            // The same eight bytes twice.
+            ("e\u{301}abcdee\u{301}abcde", "éabcdeéabcde"),
+            ("abcdefghe\u{301}abcdee\u{301}abcde", "abcdefghéabcdeéabcde"),
+        ] {
             assert_eq!(Text::new(typed), Text::new(settled));
             assert_eq!(Text::new(settled), Text::new(typed));
             assert_eq!(Text::new(typed).as_str(), settled);
