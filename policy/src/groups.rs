@@ -24,8 +24,8 @@ impl Groups {
                 left.hash().cmp(&right.hash()).then_with(|| left.as_str().cmp(right.as_str()))
             });
             groups.dedup();
-        } else {
-            each_once(&mut groups);
+        } else if !all_differ(&mut groups.iter().map(Text::hash)) {
+            return Self(each_once(groups));
         }
         Self(groups)
     }
@@ -78,13 +78,9 @@ impl PartialEq for Groups {
 
 impl Eq for Groups {}
 
-/// Leaves out what came before.
-fn each_once(groups: &mut Vec<Text>) {
-    // Nearly always a bit of their hashes tells that they are different.
-    let mut hashes = groups.iter().map(Text::hash);
-    if all_differ(&mut hashes) {
-        return;
-    }
+/// Without those that came before.
+#[cold]
+fn each_once(mut groups: Vec<Text>) -> Vec<Text> {
     let mut seen: usize = 0;
     while let Some((before, [next, ..])) = groups.split_at_checked(seen) {
         if before.contains(next) {
@@ -93,6 +89,7 @@ fn each_once(groups: &mut Vec<Text>) {
             seen = seen.saturating_add(1);
         }
     }
+    groups
 }
 
 #[cfg(test)]

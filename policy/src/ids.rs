@@ -1,6 +1,6 @@
 //! Identifiers whose form is fixed by AWS or by the policy language.
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 use core::{fmt, str::FromStr};
 
 use smol_str::SmolStr;
@@ -9,28 +9,36 @@ use crate::{ResourceKind, text::Text, words::Words};
 
 /// Text that is not an identifier of the kind that was asked for.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("found `{found}`, required {required}")]
-pub struct InvalidId {
+#[error("found `{}`, required {}", .0.found, .0.required)]
+pub struct InvalidId(
+    /// Elsewhere, so that nothing is written in memory for the identifiers that are valid.
+    Box<Invalid>,
+);
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Invalid {
     found: String,
     required: &'static str,
 }
 
 impl InvalidId {
+    #[cold]
     pub(crate) fn new(found: &str, required: &'static str) -> Self {
         // A caller can send any text: what is quoted is cut, so that an error stays one line.
-        Self { found: found.chars().take(64).flat_map(char::escape_debug).collect(), required }
+        let found = found.chars().take(64).flat_map(char::escape_debug).collect();
+        Self(Box::new(Invalid { found, required }))
     }
 
     /// The text that was found, escaped and cut to 64 characters.
     #[must_use]
     pub fn found(&self) -> &str {
-        &self.found
+        &self.0.found
     }
 
     /// What was required.
     #[must_use]
     pub const fn required(&self) -> &'static str {
-        self.required
+        self.0.required
     }
 }
 
@@ -46,6 +54,7 @@ macro_rules! id {
             /// # Errors
             ///
             #[doc = concat!("[`InvalidId`] unless the text is ", $required, ".")]
+            #[inline]
             pub fn parse(text: &str) -> Result<Self, InvalidId> {
                 let valid: fn(&str) -> bool = $valid;
                 if valid(text) { Ok(Self(<$held>::new(text))) } else { Err(InvalidId::new(text, $required)) }

@@ -4,7 +4,7 @@
 //! short one is read once, as words: that tells whether it is ASCII, gives its hash and puts it in
 //! place, where no memory has to be found for it.
 
-use alloc::{string::String, sync::Arc};
+use alloc::{boxed::Box, string::String};
 use core::{
     cmp::Ordering,
     fmt,
@@ -14,7 +14,7 @@ use core::{
 use foldhash::fast::FixedState;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::words::{SEED, Words};
+use crate::words::{Bytes, SEED, Words};
 
 /// A text in NFC.
 #[derive(Clone)]
@@ -26,49 +26,41 @@ pub(crate) struct Text {
 /// Where the text is.
 #[derive(Clone)]
 enum Body {
-    /// In place, by its length. What is beyond it is nought, and what it ends in is not.
-    Here(u8, [[u8; 8]; 3]),
-    Shared(Arc<str>),
+    /// In place. What is beyond its end is nought, and what it ends in is not.
+    Here(Bytes),
+    Long(Box<str>),
 }
 
 impl Text {
     /// This text in NFC.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a text that is returned through memory is copied at \
+        once, for which a processor waits: a request takes a sixth longer"
+    )]
+    #[inline(always)]
     pub(crate) fn new(text: &str) -> Self {
-        match Words::read(text.as_bytes()) {
-            Some(words) if words.is_ascii() => Self::short(words),
-            Some(_) | None => Self::other(text),
-        }
-    }
-
-    /// A text that is long, or more than ASCII.
-    #[cold]
-    fn other(text: &str) -> Self {
-        if text.chars().all(is_settled) {
-            Self::settled(text)
-        } else {
-            Self::settled(&text.nfc().collect::<String>())
-        }
-    }
-
-    fn settled(text: &str) -> Self {
-        match Words::read(text.as_bytes()) {
-            Some(words) => Self::short(words),
-            None => Self { hash: long(text.as_bytes()), body: Body::Shared(text.into()) },
+        let read = match Words::read(text.as_bytes()) {
+            Some(words) if words.is_ascii() => Ok(words),
+            Some(_) | None => other(text),
+        };
+        match read {
+            Ok(words) => Self::short(words),
+            Err(text) => Self { hash: long(text.as_bytes()), body: Body::Long(text) },
         }
     }
 
     /// A short text, which is in NFC.
     #[inline]
     pub(crate) fn short(words: Words) -> Self {
-        Self { hash: words.hash(), body: Body::Here(words.length(), words.bytes()) }
+        Self { hash: words.hash(), body: Body::Here(words.bytes()) }
     }
 
     pub(crate) fn as_str(&self) -> &str {
         match &self.body {
             // INVARIANT (UTF-8): it is the copy of a text.
             Body::Here(..) => str::from_utf8(self.as_bytes()).unwrap_or_default(),
-            Body::Shared(text) => text,
+            Body::Long(text) => text,
         }
     }
 
@@ -76,8 +68,8 @@ impl Text {
     #[inline]
     pub(crate) fn words(&self) -> Option<[u64; 3]> {
         match &self.body {
-            Body::Here(_, words) => Some(words.map(u64::from_le_bytes)),
-            Body::Shared(_) => None,
+            Body::Here(bytes) => Some(bytes.words()),
+            Body::Long(_) => None,
         }
     }
 
@@ -87,10 +79,8 @@ impl Text {
 
     fn as_bytes(&self) -> &[u8] {
         match &self.body {
-            Body::Here(length, words) => {
-                words.as_flattened().get(..usize::from(*length)).unwrap_or_default()
-            }
-            Body::Shared(text) => text.as_bytes(),
+            Body::Here(bytes) => bytes.text(),
+            Body::Long(text) => text.as_bytes(),
         }
     }
 }
@@ -100,8 +90,8 @@ impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
         self.hash == other.hash
             && match (&self.body, &other.body) {
-                (Body::Here(_, words), Body::Here(_, others)) => words == others,
-                (Body::Here(..), Body::Shared(_)) | (Body::Shared(_), _) => {
+                (Body::Here(words), Body::Here(others)) => words == others,
+                (Body::Here(..), Body::Long(_)) | (Body::Long(_), _) => {
                     self.as_bytes() == other.as_bytes()
                 }
             }
@@ -135,16 +125,29 @@ impl fmt::Debug for Text {
     }
 }
 
-/// Whether one bit of each hash is enough to see that they are all different. Mostly it is of a few.
+/// Whether two bits of each hash are enough to see that they are all different. Mostly they are, of a
+/// few.
 #[inline]
 pub(crate) fn all_differ(hashes: &mut impl Iterator<Item = u64>) -> bool {
-    let (mut seen, mut again) = (0_u64, 0);
+    let (mut seen, mut seen_too, mut again) = (0_u64, 0_u64, 0);
     for hash in hashes {
-        let bit = 1 << (hash >> 58);
-        again |= seen & bit;
+        let [bit, other] = [1 << (hash >> 58), 1 << (hash >> 52 & 63)];
+        again |= u64::from(seen & bit != 0) & u64::from(seen_too & other != 0);
         seen |= bit;
+        seen_too |= other;
     }
     again == 0
+}
+
+/// A text that is long, or more than ASCII.
+#[cold]
+fn other(text: &str) -> Result<Words, Box<str>> {
+    let settled = |text: &str| Words::read(text.as_bytes()).ok_or_else(|| text.into());
+    if text.chars().all(is_settled) {
+        settled(text)
+    } else {
+        settled(&text.nfc().collect::<String>())
+    }
 }
 
 /// The text in NFC.

@@ -9,6 +9,26 @@ pub(crate) struct Words {
     length: u8,
 }
 
+/// The bytes of a short text, and noughts behind them.
+///
+/// They are where words are: so that each is written and read as one.
+#[derive(Clone, Copy, Eq, PartialEq)]
+#[repr(align(8))]
+pub(crate) struct Bytes([[u8; 8]; 3]);
+
+impl Bytes {
+    #[inline]
+    pub(crate) fn words(self) -> [u64; 3] {
+        self.0.map(u64::from_le_bytes)
+    }
+
+    /// Those that are before the noughts.
+    pub(crate) fn text(&self) -> &[u8] {
+        let length = Words::of(&self.words()).length();
+        self.0.as_flattened().get(..usize::from(length)).unwrap_or_default()
+    }
+}
+
 impl Words {
     /// `None` of a text that is longer, or ends in a nought: that would look like a shorter one.
     #[inline]
@@ -54,8 +74,8 @@ impl Words {
     }
 
     #[inline]
-    pub(crate) fn bytes(self) -> [[u8; 8]; 3] {
-        self.words.map(u64::to_le_bytes)
+    pub(crate) fn bytes(self) -> Bytes {
+        Bytes(self.words.map(u64::to_le_bytes))
     }
 
     #[inline]

@@ -70,7 +70,8 @@ impl<'a> Values<'a> {
         if groups.len() <= FEW_GROUPS || self.len() > groups.len() {
             groups.texts().iter().any(|group| self.contain(group))
         } else {
-            self.iter().any(|value| groups.has(&value))
+            self.elsewhere().any(|value| groups.has(value))
+                || self.short().any(|value| groups.has(&Text::short(value)))
         }
     }
 
