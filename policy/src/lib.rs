@@ -69,6 +69,7 @@ mod ids;
 mod index;
 mod instance;
 mod invariants;
+mod landmarks;
 #[cfg(feature = "proptest")]
 pub mod laws;
 mod limits;

@@ -3,31 +3,16 @@
 
 use alloc::vec::Vec;
 
-/// An address as a number.
-pub(crate) trait Address: Copy + Ord {
-    /// The next one; `None` after the last.
-    fn next(self) -> Option<Self>;
-}
-
-impl Address for u32 {
-    fn next(self) -> Option<Self> {
-        self.checked_add(1)
-    }
-}
-
-impl Address for u128 {
-    fn next(self) -> Option<Self> {
-        self.checked_add(1)
-    }
-}
+use crate::landmarks::{Address, Landmarks};
 
 /// Networks, of which any two are apart or one is within the other.
 #[derive(Debug)]
 pub(crate) struct Segments<A> {
-    /// Where each segment starts, in order.
-    starts: Vec<A>,
-    /// The smallest network that each segment is in, in the same order.
-    innermost: Vec<Option<u32>>,
+    /// Where each segment starts.
+    starts: Landmarks<A>,
+    /// The smallest network that each segment is in, in the same order; of a segment that is in none,
+    /// one without zones.
+    innermost: Vec<Network>,
     networks: Vec<Network>,
     /// The zones of the networks, one network after the other.
     zones: Vec<GatedZone>,
@@ -52,7 +37,7 @@ pub(crate) enum Gate {
 }
 
 /// One network: its zones, and the next larger network that it is within.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Network {
     zones: (u32, u32),
     around: Option<u32>,
@@ -61,6 +46,15 @@ struct Network {
 /// The first and the last address of a network, and its zone.
 type Range<A> = (A, A, GatedZone);
 
+/// Segments, as long as some are still to come.
+struct Line<A> {
+    starts: Vec<A>,
+    innermost: Vec<Network>,
+    networks: Vec<Network>,
+    /// The networks around the address that was come to: their last addresses.
+    around: Vec<(A, u32)>,
+}
+
 impl<A: Address> Segments<A> {
     pub(crate) fn new(mut ranges: Vec<Range<A>>) -> Self {
         // The larger of two that start together comes first.
@@ -68,62 +62,67 @@ impl<A: Address> Segments<A> {
             left.0.cmp(&right.0).then(right.1.cmp(&left.1)).then(left.2.cmp(&right.2))
         });
         ranges.dedup();
-        let mut segments = Self {
+        let mut zones = Vec::with_capacity(ranges.len());
+        let mut line = Line {
             starts: Vec::new(),
             innermost: Vec::new(),
             networks: Vec::new(),
-            zones: Vec::new(),
+            around: Vec::new(),
         };
-        let mut around: Vec<(A, u32)> = Vec::new();
-        let mut rest = &*ranges;
-        while let Some((first, last, _)) = rest.first() {
-            let alike = rest.partition_point(|other| (other.0, other.1) == (*first, *last));
-            let (here, others) = rest.split_at_checked(alike).unwrap_or((rest, &[]));
-            rest = others;
-            segments.leave(&mut around, |end| end < *first);
-            let number = place(segments.networks.len());
-            let begin = place(segments.zones.len());
-            segments.zones.extend(here.iter().map(|(_, _, zone)| zone));
-            segments.networks.push(Network {
-                zones: (begin, place(segments.zones.len())),
-                around: around.last().map(|(_, number)| *number),
-            });
-            segments.start(*first, Some(number));
-            around.push((*last, number));
+        for alike in ranges.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1)) {
+            let before = place(zones.len());
+            zones.extend(alike.iter().map(|(_, _, zone)| *zone));
+            if let [(first, last, _), ..] = alike {
+                line.enter(*first, *last, (before, place(zones.len())));
+            }
         }
-        segments.leave(&mut around, |_| true);
-        segments
+        line.leave(|_| true);
+        let Line { starts, innermost, networks, .. } = line;
+        Self { starts: Landmarks::new(starts), innermost, networks, zones }
     }
 
     /// Every zone of every network that this address is in. A zone comes once for each of its
     /// networks.
     #[inline]
     pub(crate) fn each(&self, address: A, mut note: impl FnMut(GatedZone)) {
-        let after = self.starts.partition_point(|start| *start <= address);
-        let mut here = after.checked_sub(1).and_then(|at| *self.innermost.get(at)?);
-        while let Some(network) = here.and_then(|number| self.networks.get(size(number))) {
-            let zones = self.zones.get(size(network.zones.0)..size(network.zones.1));
+        let after = self.starts.up_to(address);
+        let mut here = after.checked_sub(1).and_then(|at| self.innermost.get(at));
+        while let Some(Network { zones, around }) = here {
+            let zones = self.zones.get(size(zones.0)..size(zones.1));
             zones.unwrap_or_default().iter().for_each(|zone| note(*zone));
-            here = network.around;
+            here = around.and_then(|number| self.networks.get(size(number)));
         }
+    }
+}
+
+impl<A: Address> Line<A> {
+    /// Begins a network.
+    fn enter(&mut self, first: A, last: A, zones: (u32, u32)) {
+        self.leave(|end| end < first);
+        let around = self.around.last().map(|(_, number)| *number);
+        self.around.push((last, place(self.networks.len())));
+        self.networks.push(Network { zones, around });
+        self.start(first);
     }
 
     /// Ends the innermost networks, as long as this is so of their ends.
-    fn leave(&mut self, around: &mut Vec<(A, u32)>, is_over: impl Fn(A) -> bool) {
-        while let Some((last, _)) = around.pop_if(|(last, _)| is_over(*last)) {
+    fn leave(&mut self, is_over: impl Fn(A) -> bool) {
+        while let Some((last, _)) = self.around.pop_if(|(last, _)| is_over(*last)) {
             if let Some(next) = last.next() {
-                self.start(next, around.last().map(|(_, number)| *number));
+                self.start(next);
             }
         }
     }
 
-    fn start(&mut self, address: A, network: Option<u32>) {
+    /// Begins a segment, which is in the networks around.
+    fn start(&mut self, address: A) {
         if self.starts.last() == Some(&address) {
             self.innermost.pop();
         } else {
             self.starts.push(address);
         }
-        self.innermost.push(network);
+        let innermost = self.around.last().and_then(|(_, number)| self.networks.get(size(*number)));
+        self.innermost.push(innermost.copied().unwrap_or_default());
     }
 }
 
