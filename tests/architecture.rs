@@ -24,10 +24,11 @@ const POLICY_MAY_REST_ON: &[(&str, &str)] = &[
     ("serde", "JSON in and out"),
     ("serde_core", "JSON in and out"),
     ("serde_json", "JSON in and out"),
+    ("smallvec", "short lists in place"),
     ("smol_str", "short identifiers in place"),
     ("strsim", "the nearest spelling"),
     ("thiserror", "error enums"),
-    ("tinyvec", "short lists in place; unicode-normalization"),
+    ("tinyvec", "unicode-normalization"),
     ("unicode-normalization", "NFC"),
     ("zmij", "serde_json"),
 ];

@@ -6,7 +6,7 @@ use core::net::IpAddr;
 
 use hashbrown::HashTable;
 use ipnet::IpNet;
-use tinyvec::TinyVec;
+use smallvec::SmallVec;
 
 use crate::{
     Fact, Source, Zone,
@@ -43,7 +43,7 @@ pub(crate) struct Whereabouts {
 
 /// Zones by their numbers, in order, each once.
 #[derive(Debug, Default)]
-struct Zones(TinyVec<[u16; 12]>);
+struct Zones(SmallVec<[u16; 12]>);
 
 impl Networks {
     pub(crate) fn new(zones: impl IntoIterator<Item = Zone>) -> Self {

@@ -4,7 +4,7 @@
 use core::cell::{Cell, OnceCell};
 
 use jiff::Timestamp;
-use tinyvec::TinyVec;
+use smallvec::SmallVec;
 
 use crate::{
     Attempt, UnixTime, UtcOffset,
@@ -23,7 +23,7 @@ pub(crate) struct Scene<'a> {
     utc_offset: UtcOffset,
     named: &'a Named,
     /// The schedules of which it has been found out whether they are open, in order.
-    asked: Cell<TinyVec<[(u64, bool); 3]>>,
+    asked: Cell<SmallVec<[(u64, bool); 3]>>,
 }
 
 /// A moment on the policy's clock.

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use tinyvec::TinyVec;
+use smallvec::SmallVec;
 
 use crate::{
     DenialReason, Effect, Fact, Instance, MissingFact, RuleId,
@@ -15,7 +15,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     /// Few requests are of interest to more rules than lie in place.
-    counted: TinyVec<[Counted; 6]>,
+    counted: SmallVec<[Counted; 6]>,
     /// The kinds of all that were counted.
     kinds: u8,
     /// Whether it could not be checked that the instance has the required tags.
@@ -114,9 +114,9 @@ impl Tally {
     }
 
     /// The rules of a kind, each once, in order.
-    fn rules(&self, kind: u8) -> TinyVec<[u32; 6]> {
+    fn rules(&self, kind: u8) -> SmallVec<[u32; 6]> {
         let those = self.counted.iter().filter(|counted| counted.kind == kind);
-        let mut rules = TinyVec::with_capacity(self.counted.len());
+        let mut rules = SmallVec::with_capacity(self.counted.len());
         rules.extend(those.map(|counted| counted.rule));
         if rules.len() > 1 {
             rules.sort_unstable();

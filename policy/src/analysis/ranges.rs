@@ -2,11 +2,11 @@
 
 use core::cmp::Ordering;
 
-use tinyvec::TinyVec;
+use smallvec::SmallVec;
 
 /// A set of classes: runs `[from, to)` in order, none empty, no two of which touch.
 #[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub(crate) struct Ranges(TinyVec<[(u32, u32); 2]>);
+pub(crate) struct Ranges(SmallVec<[(u32, u32); 2]>);
 
 impl Ranges {
     /// The classes from the one up to the other, which is not in it.
@@ -188,7 +188,7 @@ impl Ranges {
 /// The set of these classes, in any order.
 impl FromIterator<u32> for Ranges {
     fn from_iter<I: IntoIterator<Item = u32>>(classes: I) -> Self {
-        let mut classes: TinyVec<[u32; 8]> = classes.into_iter().collect();
+        let mut classes: SmallVec<[u32; 8]> = classes.into_iter().collect();
         classes.sort_unstable();
         let mut ranges = Self::default();
         for class in classes {

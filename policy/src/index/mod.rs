@@ -15,7 +15,7 @@ mod table;
 
 use alloc::vec::Vec;
 
-use tinyvec::TinyVec;
+use smallvec::SmallVec;
 
 pub(crate) use build::{Entry, build};
 pub(crate) use filing::Dimension;
@@ -67,7 +67,7 @@ pub(crate) struct Probe<'a> {
 }
 
 /// Where to look for rules that may hold. Few requests have more places to look in.
-type Places = TinyVec<[Place; 12]>;
+type Places = SmallVec<[Place; 12]>;
 
 /// One place to look in.
 #[derive(Clone, Copy, Debug)]
