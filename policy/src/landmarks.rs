@@ -168,6 +168,7 @@ mod tests {
             (u32::MAX - 40..=u32::MAX).collect(),
             crowded(3000).collect(),
             crowded(300).chain([0xc0a8_0000, 0xcb00_7100]).collect(),
+            crowded(300).chain([1, 0x0500_0000, 0x0700_0000, 0x1000_0000]).collect(),
             doubling.clone().collect(),
             [0].into_iter().chain(doubling.flat_map(|it: u32| [it, it | it >> 1])).collect(),
         ] {

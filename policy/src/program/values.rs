@@ -99,3 +99,33 @@ fn contain<const WIDTH: usize>(values: &[u64], wanted: [u64; 3]) -> bool {
     };
     is_one && beyond.iter().all(|word| *word == 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{format, string::String, vec::Vec};
+
+    use super::*;
+    use crate::program::Encoder;
+
+    #[test]
+    fn a_caller_in_many_groups_meets_a_value_whatever_its_length() {
+        let names: Vec<String> = (0..40).map(|number| format!("group-{number:02}")).collect();
+        let long = |name: &str| format!("the employees of the department {name}");
+        let short = Groups::new(names.iter().map(String::as_str));
+        let longer: Vec<String> = names.iter().map(|name| long(name)).collect();
+        let longer = Groups::new(longer.iter().map(String::as_str));
+        let mut program = Encoder::new([], []).finish();
+        let text = Text::new(&long("group-07"));
+        let half = text.hash() >> 32 << 32;
+        program.texts.push(text);
+        let words = Text::new("group-07").words().unwrap_or_default();
+        let here =
+            Values { program: &program, width: 1, words: words.get(..1).unwrap_or_default() };
+        let elsewhere = Values { program: &program, width: 0, words: &[half] };
+
+        assert!(here.meet(&short));
+        assert!(!here.meet(&longer));
+        assert!(elsewhere.meet(&longer));
+        assert!(!elsewhere.meet(&short));
+    }
+}
