@@ -253,6 +253,21 @@ async fn nothing_but_loopback_is_listened_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_port_that_another_program_has_is_named_and_what_to_do() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let system = taken.local_addr().and_then(std::net::TcpListener::bind).unwrap_err();
+
+    let ran = sekisho(&["serve", "--port", &address.port().to_string()]).await;
+
+    let said = format!(
+        "error: cannot listen on {address}: {system}; choose another port with --port (0 takes \
+         one that is free)\n"
+    );
+    assert_eq!(ran, Ran::new(Exit::CouldNotRun, "", &said));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_loopback_address_serves_its_own_issuer() {
     let serving = serve(&["--listen", "127.0.0.2"]);
     let url = serving.url().await;

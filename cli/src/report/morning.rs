@@ -114,9 +114,11 @@ impl<'a> Morning<'a> {
         )?;
         surroundings.tell(
             "Next: `sekisho serve` keeps the town open for curl; \
-             `sekisho check examples/hoshimi.yaml` checks its policy; docs/demo.md explains the table.",
+             `sekisho check examples/hoshimi.yaml` checks its policy; docs/demo.md explains the table. \
+             In a checkout, say `cargo run -p sekisho --` for `sekisho`.",
             "次に: `sekisho serve` で町を開いたままにすると curl で試せます。ポリシーは \
-             `sekisho check examples/hoshimi.yaml` で検査でき、表は docs/ja/demo.md で説明しています。",
+             `sekisho check examples/hoshimi.yaml` で検査でき、表は docs/ja/demo.md で説明しています。\
+             ソースから試すときは `sekisho` の代わりに `cargo run -p sekisho --` と打ってください。",
         )
     }
 }

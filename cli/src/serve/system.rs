@@ -67,7 +67,9 @@ pub enum StartError {
     )]
     NotLoopback(std::net::IpAddr),
     /// The address could not be listened on.
-    #[error("cannot listen on {address}: {error}")]
+    #[error(
+        "cannot listen on {address}: {error}; choose another port with --port (0 takes one that is free)"
+    )]
     Listen {
         /// The address.
         address: SocketAddr,

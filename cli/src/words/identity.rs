@@ -78,7 +78,10 @@ pub(super) const LOCAL: &[Phrase] = &[
         "found the address {}, required a loopback address such as 127.0.0.1: the local issuer gives a token to whoever asks",
         "アドレス {} は使えません。ローカルの発行元はだれにでもトークンを渡すので、127.0.0.1 のようなループバックアドレスを指定してください",
     ),
-    ("cannot listen on {}: {p}", "{} で待ち受けることができません: {p}"),
+    (
+        "cannot listen on {}: {p}; choose another port with --port (0 takes one that is free)",
+        "{} で待ち受けることができません: {p}。--port で別のポートを指定してください(0 なら空いているポートを使います)",
+    ),
     (
         "the dev issuer could not make an RSA-2048 key pair",
         "ローカルの発行元が RSA-2048 の鍵の組を作れませんでした",
