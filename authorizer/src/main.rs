@@ -2,7 +2,7 @@
 
 use std::{process::ExitCode, sync::Arc};
 
-use lambda_runtime::{Diagnostic, service_fn};
+use lambda_runtime::Diagnostic;
 use sekisho_authorizer::{
     Authorizer, AuthorizerResponse, AuthorizerSettings, Response, TIME_BUDGET,
 };
@@ -22,10 +22,10 @@ async fn run() -> Result<(), Fault> {
     let authorizer = Arc::new(assemble().await?);
     process::cold_start(authorizer.hydrate(process::now())).await;
     let meter = Arc::new(Meter::new());
-    lambda_runtime::run(service_fn(move |event: Event| {
+    process::serve(move |event| {
         let (authorizer, meter) = (Arc::clone(&authorizer), Arc::clone(&meter));
         async move { answer(&authorizer, &meter, event).await }
-    }))
+    })
     .await
 }
 

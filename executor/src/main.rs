@@ -2,7 +2,7 @@
 
 use std::{io, process::ExitCode, sync::Arc};
 
-use lambda_runtime::{Diagnostic, service_fn};
+use lambda_runtime::Diagnostic;
 use sekisho_executor::{
     AuditLine, Clock, Config, Executor, FleetOfKinds, Journal, ProxyResponse, ServiceCounts,
     SystemClock, TIME_BUDGET,
@@ -23,10 +23,10 @@ async fn run() -> Result<(), Fault> {
     let executor = Arc::new(assemble().await?);
     process::cold_start(executor.hydrate()).await;
     let meter = Arc::new(Meter::new());
-    lambda_runtime::run(service_fn(move |event: Event| {
+    process::serve(move |event| {
         let (executor, meter) = (Arc::clone(&executor), Arc::clone(&meter));
         async move { answer(&executor, &meter, event).await }
-    }))
+    })
     .await
 }
 

@@ -9,7 +9,10 @@ use std::{
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
-use lambda_runtime::{Context, Diagnostic, LambdaEvent};
+use lambda_runtime::{
+    Context, Diagnostic, LambdaEvent, LambdaInvocation, Runtime, layers::TracingLayer, service_fn,
+    tower::util::MapRequestLayer,
+};
 use sekisho_policy::UnixTime;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -70,6 +73,30 @@ pub async fn cold_start(hydration: impl Future<Output = ()>) {
 }
 
 const HYDRATION: Duration = Duration::from_secs(5);
+
+/// Answers one event after the other, until Lambda ends the process.
+///
+/// An event that is not JSON is answered too. The runtime would refuse it before any handler, and no
+/// audit line would tell of it; so it comes as `null`, which is no event of any kind.
+///
+/// # Errors
+///
+/// What the Runtime API said when it could not be asked any more.
+pub async fn serve<A, F>(answer: impl FnMut(Event) -> F) -> Result<(), Fault>
+where
+    A: Serialize,
+    F: Future<Output = Result<A, Diagnostic>>,
+{
+    let runtime = Runtime::new(service_fn(answer));
+    runtime.layer(TracingLayer::new()).layer(MapRequestLayer::new(readable)).run().await
+}
+
+fn readable(mut invocation: LambdaInvocation) -> LambdaInvocation {
+    if serde_json::from_slice::<&RawValue>(&invocation.body).is_err() {
+        invocation.body = "null".into();
+    }
+    invocation
+}
 
 /// An event that is being answered.
 #[derive(Debug)]

@@ -78,14 +78,23 @@ async fn what_is_no_event_is_denied() {
     let mut town = Town::found("garbage").await;
     let event = Call::get("/instances").authorizer_event();
 
-    let mut torn = event.to_string();
-    torn.truncate(200);
-    assert!(matches!(town.authorizer.invoke_bytes(torn.as_bytes()).await, Answer::Error(..)));
-    for garbage in [json!({}), json!([]), json!("event"), json!({"type": "REQUEST"})] {
-        let answer = town.authorizer.invoke(&garbage).await;
-        let Answer::Response(response) = answer else { panic!("no response: {answer:?}") };
-        assert_eq!(response["policyDocument"], deny(), "{garbage}");
+    let torn = &event.to_string().into_bytes()[..200];
+    for garbage in [torn, b"", b"\xff\xfe", b"{}", b"[]", b"\"event\"", b"{\"type\":\"REQUEST\"}"] {
+        let shown = String::from_utf8_lossy(garbage);
+        let answer = town.authorizer.invoke_bytes(garbage).await;
+        let Answer::Response(response) = answer else { panic!("{shown}: {answer:?}") };
+        assert_eq!(response["policyDocument"], deny(), "{shown}");
+        let answer = town.executor.invoke_bytes(garbage).await;
+        let Answer::Response(response) = answer else { panic!("{shown}: {answer:?}") };
+        assert_eq!(response["statusCode"], 400, "{shown}");
     }
+    let codes = |lines: Vec<Value>| -> Vec<Value> {
+        lines.into_iter().map(|line| line["code"].clone()).collect()
+    };
+    let mut expected = vec![json!("malformed_event"); 7];
+    assert_eq!(codes(town.executor.audit(7).await), expected);
+    expected[3] = json!("unsupported_event");
+    assert_eq!(codes(town.authorizer.audit(7).await), expected);
 }
 
 #[tokio::test]

@@ -98,6 +98,7 @@ async fn endure(site: &Site, binary: Binary) {
     // Pages of 4 KiB: 4 MiB in a thousand events, where each event is more than 2 KB.
     assert!(grown < 1_024, "{binary:?}: grew by {grown} pages, from {settled}");
     assert_eq!(post.ask().await, Said::Allowed, "{binary:?}: and a good call is still answered");
+    assert_eq!(post.function.audit(1_201).await.len(), 1_201, "{binary:?}: a line each");
     post.function.assert_discreet(&[&site.token, &token]);
 }
 

@@ -2,7 +2,7 @@
 
 use std::{io, process::ExitCode, sync::Arc};
 
-use lambda_runtime::{Diagnostic, service_fn};
+use lambda_runtime::Diagnostic;
 use sekisho_executor::{
     Clock, CloudFleet, GUARD_TIME_BUDGET, Guard, GuardAnswer, GuardConfig, GuardLine, Journal,
     SystemClock,
@@ -27,10 +27,10 @@ async fn run() -> Result<(), Fault> {
     })
     .await;
     let meter = Arc::new(Meter::new());
-    lambda_runtime::run(service_fn(move |event: Event| {
+    process::serve(move |event| {
         let (guard, meter) = (Arc::clone(&guard), Arc::clone(&meter));
         async move { answer(&guard, &meter, event).await }
-    }))
+    })
     .await
 }
 
