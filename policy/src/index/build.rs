@@ -6,10 +6,10 @@ use hashbrown::HashMap;
 
 use super::{
     Dimension, Index, Keys, Lanes, Node, Split,
-    filing::{Filing, mix},
+    filing::Filing,
     place,
     runs::{Candidate, Runs},
-    table::{Table, Target},
+    table::{Tables, Target},
 };
 use crate::program::{ClauseAt, Program};
 
@@ -35,7 +35,7 @@ pub(crate) fn build(program: &Program, entries: &[Entry], dimensions: &[Dimensio
         dimensions,
         nodes: Vec::new(),
         splits: Vec::new(),
-        targets: Vec::new(),
+        tables: Tables::default(),
         runs: Runs::with_capacity(entries.len()),
     };
     let root = builder.node(entries, &mut vec![]);
@@ -44,7 +44,7 @@ pub(crate) fn build(program: &Program, entries: &[Entry], dimensions: &[Dimensio
     Index {
         nodes: builder.nodes,
         splits: builder.splits,
-        table: Table::new(&builder.targets),
+        tables: builder.tables,
         runs: builder.runs,
     }
 }
@@ -54,7 +54,7 @@ struct Builder<'a> {
     dimensions: &'a [Dimension],
     nodes: Vec<Node>,
     splits: Vec<Split>,
-    targets: Vec<(u64, Target)>,
+    tables: Tables,
     runs: Runs,
 }
 
@@ -157,27 +157,32 @@ impl Builder<'_> {
     /// Files the rules that are filed in one dimension.
     fn split(&mut self, entries: &[Entry], filed: &[Filed], used: &mut Vec<Used>) -> Option<Split> {
         let dimension = filed.first()?.dimension;
-        // Told apart from every other by how many were begun before it.
-        let seed = mix(u64::try_from(self.targets.len()).ok()?, u64::try_from(used.len()).ok()?);
         let before = self.runs.len();
         let mut keys = Keys::default();
         for filed in filed {
             keys.insert(filed.key);
         }
+        let mut targets = Vec::new();
         for alike in filed.chunk_by(|left, right| left.hash == right.hash) {
             let those: Vec<Entry> =
                 alike.iter().filter_map(|filed| entries.get(filed.entry).copied()).collect();
             let target = self.target(&those, (dimension, alike.first()?.key), used);
-            self.targets.push((mix(alike.first()?.hash, seed), target));
+            targets.push((alike.first()?.hash, target));
         }
         let presence = filed.iter().any(|filed| filed.presence);
         let all = (place(before), place(self.runs.len()));
-        Some(Split { dimension, seed, all, keys, presence })
+        let table = self.tables.add(&targets);
+        Some(Split { dimension, table, all, keys, presence })
     }
 
     fn target(&mut self, entries: &[Entry], under: Used, used: &mut Vec<Used>) -> Target {
         if entries.len() <= FEW {
-            return Target::Run(self.runs.push(entries));
+            // It is in a run too, for who has to look at all rules of the split.
+            let run = self.runs.push(entries);
+            return match entries {
+                [only] => Target::Rule(only.candidate()),
+                _ => Target::Run(run),
+            };
         }
         used.push(under);
         let node = self.node(entries, used);

@@ -22,9 +22,9 @@ pub(crate) use filing::Dimension;
 pub(crate) use lanes::{Keys, Lanes};
 
 use crate::{Caller, Fact, Instance, instance::Tag, networks::Whereabouts};
-use filing::{mix, presence, value};
+use filing::{presence, value};
 use runs::{Candidate, Run, Runs};
-use table::{Table, Target};
+use table::{Table, Tables, Target};
 
 /// Rules by what they ask for.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub(crate) struct Index {
     /// In the order in which they were built: the root is the last.
     nodes: Vec<Node>,
     splits: Vec<Split>,
-    table: Table,
+    tables: Tables,
     runs: Runs,
 }
 
@@ -48,8 +48,8 @@ struct Node {
 #[derive(Clone, Copy, Debug)]
 struct Split {
     dimension: Dimension,
-    /// Told apart from every other split by this.
-    seed: u64,
+    /// Where the rules of each value are.
+    table: Table,
     /// The runs of all its rules.
     all: (u32, u32),
     /// Of tags: the keys, and whether some rule asks for one whatever its value.
@@ -72,6 +72,8 @@ type Places = SmallVec<[Place; 12]>;
 /// One place to look in.
 #[derive(Clone, Copy, Debug)]
 enum Place {
+    /// A rule that is the only one of a value.
+    Rule(Candidate),
     One(Run),
     /// The runs from one number to another.
     Several(u32, u32),
@@ -81,12 +83,13 @@ impl Index {
     /// Passes on every rule that may hold, some of them twice.
     ///
     /// Of a large policy little is in the processor's cache. So all the places to look in are found
-    /// first and asked for together, and while they come it is worked out what to look for.
+    /// first and asked for together, and while they come it is worked out what to look for, if there
+    /// are rules to be told apart.
     #[inline]
     pub(crate) fn visit(
         &self,
         probe: &Probe<'_>,
-        lanes: impl FnOnce() -> Lanes,
+        lanes: impl Fn() -> Lanes,
         mut found: impl FnMut(Candidate),
     ) {
         let Some(root) = self.nodes.last() else { return };
@@ -98,13 +101,16 @@ impl Index {
         self.node(root, probe, &mut places);
         self.runs.fetch(places.iter().filter_map(|place| match place {
             Place::One(run) => Some(*run),
-            Place::Several(..) => None,
+            Place::Rule(_) | Place::Several(..) => None,
         }));
-        let lanes = lanes();
+        let mut worked_out = None;
         for place in &places {
+            let mut lanes = || *worked_out.get_or_insert_with(&lanes);
             match *place {
-                Place::One(run) => self.runs.scan(run, lanes, &mut found),
+                Place::Rule(candidate) => found(candidate),
+                Place::One(run) => self.runs.scan(run, lanes(), &mut found),
                 Place::Several(first, end) => {
+                    let lanes = lanes();
                     for run in self.runs.between(first, end) {
                         self.runs.scan(*run, lanes, &mut found);
                     }
@@ -119,7 +125,7 @@ impl Index {
         }
         let Probe { caller, whereabouts, instance } = *probe;
         for split in part(&self.splits, node.splits) {
-            let mut follow = |hash| self.follow(mix(hash, split.seed), probe, places);
+            let mut follow = |hash| self.follow(split.table, hash, probe, places);
             let known = match split.dimension {
                 Dimension::Groups => caller.groups().map(|groups| {
                     groups.texts().iter().for_each(|group| follow(split.value(group.hash())));
@@ -149,8 +155,9 @@ impl Index {
 
     /// Where the rules of one value are.
     #[inline]
-    fn follow(&self, hash: u64, probe: &Probe<'_>, places: &mut Places) {
-        self.table.each(hash, |target| match target {
+    fn follow(&self, table: Table, hash: u64, probe: &Probe<'_>, places: &mut Places) {
+        self.tables.each(table, hash, |target| match target {
+            Target::Rule(candidate) => places.push(Place::Rule(candidate)),
             Target::Run(run) => places.push(Place::One(run)),
             Target::Node(number) => {
                 if let Some(node) = part(&self.nodes, (number, number.saturating_add(1))).first() {

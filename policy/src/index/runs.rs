@@ -29,7 +29,7 @@ pub(super) struct Run {
 }
 
 /// A rule that may hold.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Candidate {
     /// Its number among the rules that were filed.
     pub(crate) rule: u32,

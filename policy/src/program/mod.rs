@@ -29,7 +29,7 @@ pub(crate) struct Program {
 }
 
 /// Where in the program a clause begins.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) struct ClauseAt(u32);
 
 /// A clause: positive conditions, all of which must hold.
