@@ -1,4 +1,5 @@
-//! Where in a long list of addresses an address would be, without a search through all of them.
+//! What holds at an address, of what begins to hold at each of many, without a search through all of
+//! them.
 //!
 //! A search that halves the list waits for one of its numbers after the other. So the line of addresses
 //! is cut into as many parts of one width as there are addresses in the list, and each part knows where
@@ -40,10 +41,12 @@ macro_rules! address {
 
 address!(u32 u128);
 
-/// Addresses in order, each once, and where to begin to look for one.
+/// Values in the order of the addresses at which they begin to hold, and where to begin to look for the
+/// one of an address.
 #[derive(Debug)]
-pub(crate) struct Landmarks<A> {
-    addresses: Vec<A>,
+pub(crate) struct Landmarks<A, T> {
+    /// Each address once. The value lies beside it, to come from memory with it.
+    values: Vec<(A, T)>,
     /// The one of all addresses is the last.
     stretches: Vec<Stretch<A>>,
     marks: Vec<Mark>,
@@ -70,17 +73,24 @@ const STRETCH: u32 = 1 << 31;
 /// So many addresses are looked at one by one.
 const FEW: usize = 8;
 
-impl<A: Address> Landmarks<A> {
-    /// `addresses` are in order, each once.
-    pub(crate) fn new(addresses: Vec<A>) -> Self {
-        let mut landmarks = Self { addresses, stretches: Vec::new(), marks: Vec::new() };
-        landmarks.stretch(0, landmarks.addresses.len());
+impl<A: Address, T> Landmarks<A, T> {
+    /// The addresses are in order, each once.
+    pub(crate) fn new(values: Vec<(A, T)>) -> Self {
+        let mut landmarks = Self { values, stretches: Vec::new(), marks: Vec::new() };
+        landmarks.stretch(0, landmarks.values.len());
         landmarks
+    }
+
+    /// The value that holds at this address: that of the last one that is not beyond it.
+    #[inline]
+    pub(crate) fn at(&self, address: A) -> Option<&T> {
+        let before = self.up_to(address).checked_sub(1)?;
+        self.values.get(before).map(|(_, value)| value)
     }
 
     /// How many of the addresses are not beyond this one.
     #[inline]
-    pub(crate) fn up_to(&self, address: A) -> usize {
+    fn up_to(&self, address: A) -> usize {
         let mut stretch = self.stretches.last();
         while let Some(Stretch { first, at, power, marks }) = stretch {
             let Some(part) = address.steps(*first, *power) else { return size(*at) };
@@ -91,8 +101,8 @@ impl<A: Address> Landmarks<A> {
             stretch = self.within(*here);
             if stretch.is_none() {
                 let (from, to) = (self.place(*here), self.place(*next));
-                let those = self.addresses.get(from..to).unwrap_or_default();
-                let before = those.iter().take_while(|other| **other <= address).count();
+                let those = self.values.get(from..to).unwrap_or_default();
+                let before = those.iter().take_while(|(other, _)| *other <= address).count();
                 return from.saturating_add(before);
             }
         }
@@ -101,19 +111,17 @@ impl<A: Address> Landmarks<A> {
 
     /// Cuts the addresses from one place to another into parts.
     fn stretch(&mut self, from: usize, to: usize) {
-        let those = self.addresses.get(from..to).unwrap_or_default();
-        let [Some(first), Some(last)] = [those.first(), those.last()].map(Option::<&A>::copied)
-        else {
-            return;
-        };
+        let those = self.values.get(from..to).unwrap_or_default();
+        let (Some((first, _)), Some((last, _))) = (those.first(), those.last()) else { return };
+        let (first, last) = (*first, *last);
         let all = those.len();
         let power = last.bits(first).saturating_sub(all.ilog2());
         let parts = last.steps(first, power).unwrap_or_default().saturating_add(1);
         let mut marks = Vec::with_capacity(parts.saturating_add(1));
         let mut at = from;
         for part in 0..parts {
-            let rest = self.addresses.get(at..to).unwrap_or_default();
-            let here = rest.partition_point(|other| other.steps(first, power) <= Some(part));
+            let rest = self.values.get(at..to).unwrap_or_default();
+            let here = rest.partition_point(|(other, _)| other.steps(first, power) <= Some(part));
             let next = at.saturating_add(here);
             // The first and the last of several are in different parts, so that every part has fewer.
             if here > FEW && here < all {
@@ -156,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_addresses_up_to_another_are_counted_wherever_they_lie() {
+    fn the_last_of_the_values_that_begin_before_an_address_is_found_wherever_they_lie() {
         let crowded = |count: u32| (0..count).map(|number| 0x0a00_0000 + number * 16);
         let doubling = (0..32).map(|power| 1 << power);
         for list in [
@@ -175,18 +183,18 @@ mod tests {
             let mut list = list;
             list.sort_unstable();
             list.dedup();
-            let landmarks = Landmarks::new(list.clone());
-            let wide = list.iter().map(|it| u128::from(*it) << 90 | 7).collect();
-            let wide: Landmarks<u128> = Landmarks::new(wide);
+            let landmarks = Landmarks::new(list.iter().map(|it| (*it, *it)).collect());
+            let wide = list.iter().map(|it| (u128::from(*it) << 90 | 7, *it)).collect();
+            let wide: Landmarks<u128, u32> = Landmarks::new(wide);
 
             let near = list.iter().flat_map(|it| [it.saturating_sub(1), *it, it.saturating_add(1)]);
             for address in near.chain([0, 1, 0x0a00_0001, 0x0b00_0000, 0xc0ff_ffff, u32::MAX]) {
-                let expected = list.iter().filter(|other| **other <= address).count();
-                assert_eq!(landmarks.up_to(address), expected, "{address} in {list:?}");
-                assert_eq!(wide.up_to(u128::from(address) << 90 | 7), expected, "{address}");
+                let expected = list.iter().rfind(|other| **other <= address);
+                assert_eq!(landmarks.at(address), expected, "{address} in {list:?}");
+                assert_eq!(wide.at(u128::from(address) << 90 | 7), expected, "{address}");
             }
-            assert_eq!(wide.up_to(6), 0);
-            assert_eq!(wide.up_to(u128::MAX), list.len());
+            assert_eq!(wide.at(6), None);
+            assert_eq!(wide.at(u128::MAX), list.last());
         }
     }
 }

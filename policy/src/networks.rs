@@ -2,7 +2,7 @@
 //! endpoint.
 
 use alloc::vec::Vec;
-use core::net::IpAddr;
+use core::{cell::LazyCell, net::IpAddr, ops::Deref};
 
 use hashbrown::HashTable;
 use ipnet::IpNet;
@@ -109,18 +109,21 @@ impl Networks {
                 }
             }
             (address, endpoint) => {
-                let endpoint = endpoint.known().and_then(|id| self.endpoint(id.text()));
+                let id = endpoint.known().map(|id| id.text());
+                let number = LazyCell::new(|| id.and_then(|id| self.endpoint(id)));
                 if let Fact::Known(address) = address {
                     self.each_with(address, |gated| {
-                        if self.is_open(gated, endpoint) {
+                        if self.is_open(gated, id, &number) {
                             found.inside.insert(gated.zone);
                         }
                     });
                 }
-                if let Some(endpoint) = endpoint {
-                    let first = self.behind.partition_point(|(other, _)| *other < endpoint);
+                if !self.behind.is_empty()
+                    && let Some(number) = *number
+                {
+                    let first = self.behind.partition_point(|(other, _)| *other < number);
                     let behind = self.behind.iter().skip(first);
-                    for (_, zone) in behind.take_while(|(other, _)| *other == endpoint) {
+                    for (_, zone) in behind.take_while(|(other, _)| *other == number) {
                         found.inside.insert(*zone);
                     }
                 }
@@ -147,20 +150,30 @@ impl Networks {
 
     /// The number of this endpoint; `None` if no zone takes it.
     fn endpoint(&self, id: &Text) -> Option<u32> {
-        let is_it = |number: &u32| of_number(&self.endpoints, *number) == Some(id);
-        self.numbers.find(id.hash(), is_it).copied()
+        self.numbers.find(id.hash(), |number| self.is(*number, id)).copied()
     }
 
-    /// Whether a zone takes the endpoint of this number.
-    fn is_open(&self, gated: GatedZone, endpoint: Option<u32>) -> bool {
+    /// Whether a zone takes the endpoint with this id. Its number is only asked for where a zone takes
+    /// several.
+    fn is_open(
+        &self,
+        gated: GatedZone,
+        id: Option<&Text>,
+        number: &impl Deref<Target = Option<u32>>,
+    ) -> bool {
         match gated.gate {
             Gate::Open => true,
-            Gate::One(only) => endpoint == Some(only),
-            Gate::Several => endpoint.is_some_and(|endpoint| {
+            Gate::One(only) => id.is_some_and(|id| self.is(only, id)),
+            Gate::Several => number.is_some_and(|number| {
                 let taken = self.taken.get(usize::try_from(gated.zone).unwrap_or(usize::MAX));
-                taken.is_some_and(|taken| taken.contains(&endpoint))
+                taken.is_some_and(|taken| taken.contains(&number))
             }),
         }
+    }
+
+    /// Whether this endpoint has this number.
+    fn is(&self, number: u32, id: &Text) -> bool {
+        of_number(&self.endpoints, number) == Some(id)
     }
 
     fn zone(&self, number: u64) -> Option<&Zone> {

@@ -8,13 +8,9 @@ use crate::landmarks::{Address, Landmarks};
 /// Networks, of which any two are apart or one is within the other.
 #[derive(Debug)]
 pub(crate) struct Segments<A> {
-    /// Where each segment starts.
-    starts: Landmarks<A>,
-    /// The smallest network that each segment is in, in the same order; of a segment that is in none,
-    /// one without zones.
-    innermost: Vec<Network>,
+    /// The smallest network that each segment is in; of a segment that is in none, one without zones.
+    innermost: Landmarks<A, Network>,
     networks: Vec<Network>,
-    /// The zones of the networks, one network after the other.
     zones: Vec<GatedZone>,
 }
 
@@ -36,7 +32,8 @@ pub(crate) enum Gate {
     Several,
 }
 
-/// One network: its zones, and the next larger network that it is within.
+/// One network: its zones and those of the networks close around it, and the next larger network that
+/// it is within.
 #[derive(Clone, Copy, Debug, Default)]
 struct Network {
     zones: (u32, u32),
@@ -48,9 +45,9 @@ type Range<A> = (A, A, GatedZone);
 
 /// Segments, as long as some are still to come.
 struct Line<A> {
-    starts: Vec<A>,
-    innermost: Vec<Network>,
+    segments: Vec<(A, Network)>,
     networks: Vec<Network>,
+    zones: Vec<GatedZone>,
     /// The networks around the address that was come to: their last addresses.
     around: Vec<(A, u32)>,
 }
@@ -62,31 +59,27 @@ impl<A: Address> Segments<A> {
             left.0.cmp(&right.0).then(right.1.cmp(&left.1)).then(left.2.cmp(&right.2))
         });
         ranges.dedup();
-        let mut zones = Vec::with_capacity(ranges.len());
         let mut line = Line {
-            starts: Vec::new(),
-            innermost: Vec::new(),
+            segments: Vec::new(),
             networks: Vec::new(),
+            zones: Vec::new(),
             around: Vec::new(),
         };
         for alike in ranges.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1)) {
-            let before = place(zones.len());
-            zones.extend(alike.iter().map(|(_, _, zone)| *zone));
             if let [(first, last, _), ..] = alike {
-                line.enter(*first, *last, (before, place(zones.len())));
+                line.enter(*first, *last, alike.iter().map(|(_, _, zone)| *zone));
             }
         }
         line.leave(|_| true);
-        let Line { starts, innermost, networks, .. } = line;
-        Self { starts: Landmarks::new(starts), innermost, networks, zones }
+        let Line { segments, networks, zones, .. } = line;
+        Self { innermost: Landmarks::new(segments), networks, zones }
     }
 
     /// Every zone of every network that this address is in. A zone comes once for each of its
     /// networks.
     #[inline]
     pub(crate) fn each(&self, address: A, mut note: impl FnMut(GatedZone)) {
-        let after = self.starts.up_to(address);
-        let mut here = after.checked_sub(1).and_then(|at| self.innermost.get(at));
+        let mut here = self.innermost.at(address);
         while let Some(Network { zones, around }) = here {
             let zones = self.zones.get(size(zones.0)..size(zones.1));
             zones.unwrap_or_default().iter().for_each(|zone| note(*zone));
@@ -96,11 +89,21 @@ impl<A: Address> Segments<A> {
 }
 
 impl<A: Address> Line<A> {
-    /// Begins a network.
-    fn enter(&mut self, first: A, last: A, zones: (u32, u32)) {
+    /// Begins a network of these zones.
+    fn enter(&mut self, first: A, last: A, zones: impl Iterator<Item = GatedZone>) {
         self.leave(|end| end < first);
-        let around = self.around.last().map(|(_, number)| *number);
+        let from = self.zones.len();
+        self.zones.extend(zones);
+        let mut around = self.around.last().map(|(_, number)| *number);
+        // The few zones of the network around it are read here, not there.
+        if let Some(outer) = self.innermost()
+            && outer.zones.1.saturating_sub(outer.zones.0) < CLOSE
+        {
+            self.zones.extend_from_within(size(outer.zones.0)..size(outer.zones.1));
+            around = outer.around;
+        }
         self.around.push((last, place(self.networks.len())));
+        let zones = (place(from), place(self.zones.len()));
         self.networks.push(Network { zones, around });
         self.start(first);
     }
@@ -116,15 +119,19 @@ impl<A: Address> Line<A> {
 
     /// Begins a segment, which is in the networks around.
     fn start(&mut self, address: A) {
-        if self.starts.last() == Some(&address) {
-            self.innermost.pop();
-        } else {
-            self.starts.push(address);
-        }
-        let innermost = self.around.last().and_then(|(_, number)| self.networks.get(size(*number)));
-        self.innermost.push(innermost.copied().unwrap_or_default());
+        self.segments.pop_if(|(start, _)| *start == address);
+        self.segments.push((address, self.innermost().unwrap_or_default()));
+    }
+
+    /// The innermost of the networks around.
+    fn innermost(&self) -> Option<Network> {
+        let (_, number) = self.around.last()?;
+        self.networks.get(size(*number)).copied()
     }
 }
+
+/// As many zones as lie in one or two lines of a processor's cache.
+const CLOSE: u32 = 8;
 
 /// INVARIANT (fits): a document within its limits names far fewer networks than 32 bits count.
 fn place(length: usize) -> u32 {
@@ -171,6 +178,27 @@ mod tests {
             (u32::MAX, vec![5]),
         ] {
             assert_eq!(zones(&segments, address), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn networks_lie_in_each_other_however_deep() {
+        for depth in [1, 7, 8, 9, 40, 100] {
+            // Every third is of two zones.
+            let number = |zone: u32| zone - zone / 4;
+            let zones_of_all: Vec<u32> = (0..depth).collect();
+            let ranges = zones_of_all.iter().map(|zone| {
+                (number(*zone), 199 - number(*zone), GatedZone { zone: *zone, gate: Gate::Open })
+            });
+            let segments = Segments::new(ranges.collect());
+
+            for address in 0..=200 {
+                let mut found = zones(&segments, address);
+                found.sort_unstable();
+                let within = |zone: &u32| (number(*zone)..=199 - number(*zone)).contains(&address);
+                let expected: Vec<u32> = zones_of_all.iter().copied().filter(within).collect();
+                assert_eq!(found, expected, "{address}, {depth} deep");
+            }
         }
     }
 }
